@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// scripts/test sets this: a user's build with a newer compiler must not fail because that compiler warns about more.
+let warningsAreErrors = Context.environment["COLORIZE_WARNINGS_AS_ERRORS"] != nil
+
+let swiftSettings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
+
+let cSettings: [CSetting] =
+    [
+        .enableWarning("all"),
+        .enableWarning("extra"),
+        // clang drops a whole target("…") attribute when it does not know one word of it.
+        .treatWarning("ignored-attributes", as: .error),
+    ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+    name: "colorize-video",
+    products: [
+        .executable(name: "colorize-video", targets: ["colorize-video"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    ],
+    targets: [
+        .target(
+            name: "FFmpegShim",
+            cSettings: cSettings,
+            linkerSettings: [
+                .linkedLibrary("avformat"), .linkedLibrary("avcodec"), .linkedLibrary("avutil"),
+            ]
+        ),
+        .target(name: "OneDNNShim", cSettings: cSettings, linkerSettings: [.linkedLibrary("dnnl")]),
+        .target(name: "PixelKernels", cSettings: cSettings),
+        .target(name: "EmbeddedWeights", exclude: ["lite.safetensors"], cSettings: cSettings),
+        .target(name: "Net", dependencies: ["OneDNNShim", "EmbeddedWeights"], swiftSettings: swiftSettings),
+        .target(name: "Pipeline", dependencies: ["Net", "FFmpegShim", "PixelKernels"], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "colorize-video",
+            dependencies: [
+                "Net", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .testTarget(
+            name: "PixelKernelsTests", dependencies: ["PixelKernels", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(name: "NetTests", dependencies: ["Net", "OneDNNShim", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "PipelineTests", dependencies: ["Pipeline", "Net", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CommandTests", dependencies: ["colorize-video", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c2x
+)

@@ -1,0 +1,10 @@
+#include "EmbeddedWeights.h"
+
+// Eight bytes of alignment, as safetensors pads its header to: the tensors behind it are then aligned too.
+_Alignas(64) static const uint8_t lite_weights[] = {
+#embed "lite.safetensors"
+};
+
+const uint8_t *embedded_lite_weights(void) { return lite_weights; }
+
+size_t embedded_lite_weights_size(void) { return sizeof lite_weights; }

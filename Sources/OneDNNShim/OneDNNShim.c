@@ -1,0 +1,1 @@
+#include "OneDNNShim.h"
