@@ -12,9 +12,9 @@ static char last_line[512];
 static void capture(void *object, int level, const char *format, va_list arguments) {
     if (level > AV_LOG_ERROR) return;
     char line[sizeof last_line];
-    // Every line starts anew here: a line that FFmpeg writes in several calls would keep only its last part, and
-    // the errors worth quoting are written in one.
-    int print_prefix = 1;
+    // No prefix: it holds an address. A line that FFmpeg writes in several calls would keep only its last part; the
+    // errors worth quoting are written in one.
+    int print_prefix = 0;
     av_log_format_line2(object, level, format, arguments, line, sizeof line, &print_prefix);
     size_t length = strlen(line);
     while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == ' ')) length--;

@@ -49,6 +49,9 @@ public struct RunRequest: Sendable {
             throw MediaError(.badOutput, path: output, reason: "exists already; -y overwrites it")
         case (.file, _):
             _ = try OutputContainer(path: output)
+        case (.folder, .missing) where OutputContainer.isFilmName(output):
+            throw MediaError(
+                .badOutput, path: output, reason: "names a film, but \(input) is a folder of pictures: name a folder")
         default:
             break
         }

@@ -45,7 +45,8 @@ struct ColorTags {
     func description() throws(MediaError) -> ColorDescription {
         let matrix: ColorDescription.Matrix =
             switch self.matrix {
-            case AVCOL_SPC_BT709: .bt709
+            // An RGB picture has no matrix; any will do.
+            case AVCOL_SPC_BT709, AVCOL_SPC_RGB: .bt709
             case AVCOL_SPC_BT470BG, AVCOL_SPC_SMPTE170M: .bt601
             case AVCOL_SPC_BT2020_NCL: .bt2020
             case AVCOL_SPC_SMPTE240M: .smpte240m

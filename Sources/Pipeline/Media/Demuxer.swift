@@ -81,6 +81,8 @@ final class Demuxer: @unchecked Sendable {
                         : containerDuration > 0 ? Double(containerDuration) / Double(AV_TIME_BASE) : nil,
                     frameCount: stream.pointee.nb_frames > 0 ? Int(stream.pointee.nb_frames) : nil,
                     frameRate: Rational(av_guess_frame_rate(context, stream, nil)),
+                    hasConstantFrameRate: stream.pointee.avg_frame_rate.num > 0
+                        && Rational(stream.pointee.avg_frame_rate) == Rational(stream.pointee.r_frame_rate),
                     isAttachedPicture: stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0,
                     parameters: try StreamParameters(copying: stream)))
         }

@@ -10,12 +10,12 @@ struct EncoderChoice {
     var name: String { String(cString: codec.pointee.name) }
 
     init(
-        settings: EncoderSettings, container: OutputContainer, width: Int, height: Int
+        settings: EncoderSettings, container: OutputContainer, width: Int, height: Int, hasConstantFrameRate: Bool
     ) throws(MediaError) {
         codec = try EncoderChoice.findCodec(settings.codec, container: container)
         pixelFormat = try EncoderChoice.choosePixelFormat(
             settings.pixelFormat, codec: codec, width: width, height: height)
-        options = try EncoderChoice.chooseOptions(settings, codec: codec)
+        options = try EncoderChoice.chooseOptions(settings, codec: codec, hasConstantFrameRate: hasConstantFrameRate)
     }
 
     private static func findCodec(
@@ -92,7 +92,7 @@ struct EncoderChoice {
     }
 
     private static func chooseOptions(
-        _ settings: EncoderSettings, codec: UnsafePointer<AVCodec>
+        _ settings: EncoderSettings, codec: UnsafePointer<AVCodec>, hasConstantFrameRate: Bool
     ) throws(MediaError) -> [(key: String, value: String)] {
         let encoder = String(cString: codec.pointee.name)
         var options: [(key: String, value: String)] = []
@@ -108,6 +108,8 @@ struct EncoderChoice {
         switch encoder {
         case "libx264", "libx265":
             options += [("crf", "18"), ("preset", "medium")]
+            // Without this x264 writes the time base, thousands of ticks a second, as the frame rate into the stream.
+            if encoder == "libx264" && hasConstantFrameRate { options.append(("x264opts", "force-cfr=1")) }
         case "libvpx-vp9", "libvpx":
             // Constant quality: crf counts only with the bit rate at 0. Level 4 is the slowest that VP9's authors
             // recommend for anything but a final archive copy.

@@ -155,7 +155,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         let seconds = Double(end - start) * video.timeBase.value
         guard seconds < stated * 0.98 - 1 else { return }
         let reason =
-            "breaks off after \(frameCount) frames, at \(seconds.rounded(.down)) of \(stated.rounded(.down)) seconds"
+            "breaks off after \(frameCount) frames, at \(Progress.clock(seconds)) of \(Progress.clock(stated))"
         guard truncation == .isAWarning else {
             throw MediaError(
                 .badInput, path: demuxer.path, reason: "\(reason); --keep-going keeps what can be read")

@@ -15,6 +15,8 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     private let width: Int
     private let height: Int
     private let packet: Packet
+    private let sourceTimeBase: Rational
+    private var lastPTS: Int64?
     private var file: PartialFile
 
     /// Opens the encoder for frames like `firstFrame` and writes the output's header. Streams that the container
@@ -26,11 +28,15 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         let container = try OutputContainer(path: path)
         width = firstFrame.frame.width
         height = firstFrame.frame.height
-        let choice = try EncoderChoice(settings: settings, container: container, width: width, height: height)
+        let choice = try EncoderChoice(
+            settings: settings, container: container, width: width, height: height,
+            hasConstantFrameRate: video.hasConstantFrameRate)
         pixelFormat = choice.pixelFormat
+        sourceTimeBase = video.timeBase
+        let countsFrames = container.countsFrames && video.frameRate.isPositive
         encoder = try Encoder(
             choice: choice, like: firstFrame.frame, tags: firstFrame.info.tags.recombined(as: choice.pixelFormat),
-            timeBase: video.timeBase, frameRate: video.frameRate, wantsGlobalHeader: container.wantsGlobalHeader,
+            timeBase: countsFrames ? video.frameRate.inverse : video.timeBase, frameRate: video.frameRate, wantsGlobalHeader: container.wantsGlobalHeader,
             threads: settings.threads)
         packet = try Packet()
 
@@ -72,6 +78,12 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
                 reason: "the picture's size changes from \(width)x\(height) "
                     + "to \(frame.frame.width)x\(frame.frame.height)")
         }
+        let (from, to) = (sourceTimeBase.av, encoder.timeBase.av)
+        var pts = av_rescale_q(frame.info.pts, from, to)
+        // In a coarser time base two frames may fall on one tick; an encoder wants every time greater than the last.
+        if let lastPTS, pts <= lastPTS { pts = lastPTS + 1 }
+        lastPTS = pts
+        frame.frame.setTimes(pts: pts, duration: av_rescale_q(frame.info.duration, from, to))
         try encoder.send(frame.frame)
         try writePackets()
     }

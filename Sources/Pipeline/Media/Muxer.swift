@@ -19,12 +19,12 @@ final class Muxer: @unchecked Sendable {
             avformat_alloc_output_context2(&allocated, container.format, nil, writingPath), "set up the output",
             path: path)
         guard let context = allocated else { throw Frame.outOfMemory }
-        self.context = context
         let status = avio_open(&context.pointee.pb, "file:\(writingPath)", AVIO_FLAG_WRITE)
         if status < 0 {
             avformat_free_context(context)
             throw MediaError(operation: "create the file", status: status, path: path)
         }
+        self.context = context
     }
 
     deinit {

@@ -19,6 +19,8 @@ struct StreamInfo: Sendable {
     let frameCount: Int?
     /// FFmpeg's best guess at the nominal frame rate; not positive if it has none.
     let frameRate: Rational
+    /// Whether the average frame rate is also the lowest that fits all timestamps.
+    let hasConstantFrameRate: Bool
     /// A still picture that accompanies the film, such as cover art.
     let isAttachedPicture: Bool
     let parameters: StreamParameters

@@ -24,7 +24,6 @@ final class RecombineStage {
         try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
             recombiner.recombine(lightness: frame.lightness, ab: frame.ab, into: planes)
         }
-        picture.setTimes(pts: info.pts, duration: info.duration)
         return ColoredFrame(info: info, frame: try picture.packed(from: planar, to: format))
     }
 
