@@ -1,4 +1,3 @@
-internal import FFmpegShim
 public import Net
 
 /// What a run is to do.
@@ -71,7 +70,7 @@ public final class PipelineRun {
     ///
     /// Throws `MediaError`. Warnings go to `printer`.
     public init(_ request: RunRequest, cancellation: Cancellation, printer: ProgressPrinter) throws(MediaError) {
-        shim_log_capture_start()
+        FFmpegLibrary.captureLog()
         try request.checkPaths()
         let warn: @Sendable (String) -> Void = { printer.warn($0) }
         if Folder.kind(of: request.input) == .folder {

@@ -1,5 +1,3 @@
-internal import FFmpegShim
-
 /// Writes each frame as a picture of its own, with the name it came with and the extension of the output's format.
 ///
 /// `@unchecked Sendable`: made on one thread; then `output(for:)`, which reads constants only, belongs to the recombine
@@ -54,14 +52,7 @@ final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
         guard let pixelFormat = PixelFormat(format.pixelFormat(bitDepth: source.format.bitDepth)) else {
             throw MediaError(.badOutput, path: folder, reason: "this FFmpeg cannot write \(format.rawValue)")
         }
-        var tags = source.tags.recombined(as: pixelFormat)
-        if !pixelFormat.isRGB {
-            // JPEG (JFIF) and WebP know one matrix; the first is full range with centred chroma.
-            tags.matrix = AVCOL_SPC_SMPTE170M
-            tags.range = format == .jpeg ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
-            tags.chromaLocation = AVCHROMA_LOC_CENTER
-        }
-        return (pixelFormat, tags)
+        return (pixelFormat, format.tags(recombinedFrom: source.tags, pixelFormat: pixelFormat))
     }
 
     func write(_ frame: consuming ColoredFrame) throws {
