@@ -25,8 +25,8 @@ struct ColorizeVideo: ParsableCommand {
     @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace an output that exists.")
     var overwrite = false
 
-    @Option(help: ArgumentHelp("The network: \(Colorizer.Model.names).", valueName: "name"))
-    var model: Colorizer.Model = .lite
+    @Option(help: ArgumentHelp("The network: \(ColorizerModel.names).", valueName: "name"))
+    var model: ColorizerModel = .lite
 
     @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))
     var weights: String?
@@ -88,7 +88,17 @@ struct ColorizeVideo: ParsableCommand {
     }
 
     private func loadColorizer() throws -> Colorizer {
-        Colorizer()
+        let table: WeightTable
+        if let weights {
+            table = try WeightsFile.open(path: weights)
+        } else if model == .lite {
+            table = try WeightTable.embeddedLite()
+        } else {
+            throw ValidationError("--model \(model.rawValue) needs its weights: add --weights FILE")
+        }
+        var options = Colorizer.Options()
+        options.threads = threads
+        return try Colorizer(model: model, weights: table, options: options)
     }
 }
 
@@ -128,6 +138,6 @@ enum PictureFormatChoice: ExpressibleByArgument {
     }
 }
 
-extension Colorizer.Model: ExpressibleByArgument {
+extension ColorizerModel: ExpressibleByArgument {
     static let names = allCases.map(\.rawValue).joined(separator: ", ")
 }

@@ -7,6 +7,11 @@ enum Version {
 
     /// The program, the libraries it runs on and the CPU features in use.
     static var text: String {
-        "colorize-video \(number)"
+        """
+        colorize-video \(number)
+        FFmpeg \(FFmpegLibrary.version)
+        oneDNN \(NetVersions.oneDNN), networks: \(NetVersions.instructionSet)
+        pixels: \("-")
+        """
     }
 }

@@ -11,7 +11,7 @@ protocol ChromaPredictor: Sendable {
 
     /// Reads `inputWidth` × `inputHeight` values of L* in 0…100, writes `abWidth` × `abHeight` values of a*, then as
     /// many of b*. Called by one thread at a time.
-    func predict(lightness: UnsafeBufferPointer<Float>, ab: UnsafeMutableBufferPointer<Float>) throws(NetError)
+    func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError)
 }
 
 extension Colorizer: ChromaPredictor {}
@@ -28,7 +28,8 @@ final class NetworkStage {
 
     func process(_ frame: consuming LightnessFrame) throws -> PredictedFrame {
         let ab = buffers.take(width: predictor.abWidth, height: 2 * predictor.abHeight)
-        try predictor.predict(lightness: frame.networkLightness.values, ab: ab.mutableValues)
+        var span = ab.mutableValues.mutableSpan
+        try predictor.predict(lightness: frame.networkLightness.values.span, ab: &span)
         return frame.predicted(ab: ab)
     }
 }
