@@ -22,6 +22,9 @@ struct PlaneBuffer: ~Copyable, @unchecked Sendable {
     /// Samples in the plane.
     var count: Int { width * height }
 
+    /// Bytes the samples take.
+    var byteCount: Int { count * MemoryLayout<Float>.stride }
+
     /// The first sample, for the kernels. Valid as long as the plane; do not keep it.
     var base: UnsafeMutablePointer<Float> { block.memory.assumingMemoryBound(to: Float.self) }
 

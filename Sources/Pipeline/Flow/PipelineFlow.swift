@@ -24,8 +24,8 @@ struct PipelineFlow {
         let lit: BoundedQueue<LightnessFrame> = queue()
         let predicted: BoundedQueue<PredictedFrame> = queue()
         let colored: BoundedQueue<ColoredFrame> = queue()
-        // What all queues and stages hold together at most, so that a film needs no fresh memory after its start.
-        let buffers = PlaneBufferPool()
+        // What the queues before and after the network hold, so that a film needs no fresh memory after its start.
+        let buffers = PlaneBufferPool(idleLimitBytes: PipelineFlow.queueCapacityBytes)
 
         let runner = StageRunner(cancellation: cancellation)
         runner.source("decode", to: decoded) { [source] in
