@@ -25,8 +25,9 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     private var frameCount = 0
     private var nextPTS: Int64?
     private var lastPTS: Int64?
-    private var undecodablePackets = 0
-    private var isDraining = false
+    private var damageCount = 0
+    private var damageSinceFrame = 0
+    private static let mostDamageInARow = 10_000
 
     /// `threads` is the decoder's; 0 means one a core.
     init(
@@ -84,6 +85,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
             switch try decoder.receive() {
             case .frame(let frame): return try sourceFrame(frame)
             case .needsPacket: try feedDecoder()
+            case .damage(let error): try noteDamage(error)
             case .end:
                 try checkEnd()
                 return nil
@@ -102,23 +104,25 @@ final class FilmReader: FrameSource, @unchecked Sendable {
                 warn("\(error) after frame \(frameCount); what comes before is kept")
             }
             if !hasPacket {
-                isDraining = true
                 return try decoder.sendEnd()
             }
             if packet.streamIndex == video.index {
-                do throws(MediaError) {
-                    return try decoder.send(packet)
-                } catch {
-                    // One bad packet does not end an eight-hour job.
-                    undecodablePackets += 1
-                    if undecodablePackets == 1 { warn("\(error), first after frame \(frameCount)") }
-                }
+                if let error = try decoder.send(packet) { try noteDamage(error) }
+                return
             } else if let copyPacket {
                 try copyPacket(packet)
             } else {
                 heldPackets.append(try packet.taken())
             }
         }
+    }
+
+    private func noteDamage(_ error: MediaError) throws(MediaError) {
+        damageCount += 1
+        if damageCount == 1 { warn("\(error), first after frame \(frameCount)") }
+        // A decoder that gives nothing but errors will not stop by itself.
+        damageSinceFrame += 1
+        if damageSinceFrame > FilmReader.mostDamageInARow { throw error }
     }
 
     private func sourceFrame(_ frame: consuming Frame) throws(MediaError) -> SourceFrame {
@@ -140,6 +144,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         nextPTS = pts + duration
         let containerAspect = video.parameters.stream.pointee.sample_aspect_ratio
         if containerAspect.num > 0 { frame.pointer.pointee.sample_aspect_ratio = containerAspect }
+        damageSinceFrame = 0
         defer { frameCount += 1 }
         return SourceFrame(
             info: FrameInfo(
@@ -149,7 +154,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
 
     /// A file that was cut off may end without any error: then it is shorter than it says.
     private func checkEnd() throws(MediaError) {
-        if undecodablePackets > 1 { warn("\(demuxer.path): \(undecodablePackets) packets could not be decoded") }
+        if damageCount > 1 { warn("\(demuxer.path): \(damageCount) packets could not be decoded") }
         guard let stated = video.durationSeconds, let end = nextPTS else { return }
         let start = video.startTime ?? 0
         let seconds = Double(end - start) * video.timeBase.value
