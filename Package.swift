@@ -52,7 +52,7 @@ let package = Package(
             name: "PixelKernelsTests", dependencies: ["PixelKernels", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "NetTests", dependencies: ["Net", "OneDNNShim", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "PipelineTests", dependencies: ["Pipeline", "Net", "TestSupport"], swiftSettings: swiftSettings),
+            name: "PipelineTests", dependencies: ["Pipeline", "Net", "FFmpegShim", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "CommandTests", dependencies: ["colorize-video", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),

@@ -26,6 +26,7 @@ public struct WeightTensor: Sendable {
     public let shape: [Int]
     /// Distance between neighbours along each axis, in elements.
     let strides: [Int]
+    /// Of the elements as they lie in the file.
     public let dataType: DataType
     let owner: any WeightBytes
     /// Offset of the first element in `owner.bytes`. Every element that `shape` and `strides` reach lies inside:
@@ -42,5 +43,6 @@ public struct WeightTable: Sendable {
     public let path: String?
     /// Free-form metadata (the `__metadata__` of a safetensors file; empty for PyTorch's formats).
     public let metadata: [String: String]
+    /// The tensors by name: "model1.0.weight".
     public let tensors: [String: WeightTensor]
 }

@@ -1,0 +1,137 @@
+extension WeightTensor {
+    /// True if the elements lie one after another in row-major order, as most tensors do.
+    public var isContiguous: Bool {
+        let contiguous = TensorLayout.contiguousStrides(shape)
+        // The stride of an axis with one place, or of a tensor without elements, is never used.
+        return elementCount == 0
+            || shape.indices.allSatisfy { shape[$0] == 1 || strides[$0] == contiguous[$0] }
+    }
+
+    /// The elements in row-major order as float32: exact from float32, float16 and bfloat16, rounded to nearest from
+    /// float64. Integers (`num_batches_tracked`) are counts, not weights: `wrongWeights`.
+    public func floats() throws(NetError) -> [Float] {
+        guard dataType.isFloatingPoint else { throw notFloatingPoint }
+        return [Float](unsafeUninitializedCapacity: elementCount) { buffer, count in
+            writeFloats(to: buffer)
+            count = elementCount
+        }
+    }
+
+    /// As `floats()`, into memory the caller already has; `destination` holds exactly `elementCount` values.
+    public func copyFloats(to destination: UnsafeMutableBufferPointer<Float>) throws(NetError) {
+        guard dataType.isFloatingPoint else { throw notFloatingPoint }
+        guard destination.count == elementCount else {
+            throw NetError(
+                .invalidArgument, operation: "copy weights",
+                reason: "\(elementCount) values do not fit a place for \(destination.count)")
+        }
+        writeFloats(to: destination)
+    }
+
+    /// Lends the file's own bytes if they are what `floats()` would return: float32, contiguous, and aligned to 4 bytes
+    /// (always in PyTorch's zip files and in safetensors files of float32, seldom in PyTorch's old format). Nil if they
+    /// are not. The buffer is valid only inside `body`.
+    public func withFloatsIfContiguous<Result>(
+        _ body: (UnsafeBufferPointer<Float>) throws -> Result
+    ) rethrows -> Result? {
+        defer { withExtendedLifetime(owner) {} }
+        guard dataType == .float32, isContiguous, elementCount > 0 else { return nil }
+        let range = byteOffset..<(byteOffset + elementCount * dataType.byteCount)
+        let lent = UnsafeRawBufferPointer(rebasing: owner.bytes[range])
+        guard Int(bitPattern: lent.baseAddress) % MemoryLayout<Float>.alignment == 0 else { return nil }
+        return try body(lent.assumingMemoryBound(to: Float.self))
+    }
+
+    private var notFloatingPoint: NetError {
+        NetError(
+            .wrongWeights, operation: "read weights", reason: "a tensor of \(dataType) holds no floating-point numbers")
+    }
+
+    private func writeFloats(to destination: UnsafeMutableBufferPointer<Float>) {
+        defer { withExtendedLifetime(owner) {} }
+        guard let start = destination.baseAddress, elementCount > 0 else { return }
+        guard !isContiguous, let runCount = shape.last, let runStride = strides.last else {
+            dataType.convert(UnsafeRawBufferPointer(rebasing: owner.bytes[byteOffset...]), 0, 1, elementCount, start)
+            return
+        }
+        // One run along the last axis for each place of the others, which turn like an odometer.
+        let source = UnsafeRawBufferPointer(rebasing: owner.bytes[byteOffset...])
+        var place = [Int](repeating: 0, count: shape.count - 1)
+        for run in 0..<(elementCount / runCount) {
+            let element = zip(place, strides).reduce(0) { $0 + $1.0 * $1.1 }
+            dataType.convert(source, element, runStride, runCount, start + run * runCount)
+            for axis in place.indices.reversed() {
+                place[axis] += 1
+                if place[axis] < shape[axis] { break }
+                place[axis] = 0
+            }
+        }
+    }
+}
+
+extension DataType {
+    var isFloatingPoint: Bool {
+        switch self {
+        case .float32, .float64, .float16, .bfloat16: true
+        case .int64, .int32, .int16, .int8, .uint8, .bool: false
+        }
+    }
+
+    /// Converts `count` elements of a floating-point type, `stride` elements apart from the one numbered `first` on.
+    fileprivate func convert(
+        _ source: UnsafeRawBufferPointer, _ first: Int, _ stride: Int, _ count: Int,
+        _ destination: UnsafeMutablePointer<Float>
+    ) {
+        let size = byteCount
+        // Whoever made the tensor has checked this; in memory that is read without checks it is worth a second look.
+        precondition(first >= 0 && stride >= 0 && (first + (count - 1) * stride + 1) * size <= source.count)
+        guard let base = source.baseAddress.map({ $0 + first * size }) else { return }
+        switch self {
+        case .float32 where stride == 1:
+            UnsafeMutableRawPointer(destination).copyMemory(from: base, byteCount: count * size)
+        case .float32:
+            for index in 0..<count {
+                destination[index] = base.loadUnaligned(fromByteOffset: index * stride * size, as: Float.self)
+            }
+        case .float64:
+            for index in 0..<count {
+                destination[index] = Float(base.loadUnaligned(fromByteOffset: index * stride * size, as: Double.self))
+            }
+        case .float16:
+            for index in 0..<count {
+                let bits = base.loadUnaligned(fromByteOffset: index * stride * size, as: UInt16.self)
+                destination[index] = Float(float16Bits: bits)
+            }
+        case .bfloat16:
+            for index in 0..<count {
+                let bits = base.loadUnaligned(fromByteOffset: index * stride * size, as: UInt16.self)
+                destination[index] = Float(bitPattern: UInt32(bits) << 16)
+            }
+        case .int64, .int32, .int16, .int8, .uint8, .bool:
+            preconditionFailure("integers are refused before")
+        }
+    }
+}
+
+extension Float {
+    /// The value of an IEEE 754 half, exactly; bits of a NaN are kept. Without F16C, which a plain x86-64 build may not
+    /// use, `Float(Float16)` is a call for each element; this is a handful of integer operations.
+    @inline(__always)
+    init(float16Bits half: UInt16) {
+        let sign = UInt32(half & 0x8000) << 16
+        // Exponent and fraction in their new places; the exponent still counts from 15 instead of 127.
+        let magnitude = UInt32(half & 0x7FFF) << 13
+        let rebias: UInt32 = (127 - 15) << 23
+        let bits: UInt32
+        if magnitude >= 0x1F << 23 {
+            bits = magnitude + 2 * rebias
+        } else if magnitude >= 1 << 23 {
+            bits = magnitude + rebias
+        } else {
+            // Subnormal: read as 2⁻¹⁴ × 1.fraction, the 1 taken off again.
+            let one = rebias + 1 << 23
+            bits = (Float(bitPattern: magnitude + one) - Float(bitPattern: one)).bitPattern
+        }
+        self = Float(bitPattern: bits | sign)
+    }
+}

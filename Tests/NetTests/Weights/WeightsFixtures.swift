@@ -1,0 +1,71 @@
+import Testing
+
+@testable import Net
+
+/// The small weights files of Tests/Goldens/weights and Tests/Hostile, and what they hold.
+enum WeightsFixtures {
+    static let goldens = folder("Goldens/weights")
+    static let hostile = folder("Hostile")
+
+    private static func folder(_ name: String) -> String {
+        let tests = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        return "/\(tests)/\(name)"
+    }
+
+    static func bytes(_ path: String) throws -> [UInt8] {
+        let file = try MappedFile(path: path)
+        return Array(file.bytes)
+    }
+
+    /// One line of a golden's description.
+    struct Expected {
+        let name: String
+        let dataType: DataType
+        let shape: [Int]
+        let valueBytes: [UInt8]
+
+        var floats: [Float] {
+            valueBytes.withUnsafeBytes { raw in
+                (0..<(raw.count / 4)).map { raw.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) }
+            }
+        }
+    }
+
+    static func expected(_ name: String) throws -> [Expected] {
+        let text = String(decoding: try bytes("\(goldens)/\(name).txt"), as: UTF8.self)
+        return try text.split(separator: "\n").map { line in
+            let fields = line.split(separator: " ", omittingEmptySubsequences: false)
+            try #require(fields.count == 4)
+            let digits = Array(fields[3])
+            return Expected(
+                name: String(fields[0]),
+                dataType: try #require(dataTypes[String(fields[1])]),
+                shape: fields[2].dropFirst().dropLast().split(separator: ",").compactMap { Int($0) },
+                valueBytes: try stride(from: 0, to: digits.count, by: 2).map {
+                    try #require(UInt8(String(digits[$0...($0 + 1)]), radix: 16))
+                })
+        }
+    }
+
+    private static let dataTypes: [String: DataType] = [
+        "float32": .float32, "float64": .float64, "float16": .float16, "bfloat16": .bfloat16, "int64": .int64,
+        "int32": .int32, "int16": .int16, "int8": .int8, "uint8": .uint8, "bool": .bool,
+    ]
+}
+
+/// Bytes on the heap, in the place of a file.
+///
+/// `@unchecked Sendable`: written before anyone else sees them, then only read.
+final class HeapBytes: WeightBytes, @unchecked Sendable {
+    let bytes: UnsafeRawBufferPointer
+
+    init(_ contents: [UInt8]) {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: contents.count, alignment: 64)
+        copy.copyBytes(from: contents)
+        bytes = UnsafeRawBufferPointer(copy)
+    }
+
+    deinit {
+        bytes.deallocate()
+    }
+}
