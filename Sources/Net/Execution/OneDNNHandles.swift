@@ -43,6 +43,7 @@ final class OneDNNEngine {
     fileprivate let pointer: OpaquePointer
 
     init() throws(NetError) {
+        onednn_wait_briefly()
         pointer = try createAlways("start oneDNN") { onednn_engine_create($0) }
     }
 

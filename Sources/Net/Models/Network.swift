@@ -1,7 +1,7 @@
 /// A network: from the names of its weights to a graph.
 ///
 /// The graph takes one plane of L* (0…100) and gives the planes a* and b*, in the units of Lab.
-protocol Network {
+protocol Network: Sendable {
     /// Width and height of the input are multiples of this.
     static var sizeMultiple: Int { get }
 

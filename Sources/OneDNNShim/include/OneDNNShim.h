@@ -56,6 +56,15 @@ int32_t onednn_usable_processor_count(void);
 /// `unimplemented`: this oneDNN was built without OpenMP and chooses for itself.
 onednn_status onednn_set_thread_count(int32_t count);
 
+/// Makes oneDNN's threads sleep soon when they wait for one another, where they use all processors. Once a process.
+///
+/// GNU's OpenMP runtime lets a waiting thread spin for milliseconds, which is a waste where decoders and encoders want the
+/// same processors: with one other busy thread on two processors a small network took 300 ms instead of 25. Its manual
+/// (GOMP_SPINCOUNT) says that it spins a thousandth of that while there are more OpenMP threads than processors. So this
+/// keeps two more, asleep, which nothing else uses. The environment variables for it are read before main starts and so
+/// cannot be set from within; a user who has set them (OMP_WAIT_POLICY, GOMP_SPINCOUNT) gets what they say.
+void onednn_wait_briefly(void);
+
 // MARK: engine
 
 /// Makes an engine on the processor.
