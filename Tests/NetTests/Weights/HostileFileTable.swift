@@ -30,7 +30,7 @@ enum HostileFileTable {
         ("offsets-negative.st", "tensor \"a\" lies at -4..<12 of 16 bytes, where 0 was due"),
         ("offsets-one.st", "tensor \"a\" has 1 data_offsets instead of 2"),
         ("offsets-overlap.st", "tensor \"b\" lies at 8..<16 of 16 bytes, where 12 was due"),
-        ("offsets-shared.st", "tensor \"a\" lies at 0..<16 of 16 bytes, where 16 was due"),
+        ("offsets-shared.st", "tensor \"b\" lies at 0..<16 of 16 bytes, where 16 was due"),
         (
             "shape-byte-overflow.st",
             "tensor \"a\" has 16 bytes, which is not what its shape [4611686018427387904] takes"
