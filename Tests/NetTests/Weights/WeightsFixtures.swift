@@ -53,6 +53,12 @@ enum WeightsFixtures {
                 (0..<(raw.count / 4)).map { raw.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) }
             }
         }
+
+        var doubles: [Double] {
+            valueBytes.withUnsafeBytes { raw in
+                (0..<(raw.count / 8)).map { raw.loadUnaligned(fromByteOffset: $0 * 8, as: Double.self) }
+            }
+        }
     }
 
     static func expected(_ name: String) throws -> [Expected] {
