@@ -6,6 +6,7 @@ public struct RunRequest: Sendable {
     public var input: String
     /// A film for a film, a folder for a folder.
     public var output: String
+    /// Whether an output that exists is replaced.
     public var overwrite: Bool
     /// How to encode a film.
     public var encoder: EncoderSettings
@@ -16,6 +17,7 @@ public struct RunRequest: Sendable {
     /// Threads of the decoder; 0 for as many as it likes.
     public var threads: Int
 
+    /// See the properties.
     public init(
         input: String, output: String, overwrite: Bool = false, encoder: EncoderSettings = EncoderSettings(),
         pictureFormat: PictureFormat? = .png, keepGoing: Bool = false, threads: Int = 0

@@ -31,7 +31,9 @@ struct ColorizeVideo: ParsableCommand {
     @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))
     var weights: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
     var codec: String?
 
     @Option(help: ArgumentHelp("Constant quality, where the encoder has it. (default: 18)", valueName: "number"))

@@ -4,7 +4,9 @@ import Testing
 
 /// How the command behaves while it runs and when it is stopped.
 @Suite struct BehaviourTests {
-    let folder = try! TemporaryFolder()
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
 
     private func makeFilm(_ name: String, seconds: Int) throws -> String {
         try FFmpeg.run([

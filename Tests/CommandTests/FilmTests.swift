@@ -4,7 +4,9 @@ import Testing
 
 /// Films through the command, judged by ffprobe.
 @Suite struct FilmTests {
-    let folder = try! TemporaryFolder()
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
 
     /// A clip made by ffmpeg: `video` and `sound` are lavfi sources, `options` the output's.
     private func makeClip(_ name: String, video: String, sound: Bool = true, _ options: [String]) throws -> String {

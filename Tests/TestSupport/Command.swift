@@ -2,8 +2,11 @@ public import Foundation
 
 /// A finished child process.
 public struct CommandResult: Sendable {
+    /// What the process returned.
     public let exitCode: Int32
+    /// Everything it wrote to standard output.
     public let output: Data
+    /// Everything it wrote to standard error.
     public let errorOutput: String
 
     /// Standard output as text.

@@ -36,7 +36,8 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         let countsFrames = container.countsFrames && video.frameRate.isPositive
         encoder = try Encoder(
             choice: choice, like: firstFrame.frame, tags: firstFrame.info.tags.recombined(as: choice.pixelFormat),
-            timeBase: countsFrames ? video.frameRate.inverse : video.timeBase, frameRate: video.frameRate, wantsGlobalHeader: container.wantsGlobalHeader,
+            timeBase: countsFrames ? video.frameRate.inverse : video.timeBase, frameRate: video.frameRate,
+            wantsGlobalHeader: container.wantsGlobalHeader,
             threads: settings.threads)
         packet = try Packet()
 

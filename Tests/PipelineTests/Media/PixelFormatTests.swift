@@ -52,7 +52,8 @@ import Testing
             var strides: [CInt] = [0, 0, 0, 0]
             let start = bytes.bindMemory(to: UInt8.self).baseAddress
             try checked(av_image_fill_arrays(&source, &strides, start, format.av, size, rows, 1), "lay out a picture")
-            var target = [frame.pointer.pointee.data.0, frame.pointer.pointee.data.1, frame.pointer.pointee.data.2,
+            var target = [
+                frame.pointer.pointee.data.0, frame.pointer.pointee.data.1, frame.pointer.pointee.data.2,
                 frame.pointer.pointee.data.3,
             ]
             let lines = frame.pointer.pointee.linesize
@@ -74,7 +75,9 @@ import Testing
                 let stride = [planes.strideBytes.0, planes.strideBytes.1, planes.strideBytes.2][plane]
                 let width = plane == 0 ? layout.width : layout.chromaWidth
                 for row in 0..<(plane == 0 ? layout.height : layout.chromaHeight) {
-                    if let start { data.append(Data(bytes: start + row * stride, count: width * layout.bytesPerSample)) }
+                    if let start {
+                        data.append(Data(bytes: start + row * stride, count: width * layout.bytesPerSample))
+                    }
                 }
             }
             return data
