@@ -203,13 +203,13 @@ final class OneDNNOperation {
     }
 
     static func elementwise(
-        _ layout: OneDNNLayout, _ steps: [OneDNNStep], engine: OneDNNEngine
+        _ layout: OneDNNLayout, _ step: OneDNNStep, engine: OneDNNEngine
     ) throws(NetError) -> OneDNNOperation? {
         OneDNNOperation(
             try create("build an elementwise operation") { out in
-                withShimSteps(steps) { steps, count in
-                    guard let steps else { return .invalid_arguments }
-                    return onednn_elementwise_create(out, engine.pointer, layout.pointer, steps, count)
+                withShimSteps([step]) { step, _ in
+                    guard let step else { return .invalid_arguments }
+                    return onednn_elementwise_create(out, engine.pointer, layout.pointer, step)
                 }
             })
     }

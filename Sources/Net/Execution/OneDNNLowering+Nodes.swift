@@ -11,8 +11,10 @@ extension OneDNNLowering {
             try lower(convolution, transposed: true, epilogue, node)
         case .elementwise(let step):
             let source = find(node.input)
+            // Where the input is read again by a later step, it must still be there.
+            let isReadOnce = node.operands.count { $0 == node.input } == 1
             let destination =
-                mayReplace(node.input)
+                isReadOnce && mayReplace(node.input)
                 ? inherit(source, for: node.output) : reserve(source.layout, for: node.output)
             try apply(try steps([step]) + epilogue, from: source, to: destination, name: node.name)
             located[node.output.index] = destination
@@ -146,7 +148,7 @@ extension OneDNNLowering {
         guard
             let index = steps.firstIndex(where: { step in
                 guard step.kind == .add, let value = step.value else { return false }
-                return value != node.input && mayReplace(value)
+                return node.operands.count { $0 == value } == 1 && mayReplace(value)
             })
         else { return [] }
         var accumulating = steps

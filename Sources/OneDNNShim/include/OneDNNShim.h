@@ -169,11 +169,11 @@ onednn_status onednn_resize_create(onednn_operation *_Nullable *_Nonnull out, on
 onednn_status onednn_softmax_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
                                     const onednn_layout *layout);
 
-/// Chooses an elementwise operation: its first step makes the result out of the source (it must be relu, clip, linear or
-/// tanh, or add or multiply), the others follow. `layout` is that of source and
-/// destination, which may be the same memory.
+/// Chooses an elementwise operation by itself: any step but accumulate. `layout` is that of source and destination, which
+/// may be the same memory; an operand is bound as that of step 0. (A step only: with more, 2.6.3's AVX2 kernel of add and
+/// multiply gives wrong numbers where the channels do not fill a block.)
 onednn_status onednn_elementwise_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
-                                        const onednn_layout *layout, const onednn_step *steps, int32_t step_count);
+                                        const onednn_layout *layout, const onednn_step *step);
 
 /// Chooses a copy from one layout into another.
 onednn_status onednn_reorder_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
