@@ -23,9 +23,9 @@ final class LightnessStage {
         let properties = try source.frame.propertiesOnly()
         let picture = try source.takeFrame().unpacked(from: format, to: planar)
 
-        let converter = converter(for: layout)
-        var lightness = buffers.take(width: layout.width, height: layout.height)
-        var networkLightness = buffers.take(width: networkWidth, height: networkHeight)
+        let converter = try converter(for: layout)
+        var lightness = try buffers.take(width: layout.width, height: layout.height)
+        var networkLightness = try buffers.take(width: networkWidth, height: networkHeight)
         try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
             converter.lightness(of: planes, into: &lightness)
             converter.networkLightness(of: planes, into: &networkLightness)
@@ -34,9 +34,9 @@ final class LightnessStage {
             info: info, properties: properties, lightness: lightness, networkLightness: networkLightness)
     }
 
-    private func converter(for layout: PictureLayout) -> LightnessConverter {
+    private func converter(for layout: PictureLayout) throws(MediaError) -> LightnessConverter {
         if let converter, converter.layout == layout { return converter }
-        let fresh = LightnessConverter(layout: layout, networkWidth: networkWidth, networkHeight: networkHeight)
+        let fresh = try LightnessConverter(layout: layout, networkWidth: networkWidth, networkHeight: networkHeight)
         converter = fresh
         return fresh
     }

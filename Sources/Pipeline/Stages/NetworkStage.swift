@@ -27,7 +27,7 @@ final class NetworkStage {
     }
 
     func process(_ frame: consuming LightnessFrame) throws -> PredictedFrame {
-        let ab = buffers.take(width: predictor.abWidth, height: 2 * predictor.abHeight)
+        let ab = try buffers.take(width: predictor.abWidth, height: 2 * predictor.abHeight)
         var span = ab.mutableValues.mutableSpan
         try predictor.predict(lightness: frame.networkLightness.values.span, ab: &span)
         return frame.predicted(ab: ab)
