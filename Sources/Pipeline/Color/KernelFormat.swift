@@ -6,14 +6,14 @@ extension PictureLayout {
     /// Codes: ITU-R BT.601, BT.709 and BT.2100 for the limited range; for the full range 0…2^depth − 1 with neutral chroma at
     /// 2^(depth − 1), as in JFIF and H.273.
     ///
-    /// - Throws: `ColorPathError.unusableLayout` for sizes, depths and shifts that `PictureLayout` does not allow.
-    func kernelFormat() throws(ColorPathError) -> pixel_format {
+    /// - Throws: `MediaError.unsupported` for sizes, depths and shifts that `PictureLayout` does not allow.
+    func kernelFormat() throws(MediaError) -> pixel_format {
         guard (1...65_536).contains(width), (1...65_536).contains(height) else {
-            throw .unusableLayout("\(width)x\(height) samples")
+            throw Self.unusable("\(width)x\(height) samples")
         }
-        guard (8...16).contains(bitDepth) else { throw .unusableLayout("\(bitDepth) bits a sample") }
+        guard (8...16).contains(bitDepth) else { throw Self.unusable("\(bitDepth) bits a sample") }
         guard (0...2).contains(chromaShiftX), (0...2).contains(chromaShiftY) else {
-            throw .unusableLayout("chroma subsampled by 2^\(chromaShiftX) and 2^\(chromaShiftY)")
+            throw Self.unusable("chroma subsampled by 2^\(chromaShiftX) and 2^\(chromaShiftY)")
         }
         var format = pixel_format()
         switch model {
@@ -51,24 +51,19 @@ extension PictureLayout {
         format.kb = Float(color.matrix.kb)
         return format
     }
-}
 
-extension PicturePlanes {
-    /// The planes as the kernels want them.
-    ///
-    /// - Throws: `ColorPathError.mismatch` if the picture has another layout than `layout` or lacks a plane of it.
-    func kernelPlanes(for layout: PictureLayout) throws(ColorPathError) -> pixel_planes {
-        guard self.layout == layout else {
-            throw .mismatch("\(self.layout.summary) instead of \(layout.summary)")
-        }
-        guard layout.planeCount == 1 || (data.1 != nil && data.2 != nil) else {
-            throw .mismatch("a plane of \(layout.summary) is missing")
-        }
-        return pixel_planes(data: (data.0, data.1, data.2), stride_bytes: strideBytes)
+    /// The error for what no picture that can be converted has.
+    static func unusable(_ what: String) -> MediaError {
+        MediaError(.unsupported, reason: "cannot convert a picture with \(what)")
     }
 }
 
-extension PictureLayout {
-    /// For messages: "321x181 yuv 10 bit".
-    var summary: String { "\(width)x\(height) \(model) \(bitDepth) bit" }
+extension PicturePlanes {
+    /// The planes as the kernels want them. Planes that the layout does not have are not looked at.
+    var kernelPlanes: pixel_planes {
+        pixel_planes(data: (data.0, data.1, data.2), stride_bytes: strideBytes)
+    }
+
+    /// Whether every plane of the layout is there.
+    var isComplete: Bool { layout.planeCount == 1 || (data.1 != nil && data.2 != nil) }
 }

@@ -2,8 +2,8 @@ import PixelKernels
 
 /// Makes CIE L* (0…100) of pictures of one layout: at their own size, to be kept, and at the network's size.
 ///
-/// All tables are made once. The object holds no state of a picture, so it may be used on any thread.
-final class LightnessConverter: Sendable {
+/// Tables and scratch memory are made once; the scratch is why one thread at a time may use it.
+final class LightnessConverter {
     let layout: PictureLayout
     let networkWidth: Int
     let networkHeight: Int
@@ -15,21 +15,21 @@ final class LightnessConverter: Sendable {
     private let lumaY: ResizeAxis
     private let chromaX: ResizeAxis
     private let chromaY: ResizeAxis
-    private let scratchPool: PlaneBufferPool
-    private let scratchCount: Int
+    private let format: pixel_format
+    private let scratch: PlaneBuffer
 
     /// - Parameters:
     ///   - layout: of every picture that will be converted.
     ///   - networkWidth: width of the picture that the network sees.
     ///   - networkHeight: height of that picture.
     ///   - kernels: for tests; the fastest by default.
-    /// - Throws: `ColorPathError.unusableLayout`.
+    /// - Throws: `MediaError.unsupported` for a layout or size that cannot be, or if there is no memory for it.
     init(
         layout: PictureLayout, networkWidth: Int, networkHeight: Int, kernels: KernelSet = .best
-    ) throws(ColorPathError) {
+    ) throws(MediaError) {
         let format = try layout.kernelFormat()
         guard (1...16_384).contains(networkWidth), (1...16_384).contains(networkHeight) else {
-            throw .unusableLayout("\(networkWidth)x\(networkHeight) samples for the network")
+            throw PictureLayout.unusable("\(networkWidth)x\(networkHeight) samples for the network")
         }
         self.layout = layout
         self.networkWidth = networkWidth
@@ -62,8 +62,8 @@ final class LightnessConverter: Sendable {
         let needed = withUnsafePointer(to: format) {
             max(pixel_lightness_scratch($0), pixel_network_scratch($0, Int32(networkWidth)))
         }
-        scratchCount = max(Int(needed), 1)
-        scratchPool = PlaneBufferPool(idleLimitBytes: scratchCount * MemoryLayout<Float>.stride)
+        self.format = format
+        scratch = try PlaneBufferPool(idleLimitBytes: 0).take(width: max(needed, 1), height: 1)
     }
 
     /// The chroma plane spans the same stretch as the luma plane. A chroma sample cosited with the first luma sample has its
@@ -81,33 +81,30 @@ final class LightnessConverter: Sendable {
     /// Chroma is interpolated bilinearly to the luma samples according to its siting; R', G' and B' are clipped to 0…1. A sample
     /// without colour gives the same L* in every layout.
     ///
-    /// - Parameter full: width × height of the layout.
-    /// - Throws: `ColorPathError.mismatch` for another layout or size, `.outOfMemory`.
-    func lightness(of planes: PicturePlanes, into full: inout PlaneBuffer) throws(ColorPathError) {
-        guard full.width == layout.width, full.height == layout.height else {
-            throw .mismatch("plane of \(full.width)x\(full.height) for a picture of \(layout.width)x\(layout.height)")
-        }
-        var format = try layout.kernelFormat()
-        var kernelPlanes = try planes.kernelPlanes(for: layout)
-        let scratch = try scratchPool.take(width: scratchCount, height: 1)
+    /// - Parameters:
+    ///   - planes: a picture of this converter's layout.
+    ///   - full: width × height of the layout.
+    func lightness(of planes: PicturePlanes, into full: inout PlaneBuffer) {
+        precondition(planes.layout == layout && planes.isComplete)
+        precondition(full.width == layout.width && full.height == layout.height)
+        var format = format
+        var kernelPlanes = planes.kernelPlanes
         kernels.table.pointee.lightness(
             &format, &kernelPlanes, grayLightness?.base, full.base, 0, format.height, scratch.base)
-        extendLifetime(scratch)
     }
 
     /// L* of the picture resized to the network's size as the published networks' demo does it: R'G'B' through Pillow's
     /// antialiased bicubic, then L*. 8-bit gray and RGB are rounded to 8 bits after each pass, as there; everything else is
     /// resized in float, plane by plane from its own size, and clipped once at the end.
     ///
-    /// - Parameter small: networkWidth × networkHeight.
-    /// - Throws: `ColorPathError.mismatch` for another layout or size, `.outOfMemory`.
-    func networkLightness(of planes: PicturePlanes, into small: inout PlaneBuffer) throws(ColorPathError) {
-        guard small.width == networkWidth, small.height == networkHeight else {
-            throw .mismatch("plane of \(small.width)x\(small.height) for a network of \(networkWidth)x\(networkHeight)")
-        }
-        var format = try layout.kernelFormat()
-        var kernelPlanes = try planes.kernelPlanes(for: layout)
-        let scratch = try scratchPool.take(width: scratchCount, height: 1)
+    /// - Parameters:
+    ///   - planes: a picture of this converter's layout.
+    ///   - small: networkWidth × networkHeight.
+    func networkLightness(of planes: PicturePlanes, into small: inout PlaneBuffer) {
+        precondition(planes.layout == layout && planes.isComplete)
+        precondition(small.width == networkWidth && small.height == networkHeight)
+        var format = format
+        var kernelPlanes = planes.kernelPlanes
         // The tables that these point to are held by this object.
         var view = pixel_network_view(
             luma_x: lumaX.kernelAxis, luma_y: lumaY.kernelAxis, chroma_x: chromaX.kernelAxis,
@@ -119,6 +116,5 @@ final class LightnessConverter: Sendable {
         } else {
             kernels.table.pointee.network_lightness(&format, &kernelPlanes, &view, small.base, 0, rows, scratch.base)
         }
-        extendLifetime(scratch)
     }
 }

@@ -22,24 +22,15 @@ struct PlaneBuffer: ~Copyable, @unchecked Sendable {
     /// Samples in the plane.
     var count: Int { width * height }
 
-    /// Bytes the samples take.
-    var byteCount: Int { count * MemoryLayout<Float>.stride }
+    var byteCount: Int { block.byteCount }
 
-    /// The first sample, for the kernels. Valid as long as the plane; do not keep it.
+    /// The first sample. Like `values` and `mutableValues` valid only while the plane lives: use the plane once more
+    /// after the last use of the pointer, or `extendLifetime(_:)`.
     var base: UnsafeMutablePointer<Float> { block.memory.assumingMemoryBound(to: Float.self) }
 
-    /// Calls `body` with the samples, row after row.
-    func withSpan<Result: ~Copyable, Failure: Error>(
-        _ body: (Span<Float>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        try body(UnsafeBufferPointer(start: base, count: count).span)
-    }
+    /// The samples, row after row.
+    var values: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: base, count: count) }
 
-    /// Calls `body` with the samples, row after row, to be changed.
-    mutating func withMutableSpan<Result: ~Copyable, Failure: Error>(
-        _ body: (inout MutableSpan<Float>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        var span = UnsafeMutableBufferPointer(start: base, count: count).mutableSpan
-        return try body(&span)
-    }
+    /// The samples, row after row, to be written.
+    var mutableValues: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }
 }

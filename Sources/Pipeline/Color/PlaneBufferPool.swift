@@ -21,7 +21,8 @@ final class PlaneBufferPool: Sendable {
     let idleLimitBytes: Int
     private let idle = Mutex(Idle())
 
-    init(idleLimitBytes: Int) {
+    /// - Parameter idleLimitBytes: enough by default for the frames of a film of 3840 × 2160 that wait between stages.
+    init(idleLimitBytes: Int = 256 << 20) {
         self.idleLimitBytes = idleLimitBytes
     }
 
@@ -33,16 +34,18 @@ final class PlaneBufferPool: Sendable {
 
     /// A plane of width × height floats with unspecified contents.
     ///
-    /// - Throws: `ColorPathError.outOfMemory`; `.unusableLayout` if a size is not positive.
-    func take(width: Int, height: Int) throws(ColorPathError) -> PlaneBuffer {
-        guard width > 0, height > 0 else { throw .unusableLayout("\(width)x\(height) samples") }
+    /// - Throws: `MediaError.unsupported` where there is no such plane or not enough memory for it.
+    func take(width: Int, height: Int) throws(MediaError) -> PlaneBuffer {
+        guard width > 0, height > 0 else { throw PictureLayout.unusable("\(width)x\(height) samples") }
         let (count, countOverflows) = width.multipliedReportingOverflow(by: height)
         let (byteCount, bytesOverflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
-        guard !countOverflows, !bytesOverflow else { throw .outOfMemory(bytes: .max) }
-        return PlaneBuffer(width: width, height: height, block: try block(byteCount: byteCount), pool: self)
+        guard !countOverflows, !bytesOverflow, let block = block(byteCount: byteCount) else {
+            throw MediaError(.unsupported, reason: "out of memory: no room for a picture of \(width)x\(height)")
+        }
+        return PlaneBuffer(width: width, height: height, block: block, pool: self)
     }
 
-    private func block(byteCount: Int) throws(ColorPathError) -> Block {
+    private func block(byteCount: Int) -> Block? {
         // The planes of a film come in three or four sizes that repeat for each frame: an exact match is the rule.
         let idleBlock = idle.withLock { idle -> Block? in
             guard let index = idle.blocks.lastIndex(where: { $0.byteCount == byteCount }) else { return nil }
@@ -50,8 +53,7 @@ final class PlaneBufferPool: Sendable {
             return idle.blocks.remove(at: index)
         }
         if let idleBlock { return idleBlock }
-        guard let memory = pixel_memory_allocate(byteCount) else { throw .outOfMemory(bytes: byteCount) }
-        return Block(memory: memory, byteCount: byteCount)
+        return pixel_memory_allocate(byteCount).map { Block(memory: $0, byteCount: byteCount) }
     }
 
     /// Takes back what a `PlaneBuffer` of this pool held; called by its deinit.

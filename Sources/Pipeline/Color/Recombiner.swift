@@ -2,9 +2,10 @@ import PixelKernels
 
 /// Joins pictures' own L* with the a and b that a network predicted and writes the coloured pictures.
 ///
-/// All tables are made once. The object holds no state of a picture, so it may be used on any thread.
-final class Recombiner: Sendable {
-    let output: PictureLayout
+/// Tables and scratch memory are made once; the scratch is why one thread at a time may use it.
+final class Recombiner {
+    /// Of the pictures that are written.
+    let layout: PictureLayout
     let abWidth: Int
     let abHeight: Int
 
@@ -16,8 +17,8 @@ final class Recombiner: Sendable {
     private let networkHeight: Int
     private let pictureX: StretchAxis
     private let pictureY: StretchAxis
-    private let scratchPool: PlaneBufferPool
-    private let scratchCount: Int
+    private let format: pixel_format
+    private let scratch: PlaneBuffer
 
     /// - Parameters:
     ///   - output: layout of the pictures that are written.
@@ -28,16 +29,18 @@ final class Recombiner: Sendable {
     ///   - networkHeight: height of that picture.
     ///   - saturation: factor on a and b; 0 gives exact grey.
     ///   - kernels: for tests; the fastest by default.
-    /// - Throws: `ColorPathError.unusableLayout`.
+    /// - Throws: `MediaError.unsupported` for a layout or size that cannot be, or if there is no memory for it.
     init(
         output: PictureLayout, abWidth: Int, abHeight: Int, networkWidth: Int, networkHeight: Int,
         saturation: Float = 1, kernels: KernelSet = .best
-    ) throws(ColorPathError) {
+    ) throws(MediaError) {
         let format = try output.kernelFormat()
         for size in [abWidth, abHeight, networkWidth, networkHeight] where !(1...16_384).contains(size) {
-            throw .unusableLayout("\(abWidth)x\(abHeight) samples of colour for \(networkWidth)x\(networkHeight)")
+            throw PictureLayout.unusable(
+                "\(abWidth)x\(abHeight) samples of colour for \(networkWidth)x\(networkHeight)")
         }
-        self.output = output
+        self.format = format
+        layout = output
         self.abWidth = abWidth
         self.abHeight = abHeight
         self.networkWidth = networkWidth
@@ -54,9 +57,8 @@ final class Recombiner: Sendable {
             )
         }
         let recombination = withUnsafePointer(to: format) { Int(pixel_recombination_scratch($0)) }
-        scratchCount =
-            recombination + (enlargement == nil ? 0 : Self.enlargementCount(width: networkWidth, height: networkHeight))
-        scratchPool = PlaneBufferPool(idleLimitBytes: scratchCount * MemoryLayout<Float>.stride)
+        let enlarged = enlargement == nil ? 0 : Self.enlargementCount(width: networkWidth, height: networkHeight)
+        scratch = try PlaneBufferPool(idleLimitBytes: 0).take(width: recombination + enlarged, height: 1)
     }
 
     /// Floats for the enlarged a and b and for the two rows between which the kernel interpolates.
@@ -70,21 +72,11 @@ final class Recombiner: Sendable {
     /// - Parameters:
     ///   - lightness: L* of width × height of the output.
     ///   - ab: a over b: abWidth × 2 abHeight, in CIE units (about −110…110).
-    ///   - planes: all samples of all planes are written and nothing between rows.
-    /// - Throws: `ColorPathError.mismatch` for another layout or size, `.outOfMemory`.
-    func recombine(
-        lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, into planes: PicturePlanes
-    ) throws(ColorPathError) {
-        guard lightness.width == output.width, lightness.height == output.height else {
-            throw .mismatch(
-                "lightness of \(lightness.width)x\(lightness.height) for a picture of \(output.width)x\(output.height)")
-        }
-        guard ab.width == abWidth, ab.height == 2 * abHeight else {
-            throw .mismatch("a and b of \(ab.width)x\(ab.height) instead of \(abWidth)x\(2 * abHeight)")
-        }
-        let format = try output.kernelFormat()
-        var kernelPlanes = try planes.kernelPlanes(for: output)
-        let scratch = try scratchPool.take(width: scratchCount, height: 1)
+    ///   - planes: a picture of this recombiner's layout; all samples of all planes are written, and nothing between rows.
+    func recombine(lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, into planes: PicturePlanes) {
+        precondition(planes.layout == layout && planes.isComplete)
+        precondition(lightness.width == layout.width && lightness.height == layout.height)
+        precondition(ab.width == abWidth && ab.height == 2 * abHeight)
         var free = scratch.base
         var networkAB = UnsafePointer(ab.base)
         if let enlargement {
@@ -92,15 +84,13 @@ final class Recombiner: Sendable {
             enlarge(ab, by: enlargement, into: free)
             free += Self.enlargementCount(width: networkWidth, height: networkHeight)
         }
-        let groups =
-            output.model == .yuv
-            ? (format.height + (1 << format.chroma_shift_y) - 1) >> format.chroma_shift_y : format.height
+        var kernelPlanes = planes.kernelPlanes
         // The tables that this points to are held by this object.
         var recombination = pixel_recombination(
             format: format, x: pictureX.kernelAxis, y: pictureY.kernelAxis, saturation: saturation)
+        let groups = layout.model == .yuv ? layout.chromaHeight : layout.height
         kernels.table.pointee.recombine(
-            &recombination, lightness.base, networkAB, &kernelPlanes, 0, groups, free)
-        extendLifetime(scratch)
+            &recombination, lightness.base, networkAB, &kernelPlanes, 0, Int32(groups), free)
     }
 
     private func enlarge(

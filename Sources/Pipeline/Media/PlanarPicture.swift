@@ -3,9 +3,9 @@ internal import FFmpegShim
 extension Frame {
     /// Runs `body` on the planes of the colour components, in the order of the components (Y, Cb, Cr; R, G, B), with
     /// their strides in bytes. The frame's format must be `planar`.
-    private func withComponentPlanes<Result, Failure: Error>(
-        of planar: PixelFormat, _ body: ([UnsafeMutablePointer<UInt8>?], [Int]) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
+    private func withComponentPlanes<Result>(
+        of planar: PixelFormat, _ body: ([UnsafeMutablePointer<UInt8>?], [Int]) throws(MediaError) -> Result
+    ) throws(MediaError) -> Result {
         let frame = pointer.pointee
         let data = [frame.data.0, frame.data.1, frame.data.2, frame.data.3]
         let strides = [frame.linesize.0, frame.linesize.1, frame.linesize.2, frame.linesize.3]
@@ -15,9 +15,9 @@ extension Frame {
 
     /// Runs `body` on the frame's planes. The frame's format must be `format`, and planar (`PixelFormat.isPlanar`).
     func withPlanes<Result>(
-        format: PixelFormat, layout: PictureLayout, _ body: (PicturePlanes) throws -> Result
-    ) throws -> Result {
-        try withComponentPlanes(of: format) { planes, strides in
+        format: PixelFormat, layout: PictureLayout, _ body: (PicturePlanes) throws(MediaError) -> Result
+    ) throws(MediaError) -> Result {
+        try withComponentPlanes(of: format) { planes, strides throws(MediaError) in
             let pointers = planes.map { UnsafeMutableRawPointer($0) }
             guard let first = pointers[0], pointers.allSatisfy({ $0 != nil }) else {
                 throw MediaError(.ffmpeg, reason: "the decoder gave a \(format.name) picture without planes")

@@ -26,15 +26,15 @@ final class LightnessStage {
         let converter = try converter(for: layout)
         var lightness = try buffers.take(width: layout.width, height: layout.height)
         var networkLightness = try buffers.take(width: networkWidth, height: networkHeight)
-        try picture.withPlanes(format: planar, layout: layout) { planes in
-            try converter.lightness(of: planes, into: &lightness)
-            try converter.networkLightness(of: planes, into: &networkLightness)
+        try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
+            converter.lightness(of: planes, into: &lightness)
+            converter.networkLightness(of: planes, into: &networkLightness)
         }
         return LightnessFrame(
             info: info, properties: properties, lightness: lightness, networkLightness: networkLightness)
     }
 
-    private func converter(for layout: PictureLayout) throws -> LightnessConverter {
+    private func converter(for layout: PictureLayout) throws(MediaError) -> LightnessConverter {
         if let converter, converter.layout == layout { return converter }
         let fresh = try LightnessConverter(layout: layout, networkWidth: networkWidth, networkHeight: networkHeight)
         converter = fresh

@@ -27,10 +27,9 @@ final class NetworkStage {
     }
 
     func process(_ frame: consuming LightnessFrame) throws -> PredictedFrame {
-        var ab = try buffers.take(width: predictor.abWidth, height: 2 * predictor.abHeight)
-        try frame.networkLightness.withSpan { lightness in
-            try ab.withMutableSpan { ab in try predictor.predict(lightness: lightness, ab: &ab) }
-        }
+        let ab = try buffers.take(width: predictor.abWidth, height: 2 * predictor.abHeight)
+        var span = ab.mutableValues.mutableSpan
+        try predictor.predict(lightness: frame.networkLightness.values.span, ab: &span)
         return frame.predicted(ab: ab)
     }
 }

@@ -21,14 +21,14 @@ final class RecombineStage {
         tags.apply(to: picture)
         try picture.allocatePlanes(format: planar.av, width: layout.width, height: layout.height)
         let recombiner = try recombiner(for: layout)
-        try picture.withPlanes(format: planar, layout: layout) { planes in
-            try recombiner.recombine(lightness: frame.lightness, ab: frame.ab, into: planes)
+        try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
+            recombiner.recombine(lightness: frame.lightness, ab: frame.ab, into: planes)
         }
         return ColoredFrame(info: info, frame: try picture.packed(from: planar, to: format))
     }
 
-    private func recombiner(for layout: PictureLayout) throws -> Recombiner {
-        if let recombiner, recombiner.output == layout { return recombiner }
+    private func recombiner(for layout: PictureLayout) throws(MediaError) -> Recombiner {
+        if let recombiner, recombiner.layout == layout { return recombiner }
         let fresh = try Recombiner(
             output: layout, abWidth: predictor.abWidth, abHeight: predictor.abHeight,
             networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight)

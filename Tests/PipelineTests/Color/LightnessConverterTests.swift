@@ -1,0 +1,176 @@
+import Testing
+
+@testable import Pipeline
+
+@Suite struct LightnessConverterTests {
+    static let layouts: [LayoutCase] = {
+        typealias Location = ColorDescription.ChromaLocation
+        var cases: [LayoutCase] = []
+        let sizes = [(1, 1), (3, 5), (2, 2), (16, 3), (37, 21)]
+        for (width, height) in sizes {
+            for bits in [8, 10, 12, 16] {
+                cases.append(LayoutCase(.gray, width, height, bits: bits, .full))
+                cases.append(LayoutCase(.gray, width, height, bits: bits, .limited))
+                cases.append(LayoutCase(.rgb, width, height, bits: bits, .full))
+                cases.append(LayoutCase(.rgb, width, height, bits: bits, .limited))
+                for location in [Location.left, .center, .topLeft] {
+                    cases.append(LayoutCase(.yuv, width, height, bits: bits, shift: (1, 1), .limited, .bt709, location))
+                }
+                cases.append(LayoutCase(.yuv, width, height, bits: bits, shift: (1, 1), .full, .bt601, .center))
+                cases.append(LayoutCase(.yuv, width, height, bits: bits, shift: (1, 0), .limited, .bt601, .left))
+                cases.append(LayoutCase(.yuv, width, height, bits: bits, shift: (0, 0), .full, .bt2020, .left))
+            }
+            cases.append(LayoutCase(.yuv, width, height, shift: (2, 0), .limited, .bt601, .left))
+            cases.append(LayoutCase(.yuv, width, height, shift: (2, 2), .limited, .bt601, .center))
+            cases.append(LayoutCase(.yuv, width, height, shift: (2, 2), .limited, .smpte240m, .topLeft))
+            cases.append(LayoutCase(.yuv, width, height, shift: (0, 1), .limited, .fcc, .left))
+        }
+        cases.append(LayoutCase(.yuv, 321, 181, shift: (1, 1), .limited, .bt709, .left))
+        cases.append(LayoutCase(.rgb, 321, 181, .full))
+        return cases
+    }()
+
+    /// All codes, those beyond black and white too.
+    static func noise(_ layout: PictureLayout, seed: UInt64 = 1) -> TestPicture {
+        var noise = Noise(seed: seed)
+        let picture = TestPicture(layout)
+        picture.fill { _, _, _ in noise.next(1 << layout.bitDepth) }
+        return picture
+    }
+
+    @Test(arguments: layouts)
+    func fullSizeAgreesWithTheDefinition(_ testCase: LayoutCase) throws {
+        let layout = testCase.layout
+        let picture = Self.noise(layout)
+        let expected = ColorOracle(layout: layout).lightness(of: picture)
+        for kernels in KernelSet.available {
+            let converter = try LightnessConverter(
+                layout: layout, networkWidth: 16, networkHeight: 16, kernels: kernels)
+            var full = try PlaneBufferPool().take(width: layout.width, height: layout.height)
+            converter.lightness(of: picture.planes, into: &full)
+            let worst = zip(full.samples(), expected).map { abs(Double($0) - $1) }.max() ?? 0
+            #expect(worst < 1e-4, "\(kernels.name)")
+        }
+    }
+
+    @Test(arguments: layouts)
+    func networkSizeAgreesWithTheDefinition(_ testCase: LayoutCase) throws {
+        let layout = testCase.layout
+        // Those are rounded on the way: see PillowTests.
+        if layout.bitDepth == 8 && layout.model != .yuv { return }
+        let picture = Self.noise(layout)
+        let (width, height) = layout.width > 100 ? (64, 48) : (18, 9)
+        let expected = ColorOracle(layout: layout).networkLightness(of: picture, width: width, height: height)
+        for kernels in KernelSet.available {
+            let converter = try LightnessConverter(
+                layout: layout, networkWidth: width, networkHeight: height, kernels: kernels)
+            var small = try PlaneBufferPool().take(width: width, height: height)
+            converter.networkLightness(of: picture.planes, into: &small)
+            let worst = zip(small.samples(), expected).map { abs(Double($0) - $1) }.max() ?? 0
+            #expect(worst < 2e-4, "\(kernels.name)")
+        }
+    }
+
+    /// Every 3rd value of each channel: the whole cube.
+    @Test func lightnessOfTheWholeCubeAgreesWithTheDefinition() throws {
+        let layout = LayoutCase(.rgb, 86 * 86, 86, .full).layout
+        let picture = TestPicture(layout)
+        picture.fill { plane, x, y in [x / 86 * 3, x % 86 * 3, y * 3][plane] }
+        // Light of each value once: a table keeps 636,056 pixels quick.
+        let light = (0..<256).map { ColorOracle.linear(Double($0) / 255) }
+        for kernels in KernelSet.available {
+            let converter = try LightnessConverter(layout: layout, networkWidth: 8, networkHeight: 8, kernels: kernels)
+            var full = try PlaneBufferPool().take(width: layout.width, height: layout.height)
+            converter.lightness(of: picture.planes, into: &full)
+            let samples = full.samples()
+            var worst = 0.0
+            for i in stride(from: 0, to: samples.count, by: 7) {
+                let (x, y) = (i % layout.width, i / layout.width)
+                let luminance = 0.212671 * light[x / 86 * 3] + 0.715160 * light[x % 86 * 3] + 0.072169 * light[y * 3]
+                let gray = ColorOracle.encoded(luminance)
+                worst = max(worst, abs(Double(samples[i]) - ColorOracle.lightness([gray, gray, gray])))
+            }
+            #expect(worst < 1e-4, "\(kernels.name)")
+        }
+    }
+
+    @Test func agreesWithScikitImage() throws {
+        var count = 0
+        for line in try Goldens.lines("scikit-image.txt") where line[0] == "rgb2lab" {
+            count += 1
+            let layout = LayoutCase(.rgb, 1, 1, .full).layout
+            let picture = TestPicture(layout)
+            for plane in 0..<3 { picture[plane, 0, 0] = try #require(Int(line[1 + plane])) }
+            let expected = try #require(Float(line[4]))
+            for kernels in KernelSet.available {
+                let converter = try LightnessConverter(
+                    layout: layout, networkWidth: 1, networkHeight: 1, kernels: kernels)
+                var full = try PlaneBufferPool().take(width: 1, height: 1)
+                converter.lightness(of: picture.planes, into: &full)
+                #expect(abs(full.samples()[0] - expected) < 1e-4, "\(line.joined(separator: " ")) \(kernels.name)")
+            }
+        }
+        #expect(count > 50)
+    }
+
+    /// A film without colour gives the same L* whether it is stored as gray, as Y'CbCr with empty chroma or as RGB, and the
+    /// shortcut for empty chroma gives what the long way gives.
+    @Test(arguments: [8, 10, 16], [ColorDescription.Range.limited, .full])
+    func grayIsGrayInEveryLayout(bits: Int, range: ColorDescription.Range) throws {
+        let codes = bits == 16 ? (0..<256).map { $0 * 257 } : Array(0..<1 << bits)
+        func lightness(_ layout: PictureLayout, colored: Bool = false) throws -> [[Float]] {
+            let picture = TestPicture(layout)
+            picture.fill { plane, x, _ in
+                plane == 0 || layout.model == .rgb ? codes[min(x, codes.count - 1)] : 1 << (bits - 1)
+            }
+            // One coloured sample at the far end sends the row the long way.
+            if colored { picture[1, layout.chromaWidth - 1, 0] = 0 }
+            return try KernelSet.available.map { kernels in
+                let converter = try LightnessConverter(
+                    layout: layout, networkWidth: 8, networkHeight: 8, kernels: kernels)
+                var full = try PlaneBufferPool().take(width: layout.width, height: 1)
+                converter.lightness(of: picture.planes, into: &full)
+                return Array(full.samples().prefix(codes.count))
+            }
+        }
+        let width = codes.count + 16
+        let gray = try lightness(LayoutCase(.gray, width, 1, bits: bits, range).layout)
+        let yuv = try lightness(LayoutCase(.yuv, width, 1, bits: bits, shift: (1, 1), range).layout)
+        let long = try lightness(LayoutCase(.yuv, width, 1, bits: bits, shift: (1, 1), range).layout, colored: true)
+        let rgb = try lightness(LayoutCase(.rgb, width, 1, bits: bits, range).layout)
+        for i in gray.indices {
+            #expect(gray[i] == yuv[i])
+            #expect(zip(gray[i], long[i]).allSatisfy { abs($0 - $1) < 1e-4 })
+            #expect(zip(gray[i], rgb[i]).allSatisfy { abs($0 - $1) < 1e-4 })
+            #expect(gray[i].min() == 0 && gray[i].max() == 100)
+        }
+    }
+
+    /// Bits above the depth must not lead out of the table.
+    @Test func samplesBeyondTheDepthAreWhite() throws {
+        let layout = LayoutCase(.gray, 40, 1, bits: 10, .full).layout
+        let picture = TestPicture(layout)
+        picture.fill { _, x, _ in x < 20 ? 1023 : 65_535 }
+        for kernels in KernelSet.available {
+            let converter = try LightnessConverter(layout: layout, networkWidth: 8, networkHeight: 8, kernels: kernels)
+            var full = try PlaneBufferPool().take(width: 40, height: 1)
+            converter.lightness(of: picture.planes, into: &full)
+            #expect(full.samples().allSatisfy { $0 == 100 })
+        }
+    }
+
+    @Test(arguments: [
+        LayoutCase(.gray, 0, 5), LayoutCase(.gray, 5, -1), LayoutCase(.gray, 1 << 20, 1),
+        LayoutCase(.gray, 5, 5, bits: 7),
+        LayoutCase(.gray, 5, 5, bits: 17), LayoutCase(.yuv, 5, 5, shift: (3, 0)),
+        LayoutCase(.yuv, 5, 5, shift: (0, -1)),
+    ])
+    func impossibleLayoutsAreRefused(_ testCase: LayoutCase) {
+        #expect(throws: MediaError.self) {
+            try LightnessConverter(layout: testCase.layout, networkWidth: 8, networkHeight: 8)
+        }
+        #expect(throws: MediaError.self) {
+            try Recombiner(output: testCase.layout, abWidth: 2, abHeight: 2, networkWidth: 8, networkHeight: 8)
+        }
+    }
+}

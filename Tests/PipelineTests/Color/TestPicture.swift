@@ -1,0 +1,153 @@
+import Testing
+
+@testable import Pipeline
+
+/// A picture in memory of its own: each plane a separate allocation that ends with the last sample, so that
+/// AddressSanitizer sees a read beyond it, or with guard bytes between and around rows.
+final class TestPicture {
+    let layout: PictureLayout
+    private let guardBytes: Int
+    private let bottomUp: Bool
+    private var allocations: [UnsafeMutableRawBufferPointer] = []
+
+    private static let guardByte: UInt8 = 0xA5
+
+    /// - Parameters:
+    ///   - guardBytes: unused bytes before, between and after rows; even.
+    ///   - bottomUp: the first row is the last in memory and strides are negative.
+    init(_ layout: PictureLayout, guardBytes: Int = 0, bottomUp: Bool = false) {
+        self.layout = layout
+        self.guardBytes = guardBytes
+        self.bottomUp = bottomUp
+        for plane in 0..<layout.planeCount {
+            let size = self.size(plane)
+            let bytes = guardBytes + size.height * (size.width * layout.bytesPerSample + guardBytes)
+            let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: 2)
+            memory.initializeMemory(as: UInt8.self, repeating: Self.guardByte)
+            allocations.append(memory)
+        }
+    }
+
+    deinit {
+        for allocation in allocations { allocation.deallocate() }
+    }
+
+    func size(_ plane: Int) -> (width: Int, height: Int) {
+        plane > 0 && layout.model == .yuv
+            ? (layout.chromaWidth, layout.chromaHeight) : (layout.width, layout.height)
+    }
+
+    private func stride(_ plane: Int) -> Int {
+        plane < layout.planeCount ? size(plane).width * layout.bytesPerSample + guardBytes : 0
+    }
+
+    private func offset(_ plane: Int, _ x: Int, _ y: Int) -> Int {
+        let row = bottomUp ? size(plane).height - 1 - y : y
+        return guardBytes + row * stride(plane) + x * layout.bytesPerSample
+    }
+
+    subscript(plane: Int, x: Int, y: Int) -> Int {
+        get {
+            let at = offset(plane, x, y)
+            return layout.bytesPerSample == 1
+                ? Int(allocations[plane][at]) : Int(allocations[plane].load(fromByteOffset: at, as: UInt16.self))
+        }
+        set {
+            let at = offset(plane, x, y)
+            if layout.bytesPerSample == 1 {
+                allocations[plane][at] = UInt8(newValue)
+            } else {
+                allocations[plane].storeBytes(of: UInt16(newValue), toByteOffset: at, as: UInt16.self)
+            }
+        }
+    }
+
+    /// Sets every sample to what `code` says.
+    func fill(_ code: (_ plane: Int, _ x: Int, _ y: Int) -> Int) {
+        for plane in 0..<layout.planeCount {
+            let size = size(plane)
+            for y in 0..<size.height {
+                for x in 0..<size.width { self[plane, x, y] = code(plane, x, y) }
+            }
+        }
+    }
+
+    func plane(_ plane: Int) -> [Int] {
+        let size = size(plane)
+        return (0..<size.width * size.height).map { self[plane, $0 % size.width, $0 / size.width] }
+    }
+
+    var planes: PicturePlanes {
+        func start(_ plane: Int) -> UnsafeMutableRawPointer? {
+            plane < allocations.count ? allocations[plane].baseAddress.map { $0 + offset(plane, 0, 0) } : nil
+        }
+        let sign = bottomUp ? -1 : 1
+        guard let first = start(0) else { preconditionFailure("a plane without memory") }
+        return PicturePlanes(
+            layout: layout, data: (first, start(1), start(2)),
+            strideBytes: (sign * stride(0), sign * stride(1), sign * stride(2)))
+    }
+
+    /// Whether everything around the samples is as it was.
+    var guardsAreIntact: Bool {
+        for plane in 0..<layout.planeCount {
+            let row = stride(plane)
+            let samples = row - guardBytes
+            for (i, byte) in allocations[plane].enumerated() where i < guardBytes || (i - guardBytes) % row >= samples {
+                if byte != Self.guardByte { return false }
+            }
+        }
+        return true
+    }
+}
+
+/// The same numbers in every run (Knuth's MMIX generator).
+struct Noise {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed &* 2_862_933_555_777_941_757 &+ 3_037_000_493 }
+
+    /// 0..<bound.
+    mutating func next(_ bound: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % bound
+    }
+
+    mutating func next(in range: ClosedRange<Double>) -> Double {
+        range.lowerBound + (range.upperBound - range.lowerBound) * Double(next(1 << 24)) / Double((1 << 24) - 1)
+    }
+}
+
+extension PlaneBuffer {
+    /// A plane with these samples.
+    static func plane(_ samples: [Float], width: Int) throws -> PlaneBuffer {
+        let plane = try PlaneBufferPool().take(width: width, height: samples.count / width)
+        _ = plane.mutableValues.update(fromContentsOf: samples)
+        return plane
+    }
+
+    /// The samples; what a pointer to them cannot be used for after the plane's end.
+    func samples() -> [Float] { Array(values) }
+}
+
+extension PictureLayout {
+    /// For test names.
+    var name: String {
+        let chroma = model == .yuv ? " \(chromaShiftX)\(chromaShiftY) \(color.matrix) \(color.chromaLocation)" : ""
+        return "\(model) \(width)x\(height) \(bitDepth) bit \(color.range)\(chroma)"
+    }
+}
+
+/// A layout that describes itself in test output.
+struct LayoutCase: CustomTestStringConvertible, Sendable {
+    let layout: PictureLayout
+    init(
+        _ model: PictureLayout.Model, _ width: Int, _ height: Int, bits: Int = 8, shift: (Int, Int) = (0, 0),
+        _ range: ColorDescription.Range = .limited, _ matrix: ColorDescription.Matrix = .bt709,
+        _ location: ColorDescription.ChromaLocation = .left
+    ) {
+        layout = PictureLayout(
+            model: model, width: width, height: height, bitDepth: bits, chromaShiftX: shift.0, chromaShiftY: shift.1,
+            color: ColorDescription(range: range, matrix: matrix, chromaLocation: location))
+    }
+    var testDescription: String { layout.name }
+}
