@@ -94,7 +94,8 @@ public final class Colorizer: Sendable {
         }
         for index in ab.indices where !ab[index].isFinite {
             throw NetError(
-                .execution, operation: "predict colour", reason: "the network's result is not a number; are its weights sound?")
+                .execution, operation: "predict colour",
+                reason: "the network's result is not a number; are its weights sound?")
         }
     }
 

@@ -55,7 +55,8 @@ extension OneDNNLowering {
 
     private mutating func lowerUpsampling(_ node: Node, _ epilogue: [Step]) throws(NetError) {
         let source = find(node.input)
-        let choice = try chooseFusion(epilogue, plan.graph.shape(node.output), node) { (destination, steps) throws(NetError) in
+        let choice = try chooseFusion(epilogue, plan.graph.shape(node.output), node) {
+            (destination, steps) throws(NetError) in
             try OneDNNOperation.resize(source.layout, destination, steps.map(\.oneDNN), engine: engine)
         }
         guard let choice else { throw unsupported(node.name) }

@@ -141,7 +141,10 @@ import Testing
             for (name, make) in steps {
                 for outputs in [3, 24] {
                     cases.append(
-                        Case(testDescription: "convolution of \(shape) to \(outputs), \(name)", input: shape, tolerance: tolerance) {
+                        Case(
+                            testDescription: "convolution of \(shape) to \(outputs), \(name)", input: shape,
+                            tolerance: tolerance
+                        ) {
                             builder, numbers in
                             let convolution = Convolution(
                                 weights: numbers.weights([outputs, shape.channels, 3, 3]), padding: Padding(1))
@@ -151,7 +154,10 @@ import Testing
                         })
                 }
                 cases.append(
-                    Case(testDescription: "transposed convolution of \(shape), \(name)", input: shape, tolerance: tolerance) {
+                    Case(
+                        testDescription: "transposed convolution of \(shape), \(name)", input: shape,
+                        tolerance: tolerance
+                    ) {
                         builder, numbers in
                         let convolution = Convolution(
                             weights: numbers.weights([shape.channels, 9, 4, 4]), bias: numbers.constant([9]), stride: 2,

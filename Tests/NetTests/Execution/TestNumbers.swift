@@ -52,10 +52,11 @@ func expectAgreement(
         let executor = try OneDNNExecutor(Plan(graph), threadCount: threadCount)
         for _ in 0..<2 {
             let result = try executor.run(input, outputCount: count)
-            let worst = zip(result, expected).map { result, expected in
-                let error = abs(result - expected) / max(1, abs(expected))
-                return error.isNaN ? .infinity : error
-            }.max() ?? .infinity
+            let worst =
+                zip(result, expected).map { result, expected in
+                    let error = abs(result - expected) / max(1, abs(expected))
+                    return error.isNaN ? .infinity : error
+                }.max() ?? .infinity
             #expect(worst <= tolerance, sourceLocation: sourceLocation)
         }
     }

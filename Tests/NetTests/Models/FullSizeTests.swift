@@ -20,7 +20,8 @@ private let fullSizeFolder = getenv("COLORIZE_FULL_SIZE_GOLDENS").map { String(c
         let path = "\(try #require(fullSizeFolder))/\(model.rawValue)"
         var options = Colorizer.Options()
         if model == .lite { options.temperature = 0.5 }
-        let colorizer = try Colorizer(model: model, weights: try WeightsFile.open(path: path + format), options: options)
+        let colorizer = try Colorizer(
+            model: model, weights: try WeightsFile.open(path: path + format), options: options)
         let expected = try Self.floats(path + ".ab")
         var result = [Float](repeating: .nan, count: 2 * colorizer.abWidth * colorizer.abHeight)
         var ab = result.mutableSpan
