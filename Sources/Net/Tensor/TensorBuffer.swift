@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
+import Glibc
 
 /// Memory for tensors, aligned for the widest vectors. Starts as zeros.
 final class TensorBuffer {
