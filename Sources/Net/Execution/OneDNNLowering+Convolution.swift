@@ -86,7 +86,8 @@ extension OneDNNLowering {
 
     /// Tries to fuse as many of the steps as an implementation that is not oneDNN's plain loops takes.
     ///
-    /// `shape` is that of the result; `make` builds the operation for a destination and steps, nil where oneDNN has none.
+    /// `shape` is that of the result; `make` builds the operation for a destination and steps, nil where oneDNN has
+    /// none.
     func chooseFusion(
         _ epilogue: [Step], _ shape: Shape, _ node: Node,
         _ make: (OneDNNLayout, [Step]) throws(NetError) -> OneDNNOperation?

@@ -35,8 +35,8 @@ extension OneDNNLowering {
         }
     }
 
-    /// Appends an operation that makes the node's result, in a buffer of the layout it chose, and the steps that were not
-    /// fused into it. With an accumulating step the result takes that step's operand's place.
+    /// Appends an operation that makes the node's result, in a buffer of the layout it chose, and the steps that were
+    /// not fused into it. With an accumulating step the result takes that step's operand's place.
     mutating func finish(
         _ operation: OneDNNOperation, _ arguments: [(role: onednn_role, tensor: Located)], fused: [Step],
         rest: [Step], _ node: Node

@@ -2,13 +2,14 @@ import OneDNNShim
 
 // The transposed convolution that doubles a picture (4×4, stride 2, padding 1) as four ordinary 2×2 convolutions.
 //
-// Output pixels of even and of odd rows and columns each see their own 2×2 of the 16 taps, so each of the four phases is a
-// convolution of the input, and the result is their interleaving. On AVX-512 oneDNN 2.6.3 runs this faster than its own
-// transposed convolution (which wants its input and output in another order besides), and oneDNN 3.2's own gives wrong numbers
-// with 512 input channels.
+// Output pixels of even and of odd rows and columns each see their own 2×2 of the 16 taps, so each of the four phases
+// is a convolution of the input, and the result is their interleaving. On AVX-512 oneDNN 2.6.3 runs this faster than
+// its own transposed convolution (which wants its input and output in another order besides), and oneDNN 3.2's own
+// gives wrong numbers with 512 input channels.
 extension OneDNNLowering {
-    /// Lowers the node in this way; false, with nothing done, where it is not that kind of node or where this processor's
-    /// convolutions do not keep the channels of a pixel together (then interleaving costs more than it saves).
+    /// Lowers the node in this way; false, with nothing done, where it is not that kind of node or where this
+    /// processor's convolutions do not keep the channels of a pixel together (then interleaving costs more than it
+    /// saves).
     mutating func lowerAsPhases(_ convolution: Convolution, _ epilogue: [Step], _ node: Node) throws(NetError)
         -> Bool
     {
@@ -66,13 +67,13 @@ extension OneDNNLowering {
             Phase(row: 0, column: 0), Phase(row: 0, column: 1), Phase(row: 1, column: 0), Phase(row: 1, column: 1),
         ]
 
-        /// The kernel's row (or column) that each of the two taps of a phase is. Output 2i takes tap 3 from input i − 1 and
-        /// tap 1 from input i; output 2i + 1 takes tap 2 from input i and tap 0 from input i + 1.
+        /// The kernel's row (or column) that each of the two taps of a phase is. Output 2i takes tap 3 from input i − 1
+        /// and tap 1 from input i; output 2i + 1 takes tap 2 from input i and tap 0 from input i + 1.
         static func taps(_ phase: Int) -> [Int] { phase == 0 ? [3, 1] : [2, 0] }
     }
 
-    /// The convolution that computes a phase. `weights`: those of the transposed convolution in row-major order, or none
-    /// if only the shape matters.
+    /// The convolution that computes a phase. `weights`: those of the transposed convolution in row-major order, or
+    /// none if only the shape matters.
     private static func phase(_ phase: Phase, of convolution: Convolution, weights: [Float]) -> Convolution {
         let (inputs, outputs) = (convolution.weights.shape[0], convolution.weights.shape[1])
         var taps: [Float] = []

@@ -120,8 +120,8 @@ import Testing
         try expectAgreement(&builder, convolution(&builder, x, 2, kernel: 1), tolerance: 1e-4)
     }
 
-    /// Values of oneDNN's different layouts meet: channel counts and kernels for which it likes blocks of channels, beside
-    /// depthwise and transposed ones.
+    /// Values of oneDNN's different layouts meet: channel counts and kernels for which it likes blocks of channels,
+    /// beside depthwise and transposed ones.
     @Test(arguments: [16, 20, 32]) mutating func layoutsMeet(channels: Int) throws {
         var builder = GraphBuilder(input: Shape(channels, 6, 8))
         let doubling = Convolution(

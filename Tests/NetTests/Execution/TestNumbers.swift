@@ -40,8 +40,8 @@ struct TestNumbers: RandomNumberGenerator {
     }
 }
 
-/// Runs a graph with oneDNN on one thread and on two, twice each, and with the reference, on random input, and compares.
-/// The tolerance is relative where values exceed 1.
+/// Runs a graph with oneDNN on one thread and on two, twice each, and with the reference, on random input, and
+/// compares. The tolerance is relative where values exceed 1.
 func expectAgreement(
     _ graph: Graph, tolerance: Float, numbers: inout TestNumbers, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
