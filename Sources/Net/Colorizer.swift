@@ -24,9 +24,9 @@ public enum ColorizerModel: String, Sendable, CaseIterable {
 
 /// Predicts colour from lightness with one network on the processor.
 ///
-/// Sendable: a lock lets one prediction run at a time, whichever threads they come from. The processor's cores are shared
-/// out within a prediction, so more than one at a time would gain nothing. Fastest when all predictions come from one thread: each
-/// thread that predicts gets helper threads of its own from oneDNN's runtime.
+/// Sendable: a lock lets one prediction run at a time, whichever threads they come from. The processor's cores are
+/// shared out within a prediction, so more than one at a time would gain nothing. Fastest when all predictions come
+/// from one thread: each thread that predicts gets helper threads of its own from oneDNN's runtime.
 public final class Colorizer: Sendable {
     /// How a network is run.
     public struct Options: Sendable {
@@ -37,8 +37,8 @@ public final class Colorizer: Sendable {
         /// Processor threads; 0 for as many as the process may use, at most 1,024.
         public var threads = 0
         /// What the logits are divided by before the softmax, more than 0: below 1 the likeliest colours win, above 1
-        /// everything turns greyer. Nil: the weights' own (metadata `temperature`), or else 1, which is what the PyTorch
-        /// release does. Ignored by models without `hasTemperature`.
+        /// everything turns greyer. Nil: the weights' own (metadata `temperature`), or else 1, which is what the
+        /// PyTorch release does. Ignored by models without `hasTemperature`.
         public var temperature: Float?
 
         /// 256×256, all cores, the weights' own temperature.
@@ -57,8 +57,8 @@ public final class Colorizer: Sendable {
 
     private let executor: Mutex<OneDNNExecutor>
 
-    /// Builds the network and packs its weights for this processor; `weights` are not needed afterwards. Takes a good part
-    /// of a second for the big networks.
+    /// Builds the network and packs its weights for this processor; `weights` are not needed afterwards. Takes a good
+    /// part of a second for the big networks.
     ///
     /// Throws `invalidArgument` for options out of range, `wrongWeights` (naming the tensors that are missing, unknown
     /// or misshapen) if `weights` are not the model's, `execution` if oneDNN or memory fail.

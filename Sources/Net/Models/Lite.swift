@@ -1,5 +1,6 @@
-/// The network inside the program: the 313 colours of ECCV16 on an encoder like EfficientNet-Lite0 (Tan and Le, "EfficientNet",
-/// ICML 2019, and its Lite variants) with a small decoder. Normalisation is already part of its convolutions.
+/// The network inside the program: the 313 colours of ECCV16 on an encoder like EfficientNet-Lite0 (Tan and Le,
+/// "EfficientNet", ICML 2019, and its Lite variants) with a small decoder. Normalisation is already part of its
+/// convolutions.
 struct Lite: Network {
     /// One stage of inverted residual blocks; the first block has the stride.
     struct Stage {

@@ -7,7 +7,8 @@ protocol Network: Sendable {
 
     /// Builds the graph for inputs of this size.
     ///
-    /// - `temperature`: what the logits are divided by before the softmax, more than 0; ignored by networks without one.
+    /// - `temperature`: what the logits are divided by before the softmax, more than 0; ignored by networks without
+    ///   one.
     ///
     /// Throws `wrongWeights`, naming what does not fit, if `weights` are not exactly this network's.
     func graph(weights: WeightTable, width: Int, height: Int, temperature: Float) throws(NetError) -> Graph

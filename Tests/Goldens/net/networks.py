@@ -200,7 +200,10 @@ def randomise(network, seed, last, gain):
 
 
 def lightness(width, height):
-    """L(x, y) = 50 + 30 sin(x/17) + 15 cos(y/23) + 4 sin((x+2y)/5), as a 1×1×height×width tensor; computed in double."""
+    """L(x, y) = 50 + 30 sin(x/17) + 15 cos(y/23) + 4 sin((x+2y)/5), computed in double.
+
+    A 1×1×height×width tensor.
+    """
     y, x = torch.meshgrid(torch.arange(height, dtype=torch.float64), torch.arange(width, dtype=torch.float64),
                           indexing="ij")
     plane = 50 + 30 * torch.sin(x / 17) + 15 * torch.cos(y / 23) + 4 * torch.sin((x + 2 * y) / 5)

@@ -120,8 +120,8 @@ import Testing
         try expectAgreement(&builder, convolution(&builder, x, 2, kernel: 1), tolerance: 1e-4)
     }
 
-    /// Values of oneDNN's different layouts meet: channel counts and kernels for which it likes blocks of channels, beside
-    /// depthwise and transposed ones.
+    /// Values of oneDNN's different layouts meet: channel counts and kernels for which it likes blocks of channels,
+    /// beside depthwise and transposed ones.
     @Test(arguments: [16, 20, 32]) mutating func layoutsMeet(channels: Int) throws {
         var builder = GraphBuilder(input: Shape(channels, 6, 8))
         let doubling = Convolution(
@@ -147,7 +147,8 @@ import Testing
             let shape = builder.shape(x)
             let twin = values.filter { builder.shape($0) == shape }.randomElement(using: &numbers) ?? x
             switch Int.random(in: 0..<9, using: &numbers) {
-            case 0, 1: values.append(convolution(&builder, x, [shape.channels, 8, 16].randomElement(using: &numbers) ?? 8))
+            case 0, 1:
+                values.append(convolution(&builder, x, [shape.channels, 8, 16].randomElement(using: &numbers) ?? 8))
             case 2: values.append(convolution(&builder, x, shape.channels, kernel: 1))
             case 3: values.append(builder.relu(x))
             case 4: values.append(builder.elementwise("affine", numbers.affine(shape.channels), x))

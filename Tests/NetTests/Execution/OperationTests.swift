@@ -2,8 +2,8 @@ import Testing
 
 @testable import Net
 
-/// Every operation that oneDNN runs against the plain loops of `ReferenceOps`, over shapes that have caught kernels out: one
-/// pixel, odd sizes, channel counts around the width of vectors, rows shorter than the kernel.
+/// Every operation that oneDNN runs against the plain loops of `ReferenceOps`, over shapes that have caught kernels
+/// out: one pixel, odd sizes, channel counts around the width of vectors, rows shorter than the kernel.
 @Suite struct OperationTests {
     /// One operation on one shape, with the largest error its kind is allowed: relative where values exceed 1.
     struct Case: CustomTestStringConvertible, Sendable {
@@ -141,7 +141,10 @@ import Testing
             for (name, make) in steps {
                 for outputs in [3, 24] {
                     cases.append(
-                        Case(testDescription: "convolution of \(shape) to \(outputs), \(name)", input: shape, tolerance: tolerance) {
+                        Case(
+                            testDescription: "convolution of \(shape) to \(outputs), \(name)", input: shape,
+                            tolerance: tolerance
+                        ) {
                             builder, numbers in
                             let convolution = Convolution(
                                 weights: numbers.weights([outputs, shape.channels, 3, 3]), padding: Padding(1))
@@ -151,7 +154,10 @@ import Testing
                         })
                 }
                 cases.append(
-                    Case(testDescription: "transposed convolution of \(shape), \(name)", input: shape, tolerance: tolerance) {
+                    Case(
+                        testDescription: "transposed convolution of \(shape), \(name)", input: shape,
+                        tolerance: tolerance
+                    ) {
                         builder, numbers in
                         let convolution = Convolution(
                             weights: numbers.weights([shape.channels, 9, 4, 4]), bias: numbers.constant([9]), stride: 2,

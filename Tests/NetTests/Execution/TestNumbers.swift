@@ -40,8 +40,8 @@ struct TestNumbers: RandomNumberGenerator {
     }
 }
 
-/// Runs a graph with oneDNN on one thread and on two, twice each, and with the reference, on random input, and compares.
-/// The tolerance is relative where values exceed 1.
+/// Runs a graph with oneDNN on one thread and on two, twice each, and with the reference, on random input, and
+/// compares. The tolerance is relative where values exceed 1.
 func expectAgreement(
     _ graph: Graph, tolerance: Float, numbers: inout TestNumbers, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
@@ -52,10 +52,11 @@ func expectAgreement(
         let executor = try OneDNNExecutor(Plan(graph), threadCount: threadCount)
         for _ in 0..<2 {
             let result = try executor.run(input, outputCount: count)
-            let worst = zip(result, expected).map { result, expected in
-                let error = abs(result - expected) / max(1, abs(expected))
-                return error.isNaN ? .infinity : error
-            }.max() ?? .infinity
+            let worst =
+                zip(result, expected).map { result, expected in
+                    let error = abs(result - expected) / max(1, abs(expected))
+                    return error.isNaN ? .infinity : error
+                }.max() ?? .infinity
             #expect(worst <= tolerance, sourceLocation: sourceLocation)
         }
     }

@@ -5,7 +5,8 @@ import Testing
 @Suite struct ElementwiseFusionTests {
     private func convolution(_ builder: inout GraphBuilder, _ x: Value) -> Value {
         let channels = builder.shape(x).channels
-        let weights = Constant.values([Float](repeating: 0, count: channels * channels), shape: [channels, channels, 1, 1])
+        let weights = Constant.values(
+            [Float](repeating: 0, count: channels * channels), shape: [channels, channels, 1, 1])
         return builder.convolution("convolution", Convolution(weights: weights), x)
     }
 
@@ -29,7 +30,8 @@ import Testing
         x = builder.elementwise("tanh", .tanh, builder.relu(x))
         x = builder.relu(builder.subsampling(x, interval: 2))
         x = builder.relu6(builder.upsampling(x, factor: 2))
-        #expect(describe(builder.finish(output: x)) == ["convolution+2", "subsampling+0", "elementwise+0", "upsampling+1"])
+        #expect(
+            describe(builder.finish(output: x)) == ["convolution+2", "subsampling+0", "elementwise+0", "upsampling+1"])
     }
 
     @Test func aValueThatOthersReadStaysAsItIs() {

@@ -10,7 +10,8 @@ import Testing
 
 private let fullSizeFolder = getenv("COLORIZE_FULL_SIZE_GOLDENS").map { String(cString: $0) }
 
-/// The networks as they ship, at 256×256, from `torch.save` files of both formats. They are too large for the repository:
+/// The networks as they ship, at 256×256, from `torch.save` files of both formats. They are too large for the
+/// repository:
 ///
 ///     python3 Tests/Goldens/net/make_goldens.py --full-size FOLDER
 ///     COLORIZE_FULL_SIZE_GOLDENS=FOLDER swift test --filter FullSizeTests
