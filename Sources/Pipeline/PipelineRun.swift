@@ -12,6 +12,8 @@ public struct RunRequest: Sendable {
     public var encoder: EncoderSettings
     /// The format of written pictures; nil for each picture's own.
     public var pictureFormat: PictureFormat?
+    /// Factor on a and b; 0 gives grey, 1 what the network says.
+    public var saturation: Float
     /// Leave out what cannot be read, with a warning, instead of stopping.
     public var keepGoing: Bool
     /// Threads of the decoder; 0 for as many as it likes.
@@ -20,13 +22,14 @@ public struct RunRequest: Sendable {
     /// See the properties.
     public init(
         input: String, output: String, overwrite: Bool = false, encoder: EncoderSettings = EncoderSettings(),
-        pictureFormat: PictureFormat? = .png, keepGoing: Bool = false, threads: Int = 0
+        pictureFormat: PictureFormat? = .png, saturation: Float = 1, keepGoing: Bool = false, threads: Int = 0
     ) {
         self.input = input
         self.output = output
         self.overwrite = overwrite
         self.encoder = encoder
         self.pictureFormat = pictureFormat
+        self.saturation = saturation
         self.keepGoing = keepGoing
         self.threads = threads
     }
@@ -65,6 +68,9 @@ public final class PipelineRun {
     private let sink: any FrameSink
     private let cancellation: Cancellation
     private let printer: ProgressPrinter
+    private let saturation: Float
+    /// Size of a film's picture; nil for a folder, whose pictures may differ.
+    public let pictureSize: (width: Int, height: Int)?
     /// About how many frames there will be; nil if the film does not say.
     public let expectedFrameCount: Int?
 
@@ -82,6 +88,7 @@ public final class PipelineRun {
                 folder: request.output, names: reader.names, format: request.pictureFormat,
                 overwrite: request.overwrite)
             expectedFrameCount = reader.names.count
+            pictureSize = nil
         } else {
             let demuxer = try Demuxer(path: request.input, cancellation: cancellation)
             let reader = try FilmReader(
@@ -96,9 +103,11 @@ public final class PipelineRun {
             source = reader
             sink = writer
             expectedFrameCount = reader.expectedFrameCount
+            pictureSize = (writer.width, writer.height)
         }
         self.cancellation = cancellation
         self.printer = printer
+        saturation = request.saturation
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film,
@@ -110,7 +119,7 @@ public final class PipelineRun {
         printer.start(total: expectedFrameCount)
         defer { printer.finish() }
         let flow = PipelineFlow(
-            source: source, sink: sink, predictor: colorizer, cancellation: cancellation,
+            source: source, sink: sink, predictor: colorizer, saturation: saturation, cancellation: cancellation,
             onFrameWritten: { [printer] in printer.frameWritten() })
         let times = try flow.run()
         return RunSummary(

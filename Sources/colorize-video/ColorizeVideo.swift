@@ -31,6 +31,17 @@ struct ColorizeVideo: ParsableCommand {
     @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))
     var weights: String?
 
+    @Option(help: ArgumentHelp("Strength of the colours, 0 to 3.", valueName: "number"))
+    var saturation: Float = 1
+
+    @Option(
+        help: ArgumentHelp("Below 1 bolder, above 1 greyer colours. (default: the network's own)", valueName: "number"))
+    var temperature: Float?
+
+    @Option(
+        help: ArgumentHelp("What the network sees: WxH, or N for the shorter side.", valueName: "size"))
+    var inputSize = InputSize.size(width: 256, height: 256)
+
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
@@ -64,6 +75,10 @@ struct ColorizeVideo: ParsableCommand {
 
     func validate() throws {
         guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
+        guard (0...3).contains(saturation) else { throw ValidationError("--saturation takes 0 to 3") }
+        if let temperature, !(temperature > 0 && temperature.isFinite) {
+            throw ValidationError("--temperature takes a number above 0")
+        }
     }
 
     func run() throws {
@@ -76,11 +91,12 @@ struct ColorizeVideo: ParsableCommand {
             encoder: EncoderSettings(
                 codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
                 options: encoderOptions.map { ($0.key, $0.value) }, threads: threads),
-            pictureFormat: outputFormat.format, keepGoing: keepGoing, threads: threads)
+            pictureFormat: outputFormat.format, saturation: saturation, keepGoing: keepGoing, threads: threads)
         do {
             try request.checkPaths()
-            let colorizer = try loadColorizer()
+            let table = try loadWeights()
             let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
+            let colorizer = try makeColorizer(table, pictureSize: run.pictureSize)
             let summary = try run.run(colorizer: colorizer)
             printer.note(summary.line)
         } catch {
@@ -89,17 +105,20 @@ struct ColorizeVideo: ParsableCommand {
         }
     }
 
-    private func loadColorizer() throws -> Colorizer {
-        let table: WeightTable
-        if let weights {
-            table = try WeightsFile.open(path: weights)
-        } else if model == .lite {
-            table = try WeightTable.embeddedLite()
-        } else {
-            throw ValidationError("--model \(model.rawValue) needs its weights: add --weights FILE")
-        }
+    private func loadWeights() throws -> WeightTable {
+        if let weights { return try WeightsFile.open(path: weights) }
+        if model == .lite { return try WeightTable.embeddedLite() }
+        throw ValidationError("--model \(model.rawValue) needs its weights: add --weights FILE")
+    }
+
+    private func makeColorizer(
+        _ table: WeightTable, pictureSize: (width: Int, height: Int)?
+    ) throws -> Colorizer {
         var options = Colorizer.Options()
         options.threads = threads
+        options.temperature = temperature
+        (options.inputWidth, options.inputHeight) = inputSize.resolved(
+            for: pictureSize, multiple: model.inputSizeMultiple)
         return try Colorizer(model: model, weights: table, options: options)
     }
 }

@@ -8,6 +8,8 @@ struct PipelineFlow {
     let source: any FrameSource
     let sink: any FrameSink
     let predictor: any ChromaPredictor
+    /// Factor on a and b.
+    let saturation: Float
     let cancellation: Cancellation
     /// Called after each frame has been written, on the encode stage.
     let onFrameWritten: @Sendable () -> Void
@@ -40,8 +42,8 @@ struct PipelineFlow {
             let stage = NetworkStage(predictor: predictor, buffers: buffers)
             return { (frame: consuming LightnessFrame) in try stage.process(frame) }
         }
-        runner.transform("recombine", from: predicted, to: colored) { [predictor, sink] in
-            let stage = RecombineStage(predictor: predictor, sink: sink)
+        runner.transform("recombine", from: predicted, to: colored) { [predictor, sink, saturation] in
+            let stage = RecombineStage(predictor: predictor, sink: sink, saturation: saturation)
             return { (frame: consuming PredictedFrame) in try stage.process(frame) }
         }
         runner.sink("encode", from: colored) { [sink, onFrameWritten] in

@@ -12,8 +12,9 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     private let muxer: Muxer
     private let videoIndex: Int
     private let pixelFormat: PixelFormat
-    private let width: Int
-    private let height: Int
+    /// Size of the film's picture.
+    let width: Int
+    let height: Int
     private let packet: Packet
     private let sourceTimeBase: Rational
     private var lastPTS: Int64?
