@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The networks that the program knows.
 public enum ColorizerModel: String, Sendable, CaseIterable {
     /// The small network that ships inside the program.
@@ -55,7 +53,7 @@ public final class Colorizer: Sendable {
     /// Rows of those planes.
     public let abHeight: Int
 
-    private let executor: Mutex<OneDNNExecutor>
+    private let executor: SharedExecutor
 
     /// Builds the network and packs its weights for this processor; `weights` are not needed afterwards. Takes a good
     /// part of a second for the big networks.
@@ -73,7 +71,7 @@ public final class Colorizer: Sendable {
         let graph = try network.graph(
             weights: weights, width: options.inputWidth, height: options.inputHeight, temperature: temperature)
         let output = graph.shape(graph.output)
-        executor = Mutex(try OneDNNExecutor(Plan(graph), threadCount: options.threads))
+        executor = SharedExecutor(try OneDNNExecutor(Plan(graph), threadCount: options.threads))
         inputWidth = options.inputWidth
         inputHeight = options.inputHeight
         abWidth = output.width
@@ -88,10 +86,7 @@ public final class Colorizer: Sendable {
     /// Any thread may call it; allocates nothing. Throws `invalidArgument` if a plane has another size and `execution`
     /// if the result holds something that is not a number, which sound weights never give.
     public func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
-        // Spans cannot enter the closure that a lock takes: the lock is taken and given back by hand.
-        try executor.withLock { executor throws(NetError) in
-            try executor.run(lightness, into: &ab)
-        }
+        try executor.run(lightness, into: &ab)
         for index in ab.indices where !ab[index].isFinite {
             throw NetError(
                 .execution, operation: "predict colour",
