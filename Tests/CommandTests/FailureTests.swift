@@ -26,7 +26,7 @@ import Testing
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let before = folder.names
-        let result = try Command.colorize(arguments)
+        let result = try Command.colorize(arguments + ["-q"])
         let lines = result.errorOutput.split(separator: "\n").filter { !$0.hasPrefix("warning: ") }
         #expect(result.exitCode == exitCode, "\(result.errorOutput)", sourceLocation: sourceLocation)
         #expect(lines.count == 1, "\(result.errorOutput)", sourceLocation: sourceLocation)
