@@ -24,6 +24,7 @@ public struct NetError: Error, Sendable, CustomStringConvertible {
         public static let invalidArgument = Code(name: "invalidArgument")
     }
 
+    /// The kind of failure.
     public let code: Code
     /// What was being done, as a verb phrase: "read weights", "build lite".
     public let operation: String
@@ -32,6 +33,7 @@ public struct NetError: Error, Sendable, CustomStringConvertible {
     /// What is wrong, without a final full stop.
     public let reason: String
 
+    /// See the properties.
     public init(_ code: Code, operation: String, path: String? = nil, reason: String) {
         self.code = code
         self.operation = operation

@@ -1,1 +1,63 @@
 #include "PixelKernels.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "Scratch.h"
+
+extern const struct pixel_kernels pixel_kernels_baseline, pixel_kernels_avx2, pixel_kernels_avx512;
+
+// MARK: Choosing an instruction set
+
+const struct pixel_kernels *pixel_kernels_named(const char *name) {
+#if defined(__x86_64__)
+    // These also ask whether the operating system saves the wide registers.
+    __builtin_cpu_init();
+    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    if (avx512 && strcmp(name, pixel_kernels_avx512.name) == 0) return &pixel_kernels_avx512;
+    if (avx2 && strcmp(name, pixel_kernels_avx2.name) == 0) return &pixel_kernels_avx2;
+#endif
+    return strcmp(name, pixel_kernels_baseline.name) == 0 ? &pixel_kernels_baseline : NULL;
+}
+
+const struct pixel_kernels *pixel_kernels_best(void) {
+    const char *forced = getenv("COLORIZE_ISA");
+    const char *const preferred[] = {forced ? forced : "", "avx512", "avx2"};
+    for (size_t i = 0; i < sizeof preferred / sizeof *preferred; i++) {
+        const struct pixel_kernels *kernels = pixel_kernels_named(preferred[i]);
+        if (kernels != NULL) return kernels;
+    }
+    return &pixel_kernels_baseline;
+}
+
+// MARK: Scratch
+
+size_t pixel_lightness_scratch(const struct pixel_format *format) { return lightness_scratch(format); }
+
+size_t pixel_network_scratch(const struct pixel_format *format, int32_t network_width) {
+    return network_scratch(format, network_width);
+}
+
+size_t pixel_recombination_scratch(const struct pixel_format *format) { return recombination_scratch(format); }
+
+// MARK: Tables and memory
+
+void pixel_gray_lightness(const struct pixel_format *f, float *table) {
+    for (int32_t code = 0; code <= f->maximum_code; code++) {
+        double v = (code - (double)f->luma_offset) / (double)f->luma_scale;
+        v = v < 0 ? 0 : v > 1 ? 1 : v;
+        const double y = v > 0.04045 ? pow((v + 0.055) / 1.055, 2.4) : v / 12.92;
+        table[code] = (float)(116 * (y > 0.008856 ? cbrt(y) : 7.787 * y + 16.0 / 116) - 16);
+    }
+}
+
+void *pixel_memory_allocate(size_t bytes) {
+    // aligned_alloc wants a multiple of the alignment.
+    const size_t rounded = (bytes + 63) / 64 * 64;
+    return rounded < bytes ? NULL : aligned_alloc(64, rounded == 0 ? 64 : rounded);
+}
+
+void pixel_memory_free(void *memory) { free(memory); }

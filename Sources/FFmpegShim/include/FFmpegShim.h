@@ -1,1 +1,83 @@
+// The only door to FFmpeg: Swift's Media room imports this module and no other place includes a libav header.
+//
+// The libav headers are imported as they are; what is declared below exists only because Swift cannot see it
+// (macros, variadic functions, va_list) or because it differs between FFmpeg 5.1 and 8. One source file a topic.
 #pragma once
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/avutil.h>
+#include <libavutil/display.h>
+#include <libavutil/imgutils.h>
+#include <libavutil/opt.h>
+#include <libavutil/pixdesc.h>
+
+#pragma clang assume_nonnull begin
+
+// MARK: Constants.c — macros that Swift does not import.
+
+/// AVERROR_EOF: the demuxer, decoder or encoder has nothing more to give.
+int shim_error_eof(void);
+/// AVERROR(EAGAIN): the decoder or encoder wants input before it gives output.
+int shim_error_again(void);
+/// AVERROR_EXIT: the interrupt callback asked to stop.
+int shim_error_exit(void);
+/// AVERROR_INVALIDDATA.
+int shim_error_invalid_data(void);
+/// AVERROR(errno_value).
+int shim_error_from_errno(int errno_value);
+/// AV_NOPTS_VALUE.
+int64_t shim_no_timestamp(void);
+/// AV_CODEC_FLAG_GLOBAL_HEADER.
+int shim_codec_flag_global_header(void);
+/// FFmpeg's text for an error code, into `text` of `size` bytes.
+void shim_error_text(int code, char *text, size_t size);
+/// The version of the FFmpeg libraries in use, as "5.1.9-0+deb12u1".
+const char *shim_ffmpeg_version(void);
+
+// MARK: LogCapture.c — FFmpeg's log, of which errors quote the last line.
+
+/// Takes FFmpeg's log away from stderr: from now on the last line of level error or worse is kept instead.
+void shim_log_capture_start(void);
+/// Copies the last captured line into `text` (at most `size` bytes, NUL-terminated, empty if none) and forgets it.
+void shim_log_take_last(char *text, size_t size);
+
+// MARK: FrameTiming.c — AVFrame.pkt_duration became AVFrame.duration in FFmpeg 6.
+
+/// The duration of a decoded frame in the stream's time base; 0 if unknown.
+int64_t shim_frame_duration(const AVFrame *frame);
+/// Sets the duration of a frame in the encoder's time base.
+void shim_frame_set_duration(AVFrame *frame, int64_t duration);
+
+// MARK: StreamSideData.c — stream side data moved from AVStream to AVCodecParameters in FFmpeg 6.1.
+
+/// Copies what `from` carries beside its codec parameters (display matrix, stereo 3D, mastering display, …) to `to`.
+/// Returns 0 or an AVERROR.
+int shim_stream_copy_side_data(AVStream *to, const AVStream *from);
+
+// MARK: Chapters.c — FFmpeg has no public function that makes an AVChapter.
+
+/// Appends copies of the chapters of `from` to `to`, which frees them with itself. Returns 0 or an AVERROR.
+int shim_copy_chapters(AVFormatContext *to, const AVFormatContext *from);
+
+// MARK: EncoderFormats.c — AVCodec.pix_fmts gave way to avcodec_get_supported_config in FFmpeg 7.1.
+
+/// The pixel formats an encoder takes, ended by AV_PIX_FMT_NONE; NULL if it does not say.
+const enum AVPixelFormat *_Nullable shim_encoder_pixel_formats(const AVCodec *codec);
+
+// MARK: PlaneSamples.c — samples of any pixel format to and from planes of their own.
+
+/// Copies every colour component of `frame` to planes of one or two bytes a sample.
+///
+/// Plane i receives component i of the pixel format's descriptor (Y, Cb, Cr or R, G, B; the palette is looked up),
+/// at the component's own depth; depths below 8 bits are widened to 8 so that full scale stays full scale.
+/// Formats of which FFmpeg cannot read lines (hardware, Bayer) give AVERROR(ENOSYS).
+int shim_frame_read_planes(const AVFrame *frame, int plane_count, uint8_t *_Nullable const planes[_Nonnull],
+                           const ptrdiff_t strides[_Nonnull], int bytes_per_sample);
+
+/// The reverse: writes planes of one or two bytes a sample to the colour components of `frame`; a component of the
+/// format beyond `plane_count` (alpha) is set to full scale.
+int shim_frame_write_planes(AVFrame *frame, int plane_count, const uint8_t *_Nullable const planes[_Nonnull],
+                            const ptrdiff_t strides[_Nonnull], int bytes_per_sample);
+
+#pragma clang assume_nonnull end

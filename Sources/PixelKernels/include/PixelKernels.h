@@ -1,1 +1,144 @@
+// The per-pixel loops of the colour path, compiled once for each instruction set and reached through a table of
+// function pointers. Swift is compiled for plain x86-64 and has no per-function targets, which is why these are in C.
+//
+// Every function reads and writes only inside the planes and tables it is given and never fails: what could be wrong
+// about sizes is checked by the caller. Rows can be spread over threads: calls with disjoint row ranges and a scratch
+// buffer each may run at the same time. Row ranges are half-open.
 #pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+enum pixel_model { PIXEL_MODEL_GRAY, PIXEL_MODEL_YUV, PIXEL_MODEL_RGB };
+
+/// How the samples of a picture lie in memory and how their codes stand for Y'CbCr or R'G'B'.
+struct pixel_format {
+    enum pixel_model model;
+    int32_t width, height;
+    int32_t chroma_width, chroma_height;
+    /// log2 of the chroma subsampling, 0…2.
+    int32_t chroma_shift_x, chroma_shift_y;
+    /// Chroma samples lie on the first of the luma samples they belong to; otherwise in the middle of them.
+    bool cosited_x, cosited_y;
+    /// 1 or 2.
+    int32_t sample_bytes;
+    /// 2^depth − 1.
+    int32_t maximum_code;
+    /// Code of black, and codes from black to white; of luma or of R', G' and B'.
+    float luma_offset, luma_scale;
+    /// Code of no colour, and codes from Cb = −½ to ½.
+    float chroma_offset, chroma_scale;
+    /// Weights of R' and B' in Y'.
+    float kr, kb;
+};
+
+/// The planes of one picture: Y', or Y' Cb Cr, or R' G' B'. A stride may be negative; samples of two bytes must be aligned.
+struct pixel_planes {
+    void *_Nullable data[3];
+    ptrdiff_t stride_bytes[3];
+};
+
+/// One axis of a resize: sample i of the result is the sum over t < count[i] of weight[i × taps + t] × source[first[i] + t].
+struct pixel_resize_axis {
+    /// Samples in the result.
+    int32_t size;
+    /// Weights stored for each sample of the result: a multiple of PIXEL_WIDEST, zeros after count[i].
+    int32_t taps;
+    const int32_t *first;
+    const int32_t *count;
+    /// For resizing in float.
+    const float *weights;
+    /// For resizing 8-bit pictures in 8 bits: the weights times 2^PIXEL_RESIZE_BITS, rounded.
+    const int32_t *fixed_weights;
+};
+
+/// One axis of a bilinear enlargement: sample x lies weight[x] of the way from sample index[x] to the next one.
+struct pixel_stretch_axis {
+    int32_t from, to;
+    /// Ascending, 0…from − 1.
+    const int32_t *index;
+    /// PIXEL_WIDEST more entries than `to`, so that whole vectors can be read.
+    const float *weight;
+    /// from + 1 entries: the samples whose index is i are run[i]..<run[i + 1].
+    const int32_t *run;
+};
+
+/// What the network sees of a picture.
+struct pixel_network_view {
+    struct pixel_resize_axis luma_x, luma_y, chroma_x, chroma_y;
+};
+
+/// How predicted a and b become the picture's.
+struct pixel_recombination {
+    /// Of the picture that is written.
+    struct pixel_format format;
+    struct pixel_stretch_axis x, y;
+    /// Factor on a and b.
+    float saturation;
+};
+
+enum {
+    /// Lanes of the widest vector used; rows of scratch and some tables are padded by this much.
+    PIXEL_WIDEST = 16,
+    /// Fractional bits of the weights in 8-bit resizing, as many as Pillow uses.
+    PIXEL_RESIZE_BITS = 32 - 8 - 2,
+};
+
+/// The kernels as compiled for one instruction set.
+struct pixel_kernels {
+    const char *name;
+
+    /// CIE L* (0…100) of rows of a picture into rows of `lightness`, width floats each. `gray_lightness` holds L* for each
+    /// code of luma without colour and is not used for RGB. `scratch`: pixel_lightness_scratch floats.
+    void (*lightness)(
+        const struct pixel_format *format, const struct pixel_planes *planes, const float *_Nullable gray_lightness,
+        float *lightness, int32_t first_row, int32_t end_row, float *scratch);
+
+    /// CIE L* of rows of the picture as the network sees it, luma_x.size floats each: resized in R'G'B' (or in Y'CbCr, of
+    /// which that is a linear function), then clipped, then L*. `scratch`: pixel_network_scratch floats.
+    void (*network_lightness)(
+        const struct pixel_format *format, const struct pixel_planes *planes, const struct pixel_network_view *view,
+        float *lightness, int32_t first_row, int32_t end_row, float *scratch);
+
+    /// The same for 8-bit gray and RGB, rounded to 8 bits after each of the two passes as Pillow does.
+    /// `scratch`: pixel_network_scratch floats.
+    void (*network_lightness_8bit)(
+        const struct pixel_format *format, const struct pixel_planes *planes, const struct pixel_network_view *view,
+        const float *_Nullable gray_lightness, float *lightness, int32_t first_row, int32_t end_row, float *scratch);
+
+    /// Rows of a bilinear enlargement of one plane (x.from × y.from floats) into x.to × y.to floats.
+    /// `scratch`: 2 × (x.to + PIXEL_WIDEST) floats.
+    void (*stretch)(
+        const struct pixel_stretch_axis *x, const struct pixel_stretch_axis *y, const float *source, float *result,
+        int32_t first_row, int32_t end_row, float *scratch);
+
+    /// Joins full-size L* with a and b (plane a then plane b, x.from × y.from floats each) and writes the rows of the
+    /// picture that share rows first_group..<end_group of the chroma planes: 2^chroma_shift_y rows of luma each.
+    /// `scratch`: pixel_recombination_scratch floats.
+    void (*recombine)(
+        const struct pixel_recombination *recombination, const float *lightness, const float *ab,
+        const struct pixel_planes *planes, int32_t first_group, int32_t end_group, float *scratch);
+};
+
+/// The fastest kernels this processor and operating system can run; slower ones if the environment variable
+/// COLORIZE_ISA names them ("baseline", "avx2", "avx512").
+const struct pixel_kernels *pixel_kernels_best(void);
+
+/// The kernels of that name, or NULL where they cannot run.
+const struct pixel_kernels *_Nullable pixel_kernels_named(const char *name);
+
+size_t pixel_lightness_scratch(const struct pixel_format *format);
+size_t pixel_network_scratch(const struct pixel_format *format, int32_t network_width);
+size_t pixel_recombination_scratch(const struct pixel_format *format);
+
+/// L* of R' = G' = B' for each code 0…maximum_code, clipped to black and white; computed in double.
+void pixel_gray_lightness(const struct pixel_format *format, float *table);
+
+/// Memory aligned to 64 bytes, uninitialised; NULL when there is none. Freed with pixel_memory_free, which accepts NULL.
+void *_Nullable pixel_memory_allocate(size_t bytes);
+void pixel_memory_free(void *_Nullable memory);
+
+#pragma clang assume_nonnull end

@@ -1,0 +1,132 @@
+import Synchronization
+
+/// The networks that the program knows.
+public enum ColorizerModel: String, Sendable, CaseIterable {
+    /// The small network that ships inside the program.
+    case lite
+    /// "Colorful Image Colorization", Zhang, Isola and Efros, ECCV 2016.
+    case eccv16
+    /// "Real-Time User-Guided Image Colorization with Learned Deep Priors", Zhang et al., SIGGRAPH 2017, without hints.
+    case siggraph17
+
+    /// Width and height of the network's input must be multiples of this.
+    public var inputSizeMultiple: Int {
+        switch self {
+        case .lite: Lite.sizeMultiple
+        case .eccv16: ECCV16.sizeMultiple
+        case .siggraph17: SIGGRAPH17.sizeMultiple
+        }
+    }
+
+    /// Whether the network chooses between colours by a softmax, so that a temperature means something.
+    public var hasTemperature: Bool { self != .siggraph17 }
+}
+
+/// Predicts colour from lightness with one network on the processor.
+///
+/// Sendable: a lock lets one prediction run at a time, whichever threads they come from. The processor's cores are shared
+/// out within a prediction, so more than one at a time would gain nothing. Fastest when all predictions come from one thread: each
+/// thread that predicts gets helper threads of its own from oneDNN's runtime.
+public final class Colorizer: Sendable {
+    /// How a network is run.
+    public struct Options: Sendable {
+        /// Columns of the network's input; a multiple of the model's `inputSizeMultiple`, at most 8,192.
+        public var inputWidth = 256
+        /// Rows of the network's input, likewise.
+        public var inputHeight = 256
+        /// Processor threads; 0 for as many as the process may use, at most 1,024.
+        public var threads = 0
+        /// What the logits are divided by before the softmax, more than 0: below 1 the likeliest colours win, above 1
+        /// everything turns greyer. Nil: the weights' own (metadata `temperature`), or else 1, which is what the PyTorch
+        /// release does. Ignored by models without `hasTemperature`.
+        public var temperature: Float?
+
+        /// 256×256, all cores, the weights' own temperature.
+        public init() {}
+    }
+
+    /// Columns of the lightness plane that `predict` takes.
+    public let inputWidth: Int
+    /// Rows of that plane.
+    public let inputHeight: Int
+    /// Columns of the planes that `predict` gives: the network's own resolution, a quarter of the input's for lite and
+    /// eccv16, the input's for siggraph17.
+    public let abWidth: Int
+    /// Rows of those planes.
+    public let abHeight: Int
+
+    private let executor: Mutex<OneDNNExecutor>
+
+    /// Builds the network and packs its weights for this processor; `weights` are not needed afterwards. Takes a good part
+    /// of a second for the big networks.
+    ///
+    /// Throws `invalidArgument` for options out of range, `wrongWeights` (naming the tensors that are missing, unknown
+    /// or misshapen) if `weights` are not the model's, `execution` if oneDNN or memory fail.
+    public init(model: ColorizerModel, weights: WeightTable, options: Options = Options()) throws(NetError) {
+        let temperature = try Self.check(options, model, weights)
+        let network: any Network =
+            switch model {
+            case .lite: Lite()
+            case .eccv16: ECCV16()
+            case .siggraph17: SIGGRAPH17()
+            }
+        let graph = try network.graph(
+            weights: weights, width: options.inputWidth, height: options.inputHeight, temperature: temperature)
+        let output = graph.shape(graph.output)
+        executor = Mutex(try OneDNNExecutor(Plan(graph), threadCount: options.threads))
+        inputWidth = options.inputWidth
+        inputHeight = options.inputHeight
+        abWidth = output.width
+        abHeight = output.height
+    }
+
+    /// Predicts the colour of one picture.
+    ///
+    /// - `lightness`: L*, 0…100, `inputHeight` rows of `inputWidth` values.
+    /// - `ab`: receives a*, then b*, each `abHeight` rows of `abWidth` values, in the units of Lab.
+    ///
+    /// Any thread may call it; allocates nothing. Throws `invalidArgument` if a plane has another size and `execution`
+    /// if the result holds something that is not a number, which sound weights never give.
+    public func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
+        // Spans cannot enter the closure that a lock takes: the lock is taken and given back by hand.
+        try executor.withLock { executor throws(NetError) in
+            try executor.run(lightness, into: &ab)
+        }
+        for index in ab.indices where !ab[index].isFinite {
+            throw NetError(
+                .execution, operation: "predict colour",
+                reason: "the network's result is not a number; are its weights sound?")
+        }
+    }
+
+    /// The temperature to use, after checking everything.
+    private static func check(_ options: Options, _ model: ColorizerModel, _ weights: WeightTable) throws(NetError)
+        -> Float
+    {
+        func refuse(_ reason: String) -> NetError {
+            NetError(.invalidArgument, operation: "build \(model.rawValue)", reason: reason)
+        }
+        let multiple = model.inputSizeMultiple
+        for size in [options.inputWidth, options.inputHeight] {
+            guard size > 0, size <= 8192, size % multiple == 0 else {
+                throw refuse(
+                    "an input of \(options.inputWidth)x\(options.inputHeight) does not fit; "
+                        + "\(model.rawValue) takes multiples of \(multiple) up to 8192")
+            }
+        }
+        guard (0...1024).contains(options.threads) else {
+            throw refuse("\(options.threads) is no number of threads from 0 to 1024")
+        }
+        if let temperature = options.temperature {
+            guard temperature.isFinite, temperature > 0 else { throw refuse("a temperature must be more than 0") }
+            return temperature
+        }
+        guard let text = weights.metadata["temperature"] else { return 1 }
+        guard let temperature = Float(text), temperature.isFinite, temperature > 0 else {
+            throw NetError(
+                .wrongWeights, operation: "build \(model.rawValue)", path: weights.path,
+                reason: "their temperature is \"\(text)\"")
+        }
+        return temperature
+    }
+}

@@ -1,0 +1,164 @@
+import OneDNNShim
+
+/// Turns a plan into oneDNN operations: asks for the layouts that oneDNN likes best, packs the weights into them, and
+/// notes which buffers are needed when. `OneDNNExecutor` then reserves the memory and compiles.
+struct OneDNNLowering {
+    /// Where an argument's bytes are.
+    enum Place {
+        /// In the arena: the position of its request in `requests`.
+        case arena(Int)
+        case constant(TensorBuffer)
+    }
+
+    /// A tensor with its place.
+    struct Located {
+        var layout: OneDNNLayout
+        var place: Place
+    }
+
+    /// An operation with what it works on.
+    struct Stage {
+        var operation: OneDNNOperation
+        var arguments: [(role: onednn_role, tensor: Located)]
+        /// Of the node that it belongs to.
+        var name: String
+    }
+
+    let engine: OneDNNEngine
+    let plan: Plan
+    private(set) var stages: [Stage] = []
+    private(set) var requests: [ArenaLayout.Request] = []
+    /// Of every value that has been made, by index.
+    var located: [Located?]
+    /// The node that is being lowered: the clock of `requests`.
+    private(set) var position = 0
+
+    /// The graph's input and output in row-major order.
+    private(set) var input: Located
+    private(set) var output: Located
+
+    init(_ plan: Plan, engine: OneDNNEngine) throws(NetError) {
+        self.plan = plan
+        self.engine = engine
+        let graph = plan.graph
+        let nodeCount = graph.nodes.count
+        let inputLayout = try OneDNNLayout(rowMajor: Self.sizes(graph.shape(graph.input)))
+        let outputLayout = try OneDNNLayout(rowMajor: Self.sizes(graph.shape(graph.output)))
+        requests = [
+            .init(byteCount: inputLayout.byteCount, lifetime: plan.lifetimes[graph.input.index]),
+            .init(byteCount: outputLayout.byteCount, lifetime: nodeCount..<(nodeCount + 1)),
+        ]
+        input = Located(layout: inputLayout, place: .arena(0))
+        output = Located(layout: outputLayout, place: .arena(1))
+        located = [Located?](repeating: nil, count: graph.shapes.count)
+        located[graph.input.index] = input
+        for (position, node) in graph.nodes.enumerated() {
+            self.position = position
+            try lower(node)
+        }
+        position = nodeCount
+        try reorder(find(graph.output), into: output, name: "output")
+    }
+
+    static func sizes(_ shape: Shape) -> [Int] { [1, shape.channels, shape.height, shape.width] }
+
+    // MARK: values and buffers
+
+    func find(_ value: Value) -> Located {
+        guard let tensor = located[value.index] else { preconditionFailure("a node reads a value before it is made") }
+        return tensor
+    }
+
+    /// A new buffer that lives as long as `value`, or during this node only.
+    mutating func reserve(_ layout: OneDNNLayout, for value: Value? = nil) -> Located {
+        let lifetime = value.map { plan.lifetimes[$0.index] } ?? position..<(position + 1)
+        requests.append(.init(byteCount: layout.byteCount, lifetime: lifetime))
+        return Located(layout: layout, place: .arena(requests.count - 1))
+    }
+
+    /// Whether this node may overwrite `value`'s buffer with its result.
+    func mayReplace(_ value: Value) -> Bool {
+        guard case .arena = find(value).place else { return false }
+        return plan.isLastUse(of: value, at: position)
+    }
+
+    /// Gives a dying value's buffer to the node's result.
+    mutating func inherit(_ tensor: Located, for value: Value) -> Located {
+        if case .arena(let request) = tensor.place {
+            let end = max(requests[request].lifetime.upperBound, plan.lifetimes[value.index].upperBound)
+            requests[request].lifetime = requests[request].lifetime.lowerBound..<end
+        }
+        return tensor
+    }
+
+    /// Adds an operation, with the scratchpad it asks for.
+    mutating func append(
+        _ operation: OneDNNOperation, _ arguments: [(role: onednn_role, tensor: Located)], name: String
+    ) throws(NetError) {
+        var arguments = arguments
+        let scratchpad = try operation.layout(.scratchpad)
+        if scratchpad.byteCount > 0 { arguments.append((.scratchpad, reserve(scratchpad))) }
+        stages.append(Stage(operation: operation, arguments: arguments, name: name))
+    }
+
+    mutating func reorder(_ source: Located, into destination: Located, name: String) throws(NetError) {
+        guard let copy = try OneDNNOperation.reorder(source.layout, destination.layout, engine: engine) else {
+            throw unsupported(name)
+        }
+        try append(copy, [(.source, source), (.destination, destination)], name: name)
+    }
+
+    /// The tensor itself if it has that layout, else a copy that has it.
+    mutating func reordered(_ source: Located, to layout: OneDNNLayout, name: String) throws(NetError)
+        -> Located
+    {
+        if source.layout == layout { return source }
+        let copy = reserve(layout)
+        try reorder(source, into: copy, name: name)
+        return copy
+    }
+
+    func unsupported(_ name: String) -> NetError {
+        NetError(.execution, operation: "build \(name)", reason: "this oneDNN has no kernel for it")
+    }
+
+    /// Packs a constant whose row-major order is described by `plain` into `layout`, straight from the weights file's
+    /// bytes where those are plain floats.
+    func pack(_ constant: Constant, plain: OneDNNLayout, into layout: OneDNNLayout) throws(NetError)
+        -> Located
+    {
+        let packed = try TensorBuffer(byteCount: layout.byteCount)
+        guard let copy = try OneDNNOperation.reorder(plain, layout, engine: engine) else {
+            throw unsupported("packed weights")
+        }
+        // oneDNN's interface has no read-only memory; a reorder does not write to its source.
+        func run(_ floats: UnsafeBufferPointer<Float>) throws(NetError) {
+            guard let start = floats.baseAddress, floats.count * MemoryLayout<Float>.stride >= plain.byteCount,
+                let destination = packed.bytes.baseAddress
+            else { throw unsupported("packed weights") }
+            let source = UnsafeMutableRawPointer(mutating: start)
+            var arguments: [(role: onednn_role, memory: OneDNNMemory)] = [
+                (.source, try OneDNNMemory(plain, engine: engine, bytes: source)),
+                (.destination, try OneDNNMemory(layout, engine: engine, bytes: destination)),
+            ]
+            let scratchpad = try copy.layout(.scratchpad)
+            let scratch = try TensorBuffer(byteCount: scratchpad.byteCount)
+            if scratchpad.byteCount > 0, let start = scratch.bytes.baseAddress {
+                arguments.append((.scratchpad, try OneDNNMemory(scratchpad, engine: engine, bytes: start)))
+            }
+            try copy.bind(arguments)
+            try copy.execute(engine: engine)
+            try engine.wait()
+            withExtendedLifetime(scratch) {}
+        }
+        try constant.withFloats(run)
+        return Located(layout: layout, place: .constant(packed))
+    }
+
+    /// A vector with one value a channel, as an operand of a result's elements.
+    func channelOperand(_ values: [Float]) throws(NetError) -> Located {
+        let buffer = try TensorBuffer(byteCount: values.count * MemoryLayout<Float>.stride)
+        _ = buffer.floats.update(fromContentsOf: values)
+        return Located(layout: try OneDNNLayout(rowMajor: [1, values.count, 1, 1]), place: .constant(buffer))
+    }
+}

@@ -1,0 +1,38 @@
+/// A tensor that is known when a network is built: in a weights file still, or computed from one.
+enum Constant: Sendable {
+    case tensor(WeightTensor)
+    /// Row-major values of a shape, outermost size first.
+    case values([Float], shape: [Int])
+
+    var shape: [Int] {
+        switch self {
+        case .tensor(let tensor): tensor.shape
+        case .values(_, let shape): shape
+        }
+    }
+
+    /// The values in row-major order, copied.
+    func floats() throws(NetError) -> [Float] {
+        switch self {
+        case .tensor(let tensor): try tensor.floats()
+        case .values(let values, _): values
+        }
+    }
+
+    /// Lends the values in row-major order to `body`, without copying where the file holds them so.
+    func withFloats(_ body: (UnsafeBufferPointer<Float>) throws(NetError) -> Void) throws(NetError) {
+        // The functions that lend memory know no typed throws: the outcome goes around them.
+        var outcome: Result<Void, NetError>?
+        func attempt(_ floats: UnsafeBufferPointer<Float>) {
+            do throws(NetError) {
+                try body(floats)
+                outcome = .success(())
+            } catch {
+                outcome = .failure(error)
+            }
+        }
+        if case .tensor(let tensor) = self { tensor.withFloatsIfContiguous(attempt) }
+        if outcome == nil { try floats().withUnsafeBufferPointer(attempt) }
+        try outcome?.get()
+    }
+}

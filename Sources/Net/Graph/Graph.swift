@@ -1,0 +1,28 @@
+/// A network as data: what is computed from what. Knows nothing of how it is run.
+struct Graph: Sendable {
+    /// In an order in which they can run: every operand is made before it is read.
+    var nodes: [Node]
+    /// Of every value, by index.
+    var shapes: [Shape]
+    var input: Value
+    var output: Value
+
+    func shape(_ value: Value) -> Shape { shapes[value.index] }
+
+    /// How often each value is read; the output of the graph counts as read once more.
+    func useCounts() -> [Int] {
+        var counts = [Int](repeating: 0, count: shapes.count)
+        for node in nodes {
+            for operand in node.operands { counts[operand.index] += 1 }
+        }
+        counts[output.index] += 1
+        return counts
+    }
+
+    /// The position of the node that makes each value; nil for the input and for values that no node makes.
+    func producers() -> [Int?] {
+        var producers = [Int?](repeating: nil, count: shapes.count)
+        for (position, node) in nodes.enumerated() { producers[node.output.index] = position }
+        return producers
+    }
+}

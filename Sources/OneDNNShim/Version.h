@@ -1,0 +1,147 @@
+// What differs between oneDNN 2.x and 3.x, and nothing else: the rest of this module is written for 3.x.
+//
+// 2.x first describes an operation in a struct of its own type and then looks for an implementation of that; 3.x does
+// both in one call. In 2.x a memory descriptor is a struct, in 3.x a handle.
+#pragma once
+
+#include <oneapi/dnnl/dnnl.h>
+
+#if DNNL_VERSION_MAJOR < 2
+#error "oneDNN 2.x or 3.x is needed"
+#endif
+
+#if DNNL_VERSION_MAJOR >= 3
+
+static inline const_dnnl_memory_desc_t descriptor_reference(const dnnl_memory_desc_t *descriptor) {
+    return *descriptor;
+}
+
+static inline dnnl_status_t append_elementwise(dnnl_post_ops_t steps, dnnl_alg_kind_t algorithm, float alpha,
+                                               float beta) {
+    return dnnl_post_ops_append_eltwise(steps, algorithm, alpha, beta);
+}
+
+static inline dnnl_status_t append_accumulation(dnnl_post_ops_t steps) {
+    return dnnl_post_ops_append_sum(steps, 1.0f, 0, dnnl_data_type_undef);
+}
+
+#else
+
+typedef const dnnl_memory_desc_t *const_dnnl_memory_desc_t;
+#define dnnl_last_impl_reached dnnl_iterator_ends
+#define dnnl_softmax_accurate dnnl_alg_kind_undef
+
+static inline const_dnnl_memory_desc_t descriptor_reference(const dnnl_memory_desc_t *descriptor) {
+    return descriptor;
+}
+
+static inline dnnl_status_t append_elementwise(dnnl_post_ops_t steps, dnnl_alg_kind_t algorithm, float alpha,
+                                               float beta) {
+    return dnnl_post_ops_append_eltwise(steps, 1.0f, algorithm, alpha, beta);
+}
+
+static inline dnnl_status_t append_accumulation(dnnl_post_ops_t steps) {
+    return dnnl_post_ops_append_sum(steps, 1.0f);
+}
+
+static inline dnnl_status_t dnnl_memory_desc_create_with_strides(
+    dnnl_memory_desc_t *out, int rank, const dnnl_dims_t sizes, dnnl_data_type_t type, const dnnl_dims_t strides) {
+    return dnnl_memory_desc_init_by_strides(out, rank, sizes, type, strides);
+}
+
+static inline dnnl_status_t dnnl_memory_desc_create_with_tag(
+    dnnl_memory_desc_t *out, int rank, const dnnl_dims_t sizes, dnnl_data_type_t type, dnnl_format_tag_t tag) {
+    return dnnl_memory_desc_init_by_tag(out, rank, sizes, type, tag);
+}
+
+static inline dnnl_status_t dnnl_memory_desc_clone(dnnl_memory_desc_t *out, const_dnnl_memory_desc_t existing) {
+    *out = *existing;
+    return dnnl_success;
+}
+
+static inline dnnl_status_t dnnl_memory_desc_destroy(dnnl_memory_desc_t descriptor) {
+    (void)descriptor;
+    return dnnl_success;
+}
+
+static inline dnnl_status_t dnnl_convolution_forward_primitive_desc_create(
+    dnnl_primitive_desc_t *out, dnnl_engine_t engine, dnnl_prop_kind_t kind, dnnl_alg_kind_t algorithm,
+    const_dnnl_memory_desc_t source, const_dnnl_memory_desc_t weights, const_dnnl_memory_desc_t bias,
+    const_dnnl_memory_desc_t destination, const dnnl_dims_t strides, const dnnl_dims_t dilations,
+    const dnnl_dims_t before, const dnnl_dims_t after, const_dnnl_primitive_attr_t attributes) {
+    dnnl_convolution_desc_t description;
+    dnnl_status_t status = dnnl_dilated_convolution_forward_desc_init(
+        &description, kind, algorithm, source, weights, bias, destination, strides, dilations, before, after);
+    if (status != dnnl_success) { return status; }
+    return dnnl_primitive_desc_create(out, &description, attributes, engine, NULL);
+}
+
+static inline dnnl_status_t dnnl_deconvolution_forward_primitive_desc_create(
+    dnnl_primitive_desc_t *out, dnnl_engine_t engine, dnnl_prop_kind_t kind, dnnl_alg_kind_t algorithm,
+    const_dnnl_memory_desc_t source, const_dnnl_memory_desc_t weights, const_dnnl_memory_desc_t bias,
+    const_dnnl_memory_desc_t destination, const dnnl_dims_t strides, const dnnl_dims_t dilations,
+    const dnnl_dims_t before, const dnnl_dims_t after, const_dnnl_primitive_attr_t attributes) {
+    dnnl_deconvolution_desc_t description;
+    dnnl_status_t status = dnnl_dilated_deconvolution_forward_desc_init(
+        &description, kind, algorithm, source, weights, bias, destination, strides, dilations, before, after);
+    if (status != dnnl_success) { return status; }
+    return dnnl_primitive_desc_create(out, &description, attributes, engine, NULL);
+}
+
+static inline dnnl_status_t dnnl_pooling_forward_primitive_desc_create(
+    dnnl_primitive_desc_t *out, dnnl_engine_t engine, dnnl_prop_kind_t kind, dnnl_alg_kind_t algorithm,
+    const_dnnl_memory_desc_t source, const_dnnl_memory_desc_t destination, const dnnl_dims_t strides,
+    const dnnl_dims_t window, const dnnl_dims_t dilation, const dnnl_dims_t before, const dnnl_dims_t after,
+    const_dnnl_primitive_attr_t attributes) {
+    dnnl_pooling_v2_desc_t description;
+    dnnl_status_t status = dnnl_pooling_v2_forward_desc_init(
+        &description, kind, algorithm, source, destination, strides, window, dilation, before, after);
+    if (status != dnnl_success) { return status; }
+    return dnnl_primitive_desc_create(out, &description, attributes, engine, NULL);
+}
+
+static inline dnnl_status_t dnnl_resampling_forward_primitive_desc_create(
+    dnnl_primitive_desc_t *out, dnnl_engine_t engine, dnnl_prop_kind_t kind, dnnl_alg_kind_t algorithm,
+    const float *factors, const_dnnl_memory_desc_t source, const_dnnl_memory_desc_t destination,
+    const_dnnl_primitive_attr_t attributes) {
+    dnnl_resampling_desc_t description;
+    dnnl_status_t status =
+        dnnl_resampling_forward_desc_init(&description, kind, algorithm, factors, source, destination);
+    if (status != dnnl_success) { return status; }
+    return dnnl_primitive_desc_create(out, &description, attributes, engine, NULL);
+}
+
+// The older call, without algorithm and destination: the one that every 2.x has.
+static inline dnnl_status_t dnnl_softmax_forward_primitive_desc_create(
+    dnnl_primitive_desc_t *out, dnnl_engine_t engine, dnnl_prop_kind_t kind, dnnl_alg_kind_t algorithm,
+    const_dnnl_memory_desc_t source, const_dnnl_memory_desc_t destination, int axis,
+    const_dnnl_primitive_attr_t attributes) {
+    (void)algorithm;
+    (void)destination;
+    dnnl_softmax_desc_t description;
+    dnnl_status_t status = dnnl_softmax_forward_desc_init(&description, kind, source, axis);
+    if (status != dnnl_success) { return status; }
+    return dnnl_primitive_desc_create(out, &description, attributes, engine, NULL);
+}
+
+static inline dnnl_status_t dnnl_eltwise_forward_primitive_desc_create(
+    dnnl_primitive_desc_t *out, dnnl_engine_t engine, dnnl_prop_kind_t kind, dnnl_alg_kind_t algorithm,
+    const_dnnl_memory_desc_t source, const_dnnl_memory_desc_t destination, float alpha, float beta,
+    const_dnnl_primitive_attr_t attributes) {
+    (void)destination;
+    dnnl_eltwise_desc_t description;
+    dnnl_status_t status = dnnl_eltwise_forward_desc_init(&description, kind, algorithm, source, alpha, beta);
+    if (status != dnnl_success) { return status; }
+    return dnnl_primitive_desc_create(out, &description, attributes, engine, NULL);
+}
+
+static inline dnnl_status_t dnnl_binary_primitive_desc_create(
+    dnnl_primitive_desc_t *out, dnnl_engine_t engine, dnnl_alg_kind_t algorithm, const_dnnl_memory_desc_t left,
+    const_dnnl_memory_desc_t right, const_dnnl_memory_desc_t destination, const_dnnl_primitive_attr_t attributes) {
+    dnnl_binary_desc_t description;
+    dnnl_status_t status = dnnl_binary_desc_init(&description, algorithm, left, right, destination);
+    if (status != dnnl_success) { return status; }
+    return dnnl_primitive_desc_create(out, &description, attributes, engine, NULL);
+}
+
+#endif

@@ -1,0 +1,34 @@
+import Synchronization
+
+/// A request to stop that any thread may make and every stage sees: a flag for code that polls (FFmpeg's interrupt
+/// callback), and actions that wake whoever waits (the queues).
+public final class Cancellation: Sendable {
+    private let flag = Atomic<Bool>(false)
+    private let actions = Mutex<[@Sendable () -> Void]>([])
+
+    /// Not cancelled yet.
+    public init() {}
+
+    /// Whether `cancel` has been called.
+    public var isCancelled: Bool { flag.load(ordering: .acquiring) }
+
+    /// Asks everything to stop. Only the first call has an effect.
+    public func cancel() {
+        let pending = actions.withLock { actions in
+            if flag.exchange(true, ordering: .acquiringAndReleasing) { return [@Sendable () -> Void]() }
+            defer { actions = [] }
+            return actions
+        }
+        for action in pending { action() }
+    }
+
+    /// Runs `action` when the cancellation happens, on the thread that cancels; at once if it has happened already.
+    func onCancel(_ action: @escaping @Sendable () -> Void) {
+        let isLate = actions.withLock { actions in
+            if isCancelled { return true }
+            actions.append(action)
+            return false
+        }
+        if isLate { action() }
+    }
+}

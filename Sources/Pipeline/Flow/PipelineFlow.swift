@@ -1,0 +1,63 @@
+/// The five stages and the queues between them:
+///
+///     decode → [queue] → lightness → [queue] → network → [queue] → recombine → [queue] → encode
+///
+/// Frames go through once and in order. The queues are bounded in frames and in bytes, so memory does not depend on
+/// the number of frames.
+struct PipelineFlow {
+    let source: any FrameSource
+    let sink: any FrameSink
+    let predictor: any ChromaPredictor
+    let cancellation: Cancellation
+    /// Called after each frame has been written, on the encode stage.
+    let onFrameWritten: @Sendable () -> Void
+
+    /// A queue holds the frame its consumer takes next and one to spare: more would only use memory, since a steady
+    /// flow is as slow as its slowest stage.
+    private static let queueCapacity = 2
+    /// Pictures of 8,192 × 8,192 and above go one by one.
+    private static let queueCapacityBytes = 256 << 20
+
+    /// Runs to the end. Throws the first error of any stage, or `Interrupted`.
+    func run() throws -> [StageRunner.StageTime] {
+        let decoded: BoundedQueue<SourceFrame> = queue()
+        let lit: BoundedQueue<LightnessFrame> = queue()
+        let predicted: BoundedQueue<PredictedFrame> = queue()
+        let colored: BoundedQueue<ColoredFrame> = queue()
+        // What the queues before and after the network hold, so that a film needs no fresh memory after its start.
+        let buffers = PlaneBufferPool(idleLimitBytes: PipelineFlow.queueCapacityBytes)
+
+        let runner = StageRunner(cancellation: cancellation)
+        runner.source("decode", to: decoded) { [source] in
+            { try source.next() }
+        }
+        runner.transform("lightness", from: decoded, to: lit) { [predictor] in
+            let stage = LightnessStage(
+                networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, buffers: buffers)
+            return { (frame: consuming SourceFrame) in try stage.process(frame) }
+        }
+        runner.transform("network", from: lit, to: predicted) { [predictor] in
+            let stage = NetworkStage(predictor: predictor, buffers: buffers)
+            return { (frame: consuming LightnessFrame) in try stage.process(frame) }
+        }
+        runner.transform("recombine", from: predicted, to: colored) { [predictor, sink] in
+            let stage = RecombineStage(predictor: predictor, sink: sink)
+            return { (frame: consuming PredictedFrame) in try stage.process(frame) }
+        }
+        runner.sink("encode", from: colored) { [sink, onFrameWritten] in
+            let write = { (frame: consuming ColoredFrame) in
+                try sink.write(frame)
+                onFrameWritten()
+            }
+            return (write, { try sink.finish() })
+        }
+        return try runner.join()
+    }
+
+    private func queue<Element: ~Copyable & QueueElement>() -> BoundedQueue<Element> {
+        let queue = BoundedQueue<Element>(
+            capacity: PipelineFlow.queueCapacity, capacityBytes: PipelineFlow.queueCapacityBytes)
+        cancellation.onCancel { queue.cancel() }
+        return queue
+    }
+}

@@ -1,0 +1,136 @@
+internal import Dispatch
+internal import Synchronization
+
+/// Runs stages, each on a serial Dispatch queue of its own, until all have ended.
+///
+/// A stage that throws cancels the others; the first error wins. Serial queues because a stage waits on its neighbours:
+/// on the global queue, or in Swift tasks, stages that wait for one another starve for threads.
+final class StageRunner: Sendable {
+    /// What the frames of one stage cost.
+    struct StageTime: Sendable {
+        let name: String
+        var busy: Duration = .zero
+    }
+
+    private let cancellation: Cancellation
+    private let group = DispatchGroup()
+    private let firstError = Mutex<(any Error)?>(nil)
+    private let times = Mutex<[StageTime]>([])
+
+    init(cancellation: Cancellation) { self.cancellation = cancellation }
+
+    /// A stage that makes frames: calls `next` until it gives nil.
+    ///
+    /// Every `make` closure runs on the stage's own queue, so that what it creates never leaves it.
+    func source<Output: ~Copyable & QueueElement>(
+        _ name: String, to output: BoundedQueue<Output>,
+        make: @escaping @Sendable () throws -> (() throws -> Output?)
+    ) {
+        start(name) { clock in
+            defer { output.close() }
+            let next = try make()
+            while let element = try clock.measure(next) {
+                let bytes = element.byteCount
+                if !output.push(element, bytes: bytes) { return }
+            }
+        }
+    }
+
+    /// A stage that turns each frame into one frame, in order.
+    func transform<Input: ~Copyable & QueueElement, Output: ~Copyable & QueueElement>(
+        _ name: String, from input: BoundedQueue<Input>, to output: BoundedQueue<Output>,
+        make: @escaping @Sendable () throws -> ((consuming Input) throws -> Output)
+    ) {
+        start(name) { clock in
+            defer { output.close() }
+            let process = try make()
+            while let element = input.pop() {
+                let info = element.info
+                let result = try clock.measure(element, process) { StageError(stage: name, info: info, underlying: $0) }
+                let bytes = result.byteCount
+                if !output.push(result, bytes: bytes) { return }
+            }
+        }
+    }
+
+    /// A stage that consumes frames; `finish` runs after the last one, unless the run has failed or been cancelled.
+    func sink<Input: ~Copyable & QueueElement>(
+        _ name: String, from input: BoundedQueue<Input>,
+        make: @escaping @Sendable () throws -> (write: (consuming Input) throws -> Void, finish: () throws -> Void)
+    ) {
+        start(name) { [cancellation] clock in
+            let (write, finish) = try make()
+            while let element = input.pop() {
+                let info = element.info
+                try clock.measure(element, write) { StageError(stage: name, info: info, underlying: $0) }
+            }
+            // A cancelled queue ends like a drained one.
+            if !cancellation.isCancelled { try clock.measure(finish) }
+        }
+    }
+
+    /// Waits for every stage to end; throws the first error, or `Interrupted` if someone else cancelled.
+    func join() throws -> [StageTime] {
+        group.wait()
+        if let error = firstError.withLock({ $0 }) { throw error }
+        if cancellation.isCancelled { throw Interrupted() }
+        return times.withLock { $0 }
+    }
+
+    private func start(_ name: String, _ body: @escaping @Sendable (StageClock) throws -> Void) {
+        let place = times.withLock { times in
+            times.append(StageTime(name: name))
+            return times.count - 1
+        }
+        DispatchQueue(label: "colorize-video.\(name)").async(group: group) { [self] in
+            let clock = StageClock()
+            do {
+                try body(clock)
+            } catch {
+                fail(error)
+            }
+            times.withLock { $0[place].busy = clock.busy }
+        }
+    }
+
+    private func fail(_ error: any Error) {
+        firstError.withLock { first in
+            // An error after a cancellation is its echo: a read that was broken off, for instance.
+            if first == nil && !cancellation.isCancelled { first = error }
+        }
+        cancellation.cancel()
+    }
+}
+
+/// The run was cancelled from outside.
+public struct Interrupted: Error, CustomStringConvertible {
+    /// The only such error there is.
+    public init() {}
+
+    /// "interrupted".
+    public var description: String { "interrupted" }
+}
+
+/// Adds up the time a stage works, without the time it waits for its neighbours.
+final class StageClock {
+    private(set) var busy: Duration = .zero
+
+    func measure<Result: ~Copyable>(_ work: () throws -> Result) rethrows -> Result {
+        let start = ContinuousClock.now
+        defer { busy += ContinuousClock.now - start }
+        return try work()
+    }
+
+    /// Runs `work` on `input`; what it throws is passed on as `failure` words it.
+    func measure<Input: ~Copyable, Result: ~Copyable>(
+        _ input: consuming Input, _ work: (consuming Input) throws -> Result, failure: (any Error) -> StageError
+    ) throws(StageError) -> Result {
+        let start = ContinuousClock.now
+        defer { busy += ContinuousClock.now - start }
+        do {
+            return try work(input)
+        } catch {
+            throw failure(error)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+internal import FFmpegShim
+
+/// Decodes one video stream.
+///
+/// `@unchecked Sendable`: made on one thread and then used by a single stage.
+final class Decoder: @unchecked Sendable {
+    /// What a decoder answers when it is asked for a frame.
+    enum Outcome: ~Copyable {
+        case frame(Frame)
+        /// It wants another packet first.
+        case needsPacket
+        /// It has been drained.
+        case end
+        /// It could make nothing of some data; what follows may be fine.
+        case damage(MediaError)
+    }
+
+    private let context: UnsafeMutablePointer<AVCodecContext>
+    private let path: String
+
+    /// `threads` 0 means one a core.
+    init(stream: StreamInfo, path: String, threads: Int) throws(MediaError) {
+        let parameters = stream.parameters.stream.pointee.codecpar!
+        guard let codec = avcodec_find_decoder(parameters.pointee.codec_id) else {
+            throw MediaError(.unsupported, path: path, reason: "no decoder for \(stream.codecName) in this FFmpeg")
+        }
+        guard let context = avcodec_alloc_context3(codec) else { throw Frame.outOfMemory }
+        do throws(MediaError) {
+            try checked(avcodec_parameters_to_context(context, parameters), "set up the decoder", path: path)
+            context.pointee.pkt_timebase = stream.timeBase.av
+            context.pointee.thread_count = CInt(threads)
+            try checked(avcodec_open2(context, codec, nil), "open the \(stream.codecName) decoder", path: path)
+        } catch {
+            var context: UnsafeMutablePointer<AVCodecContext>? = context
+            avcodec_free_context(&context)
+            throw error
+        }
+        self.context = context
+        self.path = path
+    }
+
+    deinit {
+        var context: UnsafeMutablePointer<AVCodecContext>? = self.context
+        avcodec_free_context(&context)
+    }
+
+    /// Gives the decoder a packet. `receive` must have answered `.needsPacket` before. Gives the error if the decoder
+    /// could make nothing of the packet; what follows may be fine.
+    func send(_ packet: Packet) throws(MediaError) -> MediaError? {
+        try damage(avcodec_send_packet(context, packet.pointer))
+    }
+
+    /// One bad packet does not end an eight-hour job: what is wrong with the data is a value, all else is thrown.
+    private func damage(_ status: CInt) throws(MediaError) -> MediaError? {
+        if status >= 0 { return nil }
+        let error = MediaError(operation: "decode", status: status, path: path)
+        if status == shim_error_from_errno(ENOMEM) { throw error }
+        return error
+    }
+
+    /// Tells the decoder that no packet follows: it then gives the frames it still holds.
+    func sendEnd() throws(MediaError) {
+        let status = avcodec_send_packet(context, nil)
+        // With frame threads this is where the error of the last packet may show; it still drains.
+        if status != shim_error_eof() { _ = try damage(status) }
+    }
+
+    func receive() throws(MediaError) -> Outcome {
+        let frame = try Frame()
+        let status = avcodec_receive_frame(context, frame.pointer)
+        if status == shim_error_again() { return .needsPacket }
+        if status == shim_error_eof() { return .end }
+        if let error = try damage(status) { return .damage(error) }
+        return .frame(frame)
+    }
+}

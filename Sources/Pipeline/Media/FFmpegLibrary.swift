@@ -1,0 +1,10 @@
+internal import FFmpegShim
+
+/// The FFmpeg libraries as a whole.
+public enum FFmpegLibrary {
+    /// The version in use, as "5.1.9-0+deb12u1".
+    public static var version: String { String(cString: shim_ffmpeg_version()) }
+
+    /// From now on FFmpeg's log does not go to stderr; errors quote its last line.
+    static func captureLog() { shim_log_capture_start() }
+}

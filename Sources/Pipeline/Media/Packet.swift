@@ -1,0 +1,31 @@
+internal import FFmpegShim
+
+/// One compressed packet of one stream. Owns its AVPacket.
+final class Packet {
+    let pointer: UnsafeMutablePointer<AVPacket>
+
+    init() throws(MediaError) {
+        guard let pointer = av_packet_alloc() else {
+            throw MediaError(operation: "allocate a packet", status: shim_error_from_errno(ENOMEM))
+        }
+        self.pointer = pointer
+    }
+
+    deinit {
+        var pointer: UnsafeMutablePointer<AVPacket>? = self.pointer
+        av_packet_free(&pointer)
+    }
+
+    /// Index of the stream the packet belongs to, in its demuxer or muxer.
+    var streamIndex: Int { Int(pointer.pointee.stream_index) }
+
+    /// A packet with this one's contents, which is left empty.
+    func taken() throws(MediaError) -> Packet {
+        let copy = try Packet()
+        av_packet_move_ref(copy.pointer, pointer)
+        return copy
+    }
+
+    /// Forgets the contents so that the packet can be filled again.
+    func clear() { av_packet_unref(pointer) }
+}

@@ -1,0 +1,63 @@
+internal import FFmpegShim
+
+extension Frame {
+    /// Runs `body` on the planes of the colour components, in the order of the components (Y, Cb, Cr; R, G, B), with
+    /// their strides in bytes. The frame's format must be `planar`.
+    private func withComponentPlanes<Result, Failure: Error>(
+        of planar: PixelFormat, _ body: ([UnsafeMutablePointer<UInt8>?], [Int]) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let frame = pointer.pointee
+        let data = [frame.data.0, frame.data.1, frame.data.2, frame.data.3]
+        let strides = [frame.linesize.0, frame.linesize.1, frame.linesize.2, frame.linesize.3]
+        let order = planar.components.prefix(planar.colorComponentCount).map { Int($0.plane) }
+        return try body(order.map { data[$0] }, order.map { Int(strides[$0]) })
+    }
+
+    /// Runs `body` on the frame's planes. The frame's format must be `format`, and planar (`PixelFormat.isPlanar`).
+    func withPlanes<Result>(
+        format: PixelFormat, layout: PictureLayout, _ body: (PicturePlanes) throws -> Result
+    ) throws -> Result {
+        try withComponentPlanes(of: format) { planes, strides in
+            let pointers = planes.map { UnsafeMutableRawPointer($0) }
+            guard let first = pointers[0], pointers.allSatisfy({ $0 != nil }) else {
+                throw MediaError(.ffmpeg, reason: "the decoder gave a \(format.name) picture without planes")
+            }
+            return try body(
+                pointers.count == 1
+                    ? PicturePlanes(layout: layout, data: (first, nil, nil), strideBytes: (strides[0], 0, 0))
+                    : PicturePlanes(
+                        layout: layout, data: (first, pointers[1], pointers[2]),
+                        strideBytes: (strides[0], strides[1], strides[2])))
+        }
+    }
+
+    /// The frame itself when its format is planar, otherwise a frame of the planar format that holds the same samples.
+    consuming func unpacked(from format: PixelFormat, to planar: PixelFormat) throws(MediaError) -> Frame {
+        if format.isPlanar { return self }
+        let source = pointer
+        let unpacked = try propertiesOnly()
+        try unpacked.allocatePlanes(format: planar.av, width: width, height: height)
+        try unpacked.withComponentPlanes(of: planar) { planes, strides throws(MediaError) -> Void in
+            try checked(
+                shim_frame_read_planes(source, CInt(planes.count), planes, strides, planar.bitDepth > 8 ? 2 : 1),
+                "unpack a \(format.name) picture")
+        }
+        return unpacked
+    }
+
+    /// The frame itself when `packed` is its own planar format, otherwise a frame of format `packed` with the same
+    /// samples; alpha, if the format has it, is opaque.
+    consuming func packed(from planar: PixelFormat, to packed: PixelFormat) throws(MediaError) -> Frame {
+        if packed.av == planar.av { return self }
+        let result = try propertiesOnly()
+        try result.allocatePlanes(format: packed.av, width: width, height: height)
+        let target = result.pointer
+        try withComponentPlanes(of: planar) { planes, strides throws(MediaError) -> Void in
+            let readable = planes.map { UnsafePointer($0) }
+            try checked(
+                shim_frame_write_planes(target, CInt(planes.count), readable, strides, planar.bitDepth > 8 ? 2 : 1),
+                "pack a \(packed.name) picture")
+        }
+        return result
+    }
+}

@@ -1,0 +1,77 @@
+internal import FFmpegShim
+
+/// What a stream of an input looks like: a value, copied from the demuxer, that outlives it.
+struct StreamInfo: Sendable {
+    enum Kind: Sendable {
+        case video, audio, subtitle, data, attachment
+    }
+
+    let index: Int
+    let kind: Kind
+    /// "h264", "aac", "hdmv_pgs_subtitle".
+    let codecName: String
+    let timeBase: Rational
+    /// Timestamp of the first frame in `timeBase` ticks, if the container says.
+    let startTime: Int64?
+    /// In seconds, from the stream or else from the container; nil if neither says.
+    let durationSeconds: Double?
+    /// Number of frames, if the container says.
+    let frameCount: Int?
+    /// FFmpeg's best guess at the nominal frame rate; not positive if it has none.
+    let frameRate: Rational
+    /// Whether the average frame rate is also the lowest that fits all timestamps.
+    let hasConstantFrameRate: Bool
+    /// A still picture that accompanies the film, such as cover art.
+    let isAttachedPicture: Bool
+    let parameters: StreamParameters
+}
+
+/// The codec parameters, metadata, disposition and side data of one stream, kept in an AVStream that belongs to a
+/// private format context, so that they can be copied to a muxer's stream after the demuxer has gone.
+///
+/// `@unchecked Sendable`: nothing changes the context after `init`.
+final class StreamParameters: @unchecked Sendable {
+    private let context: UnsafeMutablePointer<AVFormatContext>
+    let stream: UnsafeMutablePointer<AVStream>
+
+    init(copying source: UnsafeMutablePointer<AVStream>) throws(MediaError) {
+        let outOfMemory = MediaError(
+            operation: "copy stream parameters", status: shim_error_from_errno(ENOMEM))
+        guard let context = avformat_alloc_context() else { throw outOfMemory }
+        guard let stream = avformat_new_stream(context, nil) else {
+            avformat_free_context(context)
+            throw outOfMemory
+        }
+        do throws(MediaError) {
+            try StreamParameters.copy(from: source, to: stream)
+        } catch {
+            avformat_free_context(context)
+            throw error
+        }
+        self.context = context
+        self.stream = stream
+    }
+
+    deinit { avformat_free_context(context) }
+
+    /// Copies everything that describes a stream except its time base and its place in a file.
+    static func copy(
+        from source: UnsafeMutablePointer<AVStream>, to target: UnsafeMutablePointer<AVStream>
+    ) throws(MediaError) {
+        try checked(avcodec_parameters_copy(target.pointee.codecpar, source.pointee.codecpar), "copy codec parameters")
+        try copyDescription(from: source, to: target)
+        try checked(shim_stream_copy_side_data(target, source), "copy stream side data")
+    }
+
+    /// Copies what describes a stream whatever its codec: metadata, disposition, aspect ratio and frame rate.
+    static func copyDescription(
+        from source: UnsafeMutablePointer<AVStream>, to target: UnsafeMutablePointer<AVStream>
+    ) throws(MediaError) {
+        try checked(av_dict_copy(&target.pointee.metadata, source.pointee.metadata, 0), "copy stream metadata")
+        target.pointee.disposition = source.pointee.disposition
+        target.pointee.sample_aspect_ratio = source.pointee.sample_aspect_ratio
+        target.pointee.avg_frame_rate = source.pointee.avg_frame_rate
+        target.pointee.r_frame_rate = source.pointee.r_frame_rate
+        target.pointee.discard = AVDISCARD_DEFAULT
+    }
+}

@@ -1,0 +1,96 @@
+/// What travels between two stages: owned by exactly one stage at a time, and counted in bytes by the queues.
+protocol QueueElement: ~Copyable, Sendable {
+    var info: FrameInfo { get }
+    /// Memory the element holds on to, in bytes.
+    var byteCount: Int { get }
+}
+
+/// What every stage hands on about a frame.
+struct FrameInfo: Sendable {
+    /// Place in the output, from 0.
+    let index: Int
+    /// When the frame is shown and for how long, in the source's time base; 0 for pictures.
+    let pts: Int64
+    let duration: Int64
+    /// The file a picture came from; nil for a film's frame.
+    let name: String?
+    /// Pixel format and colour tags of the source frame.
+    let format: PixelFormat
+    let tags: ColorTags
+}
+
+/// What failed, and at which frame.
+public struct StageError: Error, CustomStringConvertible {
+    let stage: String
+    let info: FrameInfo
+    /// The failure itself, a `MediaError` or a `NetError`.
+    public let underlying: any Error
+
+    /// "scan_007.png: …" for a picture, "frame 7 (lightness): …" for a film's frame.
+    public var description: String {
+        if let name = info.name { return "\(name): \(underlying)" }
+        return "frame \(info.index) (\(stage)): \(underlying)"
+    }
+}
+
+/// A decoded frame.
+struct SourceFrame: ~Copyable, QueueElement {
+    let info: FrameInfo
+    let frame: Frame
+
+    var byteCount: Int { frame.byteCount }
+
+    /// The frame alone.
+    consuming func takeFrame() -> Frame { frame }
+}
+
+/// A frame reduced to its lightness: the full-size plane to keep and the small one for the network.
+struct LightnessFrame: ~Copyable, QueueElement {
+    let info: FrameInfo
+    /// The source frame without its planes.
+    let properties: Frame
+    let lightness: PlaneBuffer
+    let networkLightness: PlaneBuffer
+
+    var byteCount: Int { lightness.byteCount + networkLightness.byteCount }
+
+    /// The same frame with its colour instead of the network's input.
+    consuming func predicted(ab: consuming PlaneBuffer) -> PredictedFrame {
+        PredictedFrame(info: info, properties: properties, lightness: lightness, ab: ab)
+    }
+}
+
+/// A frame's lightness with the colour the network gave it.
+struct PredictedFrame: ~Copyable, QueueElement {
+    let info: FrameInfo
+    /// The source frame without its planes.
+    let properties: Frame
+    let lightness: PlaneBuffer
+    /// Plane a above plane b, at the network's resolution.
+    let ab: PlaneBuffer
+
+    var byteCount: Int { lightness.byteCount + ab.byteCount }
+}
+
+/// A finished frame in the encoder's pixel format.
+struct ColoredFrame: ~Copyable, QueueElement {
+    let info: FrameInfo
+    let frame: Frame
+
+    var byteCount: Int { frame.byteCount }
+}
+
+/// Where frames come from. Made on one thread and then used by the decode stage alone.
+protocol FrameSource: AnyObject, Sendable {
+    /// The next frame in order; nil after the last.
+    func next() throws -> SourceFrame?
+}
+
+/// Where frames go. Made on one thread and then used by the encode stage alone.
+protocol FrameSink: AnyObject, Sendable {
+    /// The pixel format and tags of the picture to make from this source frame.
+    func output(for source: FrameInfo) throws -> (format: PixelFormat, tags: ColorTags)
+    func write(_ frame: consuming ColoredFrame) throws
+    /// Completes the output. Without this call nothing gets its final name.
+    func finish() throws
+}

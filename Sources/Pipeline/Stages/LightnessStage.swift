@@ -1,0 +1,43 @@
+/// Decoded frame → full-size lightness and the network's small copy of it.
+final class LightnessStage {
+    private let networkWidth: Int
+    private let networkHeight: Int
+    private let buffers: PlaneBufferPool
+    // One converter a layout: a film has one, a folder of pictures may have many.
+    private var converter: LightnessConverter?
+
+    init(networkWidth: Int, networkHeight: Int, buffers: PlaneBufferPool) {
+        self.networkWidth = networkWidth
+        self.networkHeight = networkHeight
+        self.buffers = buffers
+    }
+
+    func process(_ source: consuming SourceFrame) throws -> LightnessFrame {
+        let info = source.info
+        let format = info.format
+        guard let planar = format.planar else {
+            throw MediaError(.unsupported, reason: "pictures of pixel format \(format.name) cannot be coloured")
+        }
+        let layout = planar.layout(
+            width: source.frame.width, height: source.frame.height, color: try info.tags.description())
+        let properties = try source.frame.propertiesOnly()
+        let picture = try source.takeFrame().unpacked(from: format, to: planar)
+
+        let converter = try converter(for: layout)
+        var lightness = try buffers.take(width: layout.width, height: layout.height)
+        var networkLightness = try buffers.take(width: networkWidth, height: networkHeight)
+        try picture.withPlanes(format: planar, layout: layout) { planes in
+            try converter.lightness(of: planes, into: &lightness)
+            try converter.networkLightness(of: planes, into: &networkLightness)
+        }
+        return LightnessFrame(
+            info: info, properties: properties, lightness: lightness, networkLightness: networkLightness)
+    }
+
+    private func converter(for layout: PictureLayout) throws -> LightnessConverter {
+        if let converter, converter.layout == layout { return converter }
+        let fresh = try LightnessConverter(layout: layout, networkWidth: networkWidth, networkHeight: networkHeight)
+        converter = fresh
+        return fresh
+    }
+}

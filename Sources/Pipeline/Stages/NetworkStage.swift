@@ -1,0 +1,36 @@
+internal import Net
+
+/// What predicts the colour of a frame from its lightness: the network, or a stand-in in tests.
+protocol ChromaPredictor: Sendable {
+    /// Size of the lightness picture it takes.
+    var inputWidth: Int { get }
+    var inputHeight: Int { get }
+    /// Size of the a and b planes it gives.
+    var abWidth: Int { get }
+    var abHeight: Int { get }
+
+    /// Reads `inputWidth` × `inputHeight` values of L* in 0…100, writes `abWidth` × `abHeight` values of a*, then as
+    /// many of b*. Called by one thread at a time.
+    func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError)
+}
+
+extension Colorizer: ChromaPredictor {}
+
+/// Small lightness picture → a and b at the network's resolution.
+final class NetworkStage {
+    private let predictor: any ChromaPredictor
+    private let buffers: PlaneBufferPool
+
+    init(predictor: any ChromaPredictor, buffers: PlaneBufferPool) {
+        self.predictor = predictor
+        self.buffers = buffers
+    }
+
+    func process(_ frame: consuming LightnessFrame) throws -> PredictedFrame {
+        var ab = try buffers.take(width: predictor.abWidth, height: 2 * predictor.abHeight)
+        try frame.networkLightness.withSpan { lightness in
+            try ab.withMutableSpan { ab in try predictor.predict(lightness: lightness, ab: &ab) }
+        }
+        return frame.predicted(ab: ab)
+    }
+}

@@ -1,0 +1,38 @@
+/// Full-size lightness and predicted a and b → a picture in the encoder's pixel format.
+final class RecombineStage {
+    private let predictor: any ChromaPredictor
+    private let sink: any FrameSink
+    private var recombiner: Recombiner?
+
+    init(predictor: any ChromaPredictor, sink: any FrameSink) {
+        self.predictor = predictor
+        self.sink = sink
+    }
+
+    func process(_ frame: consuming PredictedFrame) throws -> ColoredFrame {
+        let info = frame.info
+        let (format, tags) = try sink.output(for: info)
+        guard let planar = format.planar else {
+            throw MediaError(.unsupported, reason: "pictures of pixel format \(format.name) cannot be written")
+        }
+        let layout = planar.layout(
+            width: frame.lightness.width, height: frame.lightness.height, color: try tags.description())
+        let picture = try frame.properties.propertiesOnly()
+        tags.apply(to: picture)
+        try picture.allocatePlanes(format: planar.av, width: layout.width, height: layout.height)
+        let recombiner = try recombiner(for: layout)
+        try picture.withPlanes(format: planar, layout: layout) { planes in
+            try recombiner.recombine(lightness: frame.lightness, ab: frame.ab, into: planes)
+        }
+        return ColoredFrame(info: info, frame: try picture.packed(from: planar, to: format))
+    }
+
+    private func recombiner(for layout: PictureLayout) throws -> Recombiner {
+        if let recombiner, recombiner.output == layout { return recombiner }
+        let fresh = try Recombiner(
+            output: layout, abWidth: predictor.abWidth, abHeight: predictor.abHeight,
+            networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight)
+        recombiner = fresh
+        return fresh
+    }
+}

@@ -1,0 +1,16 @@
+// Included by one C file for each instruction set, which defines LANES, KERNELS (the table's name) and KERNELS_NAME.
+#pragma once
+
+#include "Lightness.h"
+#include "Recombine.h"
+#include "Resize.h"
+#include "Stretch.h"
+
+const struct pixel_kernels KERNELS = {
+    .name = KERNELS_NAME,
+    .lightness = lightness_rows,
+    .network_lightness = network_lightness_rows,
+    .network_lightness_8bit = network_lightness_8bit_rows,
+    .stretch = stretch_rows,
+    .recombine = recombine_rows,
+};

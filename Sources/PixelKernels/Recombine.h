@@ -1,0 +1,252 @@
+// Full-size L* and the predicted a and b, to the planes of the coloured picture.
+#pragma once
+
+#include "Scratch.h"
+#include "Stretch.h"
+#include "Transfer.h"
+
+/// Everything one row needs; pointers into the caller's scratch.
+struct recombination_state {
+    const struct pixel_recombination *what;
+    const struct pixel_planes *planes;
+    struct stretched_rows a, b;
+    /// B' − Y' and R' − Y' of the last rows; row y in place y % RING_ROWS.
+    float *difference[2][RING_ROWS];
+    /// One such row averaged over the rows that share a chroma row, with room for neighbours on both sides.
+    float *column_means;
+    /// Where luma goes that was written before.
+    void *unused_row;
+};
+
+/// Factors of a row, read once.
+struct row_factors {
+    float a_to_f, b_to_f, vertical_weight;
+    float luma_offset, luma_scale, kr, kb;
+};
+
+struct row_sources {
+    const float *lightness, *a_above, *a_below, *b_above, *b_below;
+};
+
+/// R', G', B' of pixels begin..<begin + count of a row.
+static void rgb_of_lab(
+    const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,
+    struct rgb_piece *piece) {
+    const float *lightness = from->lightness + begin;
+    const float *a_above = from->a_above + begin, *a_below = from->a_below + begin;
+    const float *b_above = from->b_above + begin, *b_below = from->b_below + begin;
+#define STEP(x, n)                                                                                                     \
+    do {                                                                                                               \
+        const vfloat a = (load(a_below + x) - load(a_above + x)) * k->vertical_weight + load(a_above + x);             \
+        const vfloat b = (load(b_below + x) - load(b_above + x)) * k->vertical_weight + load(b_above + x);             \
+        const vfloat fy = (load_first(lightness + x, n) + 16.0f) * (1 / 116.0f);                                       \
+        store_linear(piece, x, a * k->a_to_f + fy, fy, fy - b * k->b_to_f);                                            \
+    } while (0)
+    FOR_EACH_VECTOR(count, x, n, STEP(x, n));
+#undef STEP
+    encode_piece(piece, count);
+}
+
+INLINE void rgb_row_out(
+    const struct row_sources *from, const struct row_factors *k, int bytes, void *const rows[3], ptrdiff_t width) {
+    struct rgb_piece piece;
+    for (ptrdiff_t begin = 0; begin < width; begin += PIECE) {
+        const ptrdiff_t count = width - begin < PIECE ? width - begin : PIECE;
+        rgb_of_lab(from, k, begin, count, &piece);
+        for (int channel = 0; channel < 3; channel++) {
+            const float *values = piece.values + channel * PIECE;
+            FOR_EACH_VECTOR(
+                count, x, n,
+                store_codes(rows[channel], bytes, begin + x, load(values + x) * k->luma_scale + k->luma_offset, n));
+        }
+    }
+}
+
+INLINE void luma_row_out(
+    const struct row_sources *from, const struct row_factors *k, int bytes, void *row, float *b_less_y, float *r_less_y,
+    ptrdiff_t width) {
+    struct rgb_piece piece;
+    for (ptrdiff_t begin = 0; begin < width; begin += PIECE) {
+        const ptrdiff_t count = width - begin < PIECE ? width - begin : PIECE;
+        rgb_of_lab(from, k, begin, count, &piece);
+#define STEP(x, n)                                                                                                     \
+    do {                                                                                                               \
+        const vfloat r = load(red(&piece) + x), g = load(green(&piece) + x), b = load(blue(&piece) + x);               \
+        /* Written this way Y' is exactly G' where R' = G' = B'. */                                                    \
+        const vfloat luma = (b - g) * k->kb + ((r - g) * k->kr + g);                                                   \
+        store_codes(row, bytes, begin + x, luma * k->luma_scale + k->luma_offset, n);                                  \
+        store(b_less_y + begin + x, b - luma);                                                                         \
+        store(r_less_y + begin + x, r - luma);                                                                         \
+    } while (0)
+        FOR_EACH_VECTOR(count, x, n, STEP(x, n));
+#undef STEP
+    }
+}
+
+/// Writes row y of luma (or of R', G', B') and keeps its colour differences. `write` is false for rows that another
+/// call writes and of which only the differences are needed.
+static void recombine_row(struct recombination_state *state, const float *lightness, ptrdiff_t y, bool write) {
+    const struct pixel_recombination *what = state->what;
+    const struct pixel_format *f = &what->format;
+    const int32_t index = what->y.index[y], next = next_row(&what->y, index);
+    const struct row_sources from = {
+        lightness + y * f->width,
+        stretched_row(&state->a, &what->x, index), stretched_row(&state->a, &what->x, next),
+        stretched_row(&state->b, &what->x, index), stretched_row(&state->b, &what->x, next),
+    };
+    const struct row_factors k = {
+        what->saturation / 500, what->saturation / 200, what->y.weight[y],
+        // The ½ makes truncation round.
+        f->luma_offset + 0.5f, f->luma_scale, f->kr, f->kb,
+    };
+    if (f->model == PIXEL_MODEL_RGB) {
+        void *const rows[3] = {
+            (void *)row_of(state->planes, 0, y), (void *)row_of(state->planes, 1, y), (void *)row_of(state->planes, 2, y)};
+        if (f->sample_bytes == 1)
+            rgb_row_out(&from, &k, 1, rows, f->width);
+        else
+            rgb_row_out(&from, &k, 2, rows, f->width);
+        return;
+    }
+    void *row = write ? (void *)row_of(state->planes, 0, y) : state->unused_row;
+    float *b_less_y = state->difference[0][y % RING_ROWS], *r_less_y = state->difference[1][y % RING_ROWS];
+    if (f->sample_bytes == 1)
+        luma_row_out(&from, &k, 1, row, b_less_y, r_less_y, f->width);
+    else
+        luma_row_out(&from, &k, 2, row, b_less_y, r_less_y, f->width);
+}
+
+// MARK: Chroma
+
+/// Weight of a luma sample `distance` from a cosited chroma sample: 1 for no subsampling, [1 2 1]/4, [1 2 3 4 3 2 1]/16.
+INLINE float triangle(ptrdiff_t distance, int shift) {
+    const ptrdiff_t span = (ptrdiff_t)1 << shift;
+    const ptrdiff_t from_end = span - (distance < 0 ? -distance : distance);
+    return (float)from_end / (float)(span * span);
+}
+
+/// The mean, weighted for the siting, of the difference rows that make one chroma row.
+static void average_rows(struct recombination_state *state, int plane, ptrdiff_t chroma_row, float *out) {
+    const struct pixel_format *f = &state->what->format;
+    const int shift = f->chroma_shift_y;
+    const ptrdiff_t span = (ptrdiff_t)1 << shift, center = chroma_row << shift;
+    const ptrdiff_t begin = f->cosited_y ? center - span + 1 : center, end = center + span;
+    for (ptrdiff_t y = begin; y < end; y++) {
+        const float weight = f->cosited_y ? triangle(y - center, shift) : 1.0f / (float)span;
+        const float *row = state->difference[plane][clamp_index(y, f->height) % RING_ROWS];
+        if (y == begin)
+            for (ptrdiff_t x = 0; x < f->width; x += LANES) store(out + x, load(row + x) * weight);
+        else
+            for (ptrdiff_t x = 0; x < f->width; x += LANES) store(out + x, load(row + x) * weight + load(out + x));
+    }
+    for (ptrdiff_t x = 1; x <= 3; x++) out[-x] = out[0];
+    for (ptrdiff_t x = f->width; x < f->width + 2 * LANES; x++) out[x] = out[f->width - 1];
+}
+
+/// The horizontal part for n chroma samples, vector by vector.
+INLINE vfloat narrowed(const float *in, int shift, bool cosited, ptrdiff_t x) {
+    if (shift == 0) return load(in + x);
+    const vfloat low = load(in + 2 * x), high = load(in + 2 * x + LANES);
+    const vfloat even = __builtin_shufflevector(low, high, EVEN_LANES);
+    const vfloat odd = __builtin_shufflevector(low, high, ODD_LANES);
+    if (!cosited) return (even + odd) * 0.5f;
+    const vfloat low_before = load(in + 2 * x - 1), high_before = load(in + 2 * x + LANES - 1);
+    const vfloat odd_before = __builtin_shufflevector(low_before, high_before, EVEN_LANES);
+    return even * 0.5f + (odd_before + odd) * 0.25f;
+}
+
+INLINE void write_chroma(
+    const float *in, int shift, bool cosited, int bytes, float offset, float scale, float maximum, void *row,
+    ptrdiff_t count) {
+    FOR_EACH_VECTOR(
+        count, x, n,
+        store_codes(row, bytes, x, clip(narrowed(in, shift, cosited, x) * scale + offset, 0, maximum), n));
+}
+
+/// For the rare 4:1:1 and 4:1:0: the horizontal part into a row of its own.
+static void narrow_to_quarter(const float *in, bool cosited, ptrdiff_t count, float *out) {
+    for (ptrdiff_t x = 0; x < count; x++) {
+        float sum = 0;
+        if (cosited)
+            for (ptrdiff_t i = -3; i <= 3; i++) sum += in[4 * x + i] * triangle(i, 2);
+        else
+            for (ptrdiff_t i = 0; i < 4; i++) sum += in[4 * x + i] * 0.25f;
+        out[x] = sum;
+    }
+}
+
+static void chroma_row_out(struct recombination_state *state, ptrdiff_t chroma_row) {
+    const struct pixel_format *f = &state->what->format;
+    float *means = state->column_means;
+    for (int plane = 0; plane < 2; plane++) {
+        void *row = (void *)row_of(state->planes, 1 + plane, chroma_row);
+        const float scale = f->chroma_scale / (2 * (1 - (plane == 0 ? f->kb : f->kr)));
+        const float offset = f->chroma_offset + 0.5f;
+        // Cb = ½ in full range would round to one code too many.
+        const float maximum = (float)f->maximum_code + 0.5f;
+        const ptrdiff_t count = f->chroma_width;
+        average_rows(state, plane, chroma_row, means);
+        int shift = f->chroma_shift_x;
+        if (shift == 2) {
+            // In place: sample x is written after everything up to 4x − 3 was read.
+            narrow_to_quarter(means, f->cosited_x, count, means);
+            shift = 0;
+        }
+#define WRITE(shift, cosited, bytes) write_chroma(means, shift, cosited, bytes, offset, scale, maximum, row, count)
+        if (f->sample_bytes == 1) {
+            if (shift == 0)
+                WRITE(0, false, 1);
+            else if (f->cosited_x)
+                WRITE(1, true, 1);
+            else
+                WRITE(1, false, 1);
+        } else {
+            if (shift == 0)
+                WRITE(0, false, 2);
+            else if (f->cosited_x)
+                WRITE(1, true, 2);
+            else
+                WRITE(1, false, 2);
+        }
+#undef WRITE
+    }
+}
+
+// MARK: Rows
+
+static struct recombination_state recombination_state_in(
+    const struct pixel_recombination *what, const float *ab, const struct pixel_planes *planes, float *scratch) {
+    const ptrdiff_t row_floats = padded(what->format.width);
+    const ptrdiff_t plane_floats = (ptrdiff_t)what->x.from * what->y.from;
+    struct recombination_state state = {.what = what, .planes = planes};
+    state.a = stretched_rows_in(ab, &what->x, scratch);
+    state.b = stretched_rows_in(ab + plane_floats, &what->x, scratch + 2 * row_floats);
+    scratch += 4 * row_floats;
+    state.unused_row = scratch;
+    scratch += row_floats;
+    for (int plane = 0; plane < 2; plane++)
+        for (int i = 0; i < RING_ROWS; i++, scratch += row_floats) state.difference[plane][i] = scratch;
+    state.column_means = scratch + PIXEL_WIDEST;
+    return state;
+}
+
+static void recombine_rows(
+    const struct pixel_recombination *what, const float *lightness, const float *ab, const struct pixel_planes *planes,
+    int32_t first_group, int32_t end_group, float *scratch) {
+    const struct pixel_format *f = &what->format;
+    struct recombination_state state = recombination_state_in(what, ab, planes, scratch);
+    const bool has_chroma = f->model == PIXEL_MODEL_YUV;
+    const int shift = has_chroma ? f->chroma_shift_y : 0;
+
+    // A cosited chroma row reaches into the rows of the group before.
+    const ptrdiff_t first = (ptrdiff_t)first_group << shift;
+    if (has_chroma && f->cosited_y && first_group < end_group)
+        for (ptrdiff_t y = first - (1 << shift) + 1; y < first; y++)
+            if (y >= 0) recombine_row(&state, lightness, y, false);
+
+    for (ptrdiff_t group = first_group; group < end_group; group++) {
+        const ptrdiff_t begin = group << shift, end = begin + (1 << shift);
+        for (ptrdiff_t y = begin; y < end && y < f->height; y++) recombine_row(&state, lightness, y, true);
+        if (has_chroma) chroma_row_out(&state, group);
+    }
+}

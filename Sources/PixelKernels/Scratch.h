@@ -1,0 +1,33 @@
+// How much scratch each kernel uses, next to nothing else so that the kernels and the sizes told to callers agree.
+#pragma once
+
+#include "PixelKernels.h"
+
+/// Room for a row of n and a whole vector more.
+static inline ptrdiff_t padded(ptrdiff_t n) { return (n + 2 * PIXEL_WIDEST - 1) / PIXEL_WIDEST * PIXEL_WIDEST; }
+
+/// Two rows of chroma with a vector's room on the left, and the same at the picture's width.
+static inline size_t lightness_scratch(const struct pixel_format *f) {
+    if (f->model != PIXEL_MODEL_YUV) return 0;
+    return 2 * (size_t)(PIXEL_WIDEST + padded(f->chroma_width) + (padded(f->chroma_width) << f->chroma_shift_x));
+}
+
+/// Three rows of the small picture and one of the source, in floats; for 8-bit resizing in bytes, and with them each plane
+/// at the network's width and its own height.
+static inline size_t network_scratch(const struct pixel_format *f, ptrdiff_t network_width) {
+    const size_t rows = (size_t)(3 * padded(network_width) + padded(f->width));
+    const bool in_8_bits = f->model != PIXEL_MODEL_YUV && f->sample_bytes == 1;
+    if (!in_8_bits) return rows;
+    const size_t planes = f->model == PIXEL_MODEL_GRAY ? 1 : 3;
+    const size_t bytes = rows + planes * (size_t)network_width * (size_t)f->height;
+    return (bytes + sizeof(float) - 1) / sizeof(float);
+}
+
+/// Luma rows a chroma row is made of: at most seven, so that a ring of eight always holds them.
+enum { RING_ROWS = 8 };
+
+/// Two rows of a, two of b, one of luma that is thrown away, two rings of differences, one row of means with room on both
+/// sides.
+static inline size_t recombination_scratch(const struct pixel_format *f) {
+    return (size_t)((2 + 2 + 1 + 2 * RING_ROWS + 1) * padded(f->width) + 2 * PIXEL_WIDEST);
+}

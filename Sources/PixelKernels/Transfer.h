@@ -1,0 +1,140 @@
+// The curves of sRGB and CIE L*, as scikit-image defines them (IEC 61966-2-1 and CIE 15 with four-digit knees), on
+// vectors. Coefficients: Tests/Goldens/color/fit_curves.py.
+#pragma once
+
+#include "Vectors.h"
+
+/// Light of an sRGB value 0…1. Error: less than 1e-5 in the L* of the result.
+INLINE vfloat linear_from_srgb(vfloat v) {
+    const vfloat t = v - 0.2f;
+    const vfloat t2 = t * t;
+    vfloat even = t2 * -0.827601254f + -5.47975206f;
+    vfloat odd = t2 * 3.26654482f + 5.14174652f;
+    even = even * t2 + -3.05658937f;
+    odd = odd * t2 + 1.33433115f;
+    even = even * t2 + -0.572568834f;
+    odd = odd * t2 + 0.324609727f;
+    even = even * t2 + -0.262458861f;
+    odd = odd * t2 + 0.447278291f;
+    even = even * t2 + 0.855296314f;
+    odd = odd * t2 + 0.311574012f;
+    even = even * t2 + 0.0331047736f;
+    const vfloat p = odd * t + even;
+    return v > 0.04045f ? p : v * (1 / 12.92f);
+}
+
+/// log2(x) / 2.4 of light 0…1. Error: less than 3e-7.
+INLINE vfloat srgb_exponent(vfloat x) {
+    // x = (1 + f) 2^exponent with 1 + f in √½…√2.
+    const vbits bits = bits_from_float(x);
+    const vint exponent = signed_bits(bits - 0x3f3504f3) >> 23;
+    const vfloat f = float_from_bits(bits - (unsigned_bits(exponent) << 23)) - 1.0f;
+    const vfloat f2 = f * f;
+    vfloat even = f2 * (0.170680672f / 2.4f) + (0.297254682f / 2.4f);
+    vfloat odd = f2 * (-0.272715598f / 2.4f) + (-0.358960152f / 2.4f);
+    even = even * f2 + (0.48046574f / 2.4f);
+    odd = odd * f2 + (-0.721375883f / 2.4f);
+    even = even * f2 + (1.44269967f / 2.4f);
+    return (odd * f + even) * f + __builtin_convertvector(exponent, vfloat) * (1 / 2.4f);
+}
+
+/// sRGB value of light x, given its srgb_exponent: 1.055 x^(1/2.4) − 0.055. Relative error of the power: less than 6e-7.
+INLINE vfloat srgb_from_linear(vfloat x, vfloat exponent) {
+    // Adding 1.5 × 2^23 leaves the nearest whole number in the low bits.
+    const vfloat shifted = exponent + 12582912.0f;
+    const vfloat r = exponent - (shifted - 12582912.0f);
+    const vfloat r2 = r * r;
+    vfloat odd = r2 * 0.00140066782f + 0.0585600249f;
+    vfloat even = r2 * 0.0102076959f + 0.253433377f;
+    odd = odd * r2 + 0.731270075f;
+    even = even * r2 + 1.05500007f;
+    const vfloat power = odd * r + even;
+    const vfloat curve = float_from_bits(bits_from_float(power) + (bits_from_float(shifted) << 23)) - 0.055f;
+    return x > 0.0031308f ? curve : x * 12.92f;
+}
+
+/// L* of luminance 0…1. Relative error of the cube root: less than 3e-7.
+INLINE vfloat lightness_from_luminance(vfloat y) {
+    // Dividing the bits by −3 gives y^(−1/3) to about 3.5 %; what is missing is (y guess³)^(−2/3), near 1.
+    const vfloat bits = __builtin_convertvector(signed_bits(bits_from_float(y)), vfloat);
+    const vint guess_bits = __builtin_convertvector(bits * (-1 / 3.0f) + (float)0x54a24000, vint);
+    const vfloat guess = float_from_bits(unsigned_bits(guess_bits));
+    const vfloat t = y * (guess * guess);
+    const vfloat h = t * guess - 1.0f;
+    const vfloat h2 = h * h;
+    vfloat odd = h2 * -48.595417f + -57.2928619f;
+    vfloat even = h2 * 53.2450485f + 64.4415283f;
+    odd = odd * h2 + -77.333313f;
+    even = even * h2 + 116.0f;
+    const vfloat p = odd * h + even;
+    const vfloat curve = t * p - 16.0f;
+    return y > 0.008856f ? curve : y * (116 * 7.787f);
+}
+
+/// A piece of a row, short enough to stay in the first-level cache.
+///
+/// The curves are long chains of dependent operations. Done pixel by pixel, from codes to L* or back, the chains of one or
+/// two vectors fill the processor's window and its arithmetic units wait. So each curve, or half of one, has a short loop of
+/// its own over a piece: many vectors are under way at once and the coefficients stay in registers. On Zen 4 with AVX2 this
+/// takes a third off lightness and 40 % off recombination.
+enum { PIECE = 256 };
+
+struct rgb_piece {
+    // In one array, so that one loop goes over all three.
+    _Alignas(64) float values[3 * PIECE];
+};
+
+INLINE float *red(struct rgb_piece *piece) { return piece->values; }
+INLINE float *green(struct rgb_piece *piece) { return piece->values + PIECE; }
+INLINE float *blue(struct rgb_piece *piece) { return piece->values + 2 * PIECE; }
+
+/// L* of n pixels, R', G', B' of which are in `piece` and are clipped to 0…1.
+static void lightness_of_piece(struct rgb_piece *piece, ptrdiff_t count, float *out) {
+    for (int channel = 0; channel < 3; channel++) {
+        float *values = piece->values + channel * PIECE;
+        for (ptrdiff_t x = 0; x < count; x += LANES) store(values + x, linear_from_srgb(clip(load(values + x), 0, 1)));
+    }
+    const float *r = red(piece), *g = green(piece), *b = blue(piece);
+    FOR_EACH_VECTOR(
+        count, x, n,
+        store_first(
+            out + x,
+            lightness_from_luminance(load(g + x) * 0.715160f + (load(r + x) * 0.212671f + load(b + x) * 0.072169f)), n));
+}
+
+/// X / Xn of f(X / Xn), the inverse of CIE's f; likewise for Y and Z.
+INLINE vfloat inverse_f(vfloat t) {
+    return t > 0.2068966f ? t * t * t : (t - 16 / 116.0f) * (1 / 7.787f);
+}
+
+/// Light of R, G and B, clipped to 0…1, from f(X / Xn), f(Y / Yn), f(Z / Zn).
+///
+/// The published rows are rounded, so that white comes out as (1.0000075, 0.99999, 1.00008). Here each is divided by its
+/// sum over white and written as Y plus multiples of X − Y and Z − Y: then what has no colour comes out as R = G = B to the
+/// last bit. After the curve the result differs from scikit-image's by less than 4e-5.
+INLINE void store_linear(struct rgb_piece *piece, ptrdiff_t at, vfloat fx, vfloat fy, vfloat fz) {
+    const vfloat zero = 0;
+    const vfloat y = inverse_f(fy);
+    const vfloat x = inverse_f(fx) - y;
+    // scikit-image moves negative Z to f(Z) = 0.
+    const vfloat z = inverse_f(fz > zero ? fz : zero) - y;
+#define ROW(rx, ry, rz, name)                                                                                          \
+    const float name##_sum = (float)(rx * 0.95047 + ry + rz * 1.08883);                                                \
+    const float name##_x = (float)(rx * 0.95047) / name##_sum, name##_z = (float)(rz * 1.08883) / name##_sum;          \
+    store(name(piece) + at, clip(x * name##_x + (z * name##_z + y), 0, 1));
+    ROW(3.24048134, -1.53715152, -0.49853633, red)
+    ROW(-0.96925495, 1.87599, 0.04155593, green)
+    ROW(0.05564664, -0.20404134, 1.05731107, blue)
+#undef ROW
+}
+
+/// Puts sRGB values in the place of light.
+static void encode_piece(struct rgb_piece *piece, ptrdiff_t count) {
+    _Alignas(64) float exponents[PIECE];
+    for (int channel = 0; channel < 3; channel++) {
+        float *values = piece->values + channel * PIECE;
+        for (ptrdiff_t x = 0; x < count; x += LANES) store(exponents + x, srgb_exponent(load(values + x)));
+        for (ptrdiff_t x = 0; x < count; x += LANES)
+            store(values + x, srgb_from_linear(load(values + x), load(exponents + x)));
+    }
+}

@@ -1,0 +1,145 @@
+public import ArgumentParser
+import Glibc
+public import Net
+import Pipeline
+
+/// `colorize-video INPUT OUTPUT`.
+struct ColorizeVideo: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "colorize-video",
+            abstract: "Colours a black-and-white film, or a folder of pictures.",
+            usage: """
+                colorize-video [options] film.mp4 coloured.mp4
+                colorize-video [options] frames/ coloured/
+                """,
+            version: Version.text)
+    }
+
+    @Argument(help: "A film of any kind FFmpeg reads, or a folder of pictures.")
+    var input: String
+
+    @Argument(help: "A film (.mp4, .mkv, .mov, .webm), or a folder.")
+    var output: String
+
+    @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace an output that exists.")
+    var overwrite = false
+
+    @Option(help: ArgumentHelp("The network: \(ColorizerModel.names).", valueName: "name"))
+    var model: ColorizerModel = .lite
+
+    @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))
+    var weights: String?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
+    var codec: String?
+
+    @Option(help: ArgumentHelp("Constant quality, where the encoder has it. (default: 18)", valueName: "number"))
+    var crf: Double?
+
+    @Option(help: ArgumentHelp("Encoder preset, where it has them. (default: medium)", valueName: "name"))
+    var preset: String?
+
+    @Option(help: ArgumentHelp("Pixel format of the film. (default: yuv420p)", valueName: "name"))
+    var pixFmt: String?
+
+    @Option(
+        name: [.customShort("e"), .customLong("encoder-option")],
+        help: ArgumentHelp("Any further option of the encoder; repeatable.", valueName: "key=value"))
+    var encoderOptions: [EncoderOption] = []
+
+    @Option(help: ArgumentHelp("Pictures: \(PictureFormatChoice.names).", valueName: "format"))
+    var outputFormat: PictureFormatChoice = .format(.png)
+
+    @Flag(help: "Leave out pictures, or the end of a film, that cannot be read.")
+    var keepGoing = false
+
+    @Option(help: ArgumentHelp("Threads to use; 0 for one a core.", valueName: "number"))
+    var threads = 0
+
+    @Flag(name: .shortAndLong, help: "No progress and no summary.")
+    var quiet = false
+
+    func validate() throws {
+        guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
+    }
+
+    func run() throws {
+        let printer = ProgressPrinter(isQuiet: quiet)
+        let cancellation = Cancellation()
+        let interruption = Interruption(cancellation: cancellation)
+
+        let request = RunRequest(
+            input: input, output: output, overwrite: overwrite,
+            encoder: EncoderSettings(
+                codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
+                options: encoderOptions.map { ($0.key, $0.value) }, threads: threads),
+            pictureFormat: outputFormat.format, keepGoing: keepGoing, threads: threads)
+        do {
+            try request.checkPaths()
+            let colorizer = try loadColorizer()
+            let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
+            let summary = try run.run(colorizer: colorizer)
+            printer.note(summary.line)
+        } catch {
+            // A read that was broken off by the user's interruption is not the reason for stopping.
+            throw interruption.hasHappened ? Interrupted() : error
+        }
+    }
+
+    private func loadColorizer() throws -> Colorizer {
+        let table: WeightTable
+        if let weights {
+            table = try WeightsFile.open(path: weights)
+        } else if model == .lite {
+            table = try WeightTable.embeddedLite()
+        } else {
+            throw ValidationError("--model \(model.rawValue) needs its weights: add --weights FILE")
+        }
+        var options = Colorizer.Options()
+        options.threads = threads
+        return try Colorizer(model: model, weights: table, options: options)
+    }
+}
+
+/// `key=value`.
+struct EncoderOption: ExpressibleByArgument {
+    let key: String
+    let value: String
+
+    init?(argument: String) {
+        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
+        key = String(argument[..<equals])
+        value = String(argument[argument.index(after: equals)...])
+    }
+}
+
+/// A picture format, or each picture's own.
+enum PictureFormatChoice: ExpressibleByArgument {
+    case format(PictureFormat)
+    case same
+
+    static let names = (PictureFormat.allCases.map(\.rawValue) + ["same"]).joined(separator: ", ")
+
+    init?(argument: String) {
+        if argument == "same" {
+            self = .same
+        } else if let format = PictureFormat(rawValue: argument) {
+            self = .format(format)
+        } else {
+            return nil
+        }
+    }
+
+    var defaultValueDescription: String { format?.rawValue ?? "same" }
+
+    var format: PictureFormat? {
+        if case .format(let format) = self { format } else { nil }
+    }
+}
+
+extension ColorizerModel: ExpressibleByArgument {
+    static let names = allCases.map(\.rawValue).joined(separator: ", ")
+}

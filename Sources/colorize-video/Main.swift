@@ -1,0 +1,48 @@
+import ArgumentParser
+import Glibc
+import Net
+import Pipeline
+
+/// Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+@main
+enum Main {
+    static func main() {
+        // A reader that has gone away is reported by the write that fails.
+        signal(SIGPIPE, SIG_IGN)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            var command = try ColorizeVideo.parseAsRoot(arguments)
+            try command.run()
+        } catch {
+            exit(report(error))
+        }
+    }
+
+    /// Prints what `error` says and gives the exit code it stands for.
+    private static func report(_ error: any Error) -> CInt {
+        switch error {
+        case let error as MediaError:
+            complain(error.description)
+            return error.code == .badOption || error.code == .badOutput ? 2 : 1
+        case is NetError, is StageError:
+            complain("\(error)")
+            return 1
+        case let error as Interrupted:
+            complain(error.description)
+            return 130
+        default:
+            // Help, version and wrong usage, in ArgumentParser's words.
+            let text = ColorizeVideo.fullMessage(for: error)
+            let isClean = ColorizeVideo.exitCode(for: error).isSuccess
+            if isClean { print(text) } else { writeError(text) }
+            return isClean ? 0 : 2
+        }
+    }
+
+    private static func complain(_ message: String) { writeError("colorize-video: \(message)") }
+
+    private static func writeError(_ text: String) {
+        // Nothing can be done about a closed stderr; the exit code still tells.
+        _ = "\(text)\n".withCString { write(STDERR_FILENO, $0, strlen($0)) }
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The rooms of the house and who may talk to whom, read off the sources.
+@Suite struct ImportTests {
+    /// Path below Sources → contents, of files with one of these extensions.
+    private static func sources(_ extensions: Set<String>) throws -> [(path: String, text: String)] {
+        let root = ProjectTree.root + "/Sources"
+        let files = try #require(FileManager.default.enumerator(atPath: root))
+        var result: [(path: String, text: String)] = []
+        for case let path as String in files where extensions.contains((path as NSString).pathExtension) {
+            result.append((path, try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8)))
+        }
+        return result
+    }
+
+    /// The modules a Swift file imports, with the words before `import`.
+    private static func imports(in text: String) -> [(modifiers: [Substring], module: Substring)] {
+        text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            guard let place = words.firstIndex(of: "import"), place + 1 < words.count,
+                words[..<place].allSatisfy({
+                    ["public", "internal", "private", "package"].contains($0) || $0.hasPrefix("@")
+                })
+            else { return nil }
+            return (Array(words[..<place]), words[place + 1].prefix { $0 != "." })
+        }
+    }
+
+    /// What each room may import; the libraries of the toolchain are everyone's.
+    private static let allowed: [String: Set<String>] = [
+        "Net": ["OneDNNShim", "EmbeddedWeights"],
+        "Pipeline": ["Net", "FFmpegShim", "PixelKernels"],
+        "colorize-video": ["Net", "Pipeline", "ArgumentParser"],
+    ]
+    private static let toolchain: Set<String> = [
+        "Dispatch", "FoundationEssentials", "Glibc", "Synchronization",
+    ]
+    private static let shims: Set<String> = ["OneDNNShim", "EmbeddedWeights", "FFmpegShim", "PixelKernels"]
+
+    @Test func roomsImportOnlyWhatTheyMay() throws {
+        var count = 0
+        for (path, text) in try Self.sources(["swift"]) {
+            let room = String(path.prefix { $0 != "/" })
+            let allowed = try #require(Self.allowed[room], "\(path) is in no known room")
+            for (modifiers, module) in Self.imports(in: text) {
+                count += 1
+                #expect(
+                    allowed.contains(String(module)) || Self.toolchain.contains(String(module)),
+                    "\(path) imports \(module)")
+                // No C type in a public Swift signature.
+                #expect(
+                    !Self.shims.contains(String(module)) || !modifiers.contains("public"),
+                    "\(path) imports \(module) publicly")
+            }
+        }
+        #expect(count > 20)
+    }
+
+    @Test(arguments: [
+        ("FFmpegShim", ["Pipeline/Media/"]),
+        ("OneDNNShim", ["Net/Execution/", "Net/NetVersions.swift"]),
+        ("PixelKernels", ["Pipeline/Color/"]),
+        ("EmbeddedWeights", ["Net/Weights/"]),
+    ])
+    func shimsAreImportedOnlyInTheirRoom(shim: String, places: [String]) throws {
+        var count = 0
+        for (path, text) in try Self.sources(["swift"])
+        where Self.imports(in: text).contains(where: { $0.module == shim }) {
+            count += 1
+            #expect(places.contains { path.hasPrefix($0) }, "\(path) imports \(shim)")
+        }
+        #expect(count > 0)
+    }
+
+    @Test func libraryHeadersAreIncludedOnlyByTheirShim() throws {
+        for (path, text) in try Self.sources(["c", "h"]) {
+            let room = String(path.prefix { $0 != "/" })
+            for line in text.split(separator: "\n") where line.hasPrefix("#include <") {
+                #expect(!line.hasPrefix("#include <lib") || room == "FFmpegShim", "\(path): \(line)")
+                #expect(!line.contains("dnnl") || room == "OneDNNShim", "\(path): \(line)")
+            }
+        }
+    }
+}

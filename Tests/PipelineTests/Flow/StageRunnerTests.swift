@@ -1,0 +1,93 @@
+import Dispatch
+import Synchronization
+import Testing
+
+@testable import Pipeline
+
+@Suite struct StageRunnerTests {
+    struct Number: ~Copyable, QueueElement {
+        let value: Int
+        let info: FrameInfo
+        var byteCount: Int { 8 }
+
+        init(_ value: Int) throws {
+            self.value = value
+            let frame = try Frame()
+            let format = try #require(PixelFormat(named: "gray"))
+            info = FrameInfo(
+                index: value, pts: 0, duration: 0, name: nil, format: format,
+                tags: try ColorTags(of: frame, format: format))
+        }
+    }
+
+    struct Failure: Error, Equatable {
+        let place: String
+    }
+
+    /// 100 numbers through `transform`; gives what arrives.
+    private func run(
+        cancellation: Cancellation = Cancellation(),
+        transform: @escaping @Sendable (Int) throws -> Int
+    ) throws -> [Int] {
+        let first = BoundedQueue<Number>(capacity: 2)
+        let second = BoundedQueue<Number>(capacity: 2)
+        cancellation.onCancel { first.cancel() }
+        cancellation.onCancel { second.cancel() }
+        let received = Mutex<[Int]>([])
+        let runner = StageRunner(cancellation: cancellation)
+        runner.source("count", to: first) {
+            var next = 0
+            return {
+                next += 1
+                return next > 100 ? nil : try Number(next)
+            }
+        }
+        runner.transform("transform", from: first, to: second) {
+            { (number: consuming Number) in try Number(try transform(number.value)) }
+        }
+        runner.sink("collect", from: second) {
+            (
+                { (number: consuming Number) in received.withLock { $0.append(number.value) } },
+                {
+                    received.withLock { $0.append(-1) }
+                }
+            )
+        }
+        _ = try runner.join()
+        return received.withLock { $0 }
+    }
+
+    @Test func passesEverythingInOrderAndFinishes() throws {
+        #expect(try run { 2 * $0 } == (1...100).map { 2 * $0 } + [-1])
+    }
+
+    @Test func firstErrorWinsAndNamesStageAndFrame() throws {
+        let error = #expect(throws: StageError.self) {
+            try run { if $0 >= 7 { throw Failure(place: "seven") } else { $0 } }
+        }
+        #expect(error?.stage == "transform")
+        #expect(error?.info.index == 7)
+        #expect(error?.underlying as? Failure == Failure(place: "seven"))
+        #expect(error.map { "\($0)" }?.hasPrefix("frame 7 (transform): ") == true)
+    }
+
+    @Test func cancellationFromOutsideEndsTheRun() throws {
+        let cancellation = Cancellation()
+        #expect(throws: Interrupted.self) {
+            try run(cancellation: cancellation) {
+                if $0 == 5 { cancellation.cancel() }
+                return $0
+            }
+        }
+    }
+
+    @Test func cancellationRunsLateActionsAtOnce() {
+        let cancellation = Cancellation()
+        let count = Atomic<Int>(0)
+        cancellation.onCancel { count.add(1, ordering: .relaxed) }
+        cancellation.cancel()
+        cancellation.cancel()
+        cancellation.onCancel { count.add(1, ordering: .relaxed) }
+        #expect(count.load(ordering: .relaxed) == 2)
+    }
+}
