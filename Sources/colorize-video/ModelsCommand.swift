@@ -3,11 +3,13 @@ import Net
 
 /// `colorize-video models …`: what the program knows of published weights, and what this machine has of them.
 ///
+/// A root command of its own: `colorize-video` takes two arguments, and ArgumentParser would take these words for them.
+///
 /// Throws `NetError` for what went wrong, `ValidationError` for wrong usage and `ExitCode` where everything has been
-/// said; the root command turns these into one line and exit codes 1, 2 and the one given.
+/// said; `Main` turns these into one line and exit codes 1, 2 and the one given.
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "models",
+        commandName: "colorize-video models",
         abstract: "List, fetch, add, check, remove and convert the networks' weights.",
         discussion: """
             The weights of lite are part of the program. Those of eccv16 and siggraph17 are their authors' (BSD-2-Clause, \
@@ -101,7 +103,7 @@ struct ModelsCommand: ParsableCommand {
             let (model, isPublished) = try store.add(file)
             if !isPublished {
                 ModelsText.printError(
-                    "warning: \(file) is not the published file of \(model.name); taken because its tensors look like it\n"
+                    "warning: \(file) is not the published file of \(model.name); taken because it has the same tensors\n"
                 )
             }
             print("\(model.name): installed: \(store.installedPath(for: model.name) ?? store.directory)")

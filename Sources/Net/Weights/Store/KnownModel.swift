@@ -14,24 +14,8 @@ public struct KnownModel: Sendable {
     public let sha256: String
     /// Where to fetch it, in the order of trying.
     public let addresses: [String]
-    /// A few tensors and their shapes by which another file with weights for this network is known: what no other
-    /// network has. Whether all tensors are there is for the network's builder to say.
-    public let telltales: [String: [Int]]
-
-    /// Describes a model; see the properties. The table below has the real ones, tests have smaller ones.
-    public init(
-        name: String, summary: String, license: String, fileName: String, byteCount: Int, sha256: String,
-        addresses: [String], telltales: [String: [Int]]
-    ) {
-        self.name = name
-        self.summary = summary
-        self.license = license
-        self.fileName = fileName
-        self.byteCount = byteCount
-        self.sha256 = sha256
-        self.addresses = addresses
-        self.telltales = telltales
-    }
+    /// Throws `wrongWeights` unless the tensors are all of this network's and no others.
+    let check: @Sendable (WeightTable) throws(NetError) -> Void
 
     /// The networks of https://github.com/richzhang/colorization, which is also where their licence stands. First the
     /// release's own address, then Intel's mirror of the same files, then another project's release: its files are kept
@@ -47,10 +31,9 @@ public struct KnownModel: Sendable {
                     + "colorization_release_v2-9b330a0b.pth",
                 "https://github.com/clibdev/colorization/releases/latest/download/colorization-eccv-16.pth",
             ],
-            telltales: [
-                "model1.0.weight": [64, 1, 3, 3], "model8.6.weight": [313, 256, 1, 1],
-                "model_out.weight": [2, 313, 1, 1],
-            ]),
+            check: { (table) throws(NetError) in
+                _ = try ECCV16().graph(weights: table, width: 256, height: 256, temperature: 1)
+            }),
         KnownModel(
             name: "siggraph17",
             summary: "Real-Time User-Guided Image Colorization (Zhang, Zhu, et al.; SIGGRAPH 2017)",
@@ -62,9 +45,8 @@ public struct KnownModel: Sendable {
                     + "siggraph17-df00044c.pth",
                 "https://github.com/clibdev/colorization/releases/latest/download/colorization-siggraph-17.pth",
             ],
-            telltales: [
-                "model1.0.weight": [64, 4, 3, 3], "model10up.0.weight": [128, 128, 4, 4],
-                "model_out.0.weight": [2, 128, 1, 1],
-            ]),
+            check: { (table) throws(NetError) in
+                _ = try SIGGRAPH17().graph(weights: table, width: 256, height: 256, temperature: 1)
+            }),
     ]
 }

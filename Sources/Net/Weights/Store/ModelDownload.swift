@@ -112,7 +112,8 @@ struct ModelDownload {
         case .exited(22) where status == "416":
             return try discard("it cannot continue what is there")
         case .exited(22):
-            return .refused("HTTP status \(status)")
+            // 000: it was a proxy that refused, before the address was asked.
+            return .refused(status == "000" ? message : "HTTP status \(status)")
         case .exited(23):
             throw NetError(.fileSystem, operation: "fetch \(model.name)", path: partialPath, reason: message)
         case .exited(33):

@@ -11,7 +11,7 @@ public struct ModelStore: Sendable {
         case missing
         /// The published file.
         case published(path: String)
-        /// Another file, accepted because its tensors look like this network's.
+        /// Another file, accepted because its tensors are this network's.
         case custom(path: String)
         /// A file of the published name and another length: cut short, or not put there by the store.
         case damaged(path: String)
@@ -133,7 +133,7 @@ public struct ModelStore: Sendable {
     /// Copies a file into the store; the answer says for which model, and whether as the published file or as another.
     ///
     /// The published file is known by its SHA-256 and gets its published name. Any other file in a format the program
-    /// reads is taken if its telltale tensors are those of a known network, unless the published file is there, which
+    /// reads is taken if its tensors are exactly those of a known network, unless the published file is there, which
     /// would hide it. Throws `malformedWeights`, `wrongWeights`, `unreadableFile` or `fileSystem`.
     public func add(_ path: String) throws(NetError) -> (model: KnownModel, isPublished: Bool) {
         let digest = try FileSystem.sha256(path)
@@ -143,12 +143,7 @@ public struct ModelStore: Sendable {
             try FileSystem.remove(partialPath(of: model))
             return (model, true)
         }
-        let table = try WeightsFile.open(path: path)
-        guard let model = models.first(where: { $0.recognizes(table) }) else {
-            throw NetError(
-                .wrongWeights, operation: "add weights", path: path,
-                reason: "its tensors are not those of \(models.map(\.name).joined(separator: " or "))")
-        }
+        let model = try recognize(WeightsFile.open(path: path))
         if case .published = state(of: model) {
             throw NetError(
                 .wrongWeights, operation: "add weights", path: path,
@@ -162,6 +157,21 @@ public struct ModelStore: Sendable {
         try record.finish()
         try copy(path, to: customPath(of: model), digest: digest)
         return (model, false)
+    }
+
+    /// The model whose network has these tensors.
+    private func recognize(_ table: WeightTable) throws(NetError) -> KnownModel {
+        var complaints: [String] = []
+        for model in models {
+            do {
+                try model.check(table)
+                return model
+            } catch {
+                complaints.append(error.reason)
+            }
+        }
+        throw NetError(
+            .wrongWeights, operation: "add weights", path: table.path, reason: complaints.joined(separator: "; "))
     }
 
     /// Compares the bytes on disk with the SHA-256 they should have. Throws `notInstalled` if there are none.
@@ -210,12 +220,6 @@ public struct ModelStore: Sendable {
                 .unreadableFile, operation: "add weights", path: source, reason: "changed while it was copied")
         }
         try file.finish()
-    }
-}
-
-extension KnownModel {
-    fileprivate func recognizes(_ table: WeightTable) -> Bool {
-        telltales.allSatisfy { table.tensors[$0.key]?.shape == $0.value }
     }
 }
 
