@@ -66,20 +66,32 @@ struct ModelsCommand: ParsableCommand {
 
         func run() throws {
             let store = try ModelsEnvironment.store()
-            for model in name == "all" ? store.models : [try store.model(named: name)] {
-                var progress = ModelsProgress(name: model.name)
+            let models = name == "all" ? store.models : [try store.model(named: name)]
+            var hasFailed = false
+            for model in models {
                 do {
-                    let isNew = try store.fetch(model) { progress.show($0) }
-                    progress.finish()
-                    print("\(model.name): \(isNew ? "installed" : "already there"): \(store.publishedPath(of: model))")
-                } catch let error where error.code == .invalidArgument {
-                    throw ValidationError(error.reason)
-                } catch let error where error.code == .interrupted {
-                    progress.finish()
-                    throw ExitCode(130)
-                } catch {
-                    progress.finish()
-                    throw error
+                    try fetch(model, from: store)
+                } catch let error as NetError where models.count > 1 {
+                    // The others may be had all the same.
+                    ModelsText.printError("colorize-video: \(error)\n")
+                    hasFailed = true
+                }
+            }
+            if hasFailed { throw ExitCode.failure }
+        }
+
+        private func fetch(_ model: KnownModel, from store: ModelStore) throws {
+            var progress = ModelsProgress(name: model.name)
+            do {
+                let isNew = try store.fetch(model) { progress.show($0) }
+                progress.finish()
+                print("\(model.name): \(isNew ? "installed" : "already there"): \(store.publishedPath(of: model))")
+            } catch {
+                progress.finish()
+                switch error.code {
+                case .invalidArgument: throw ValidationError(error.reason)
+                case .interrupted: throw ExitCode(130)
+                default: throw error
                 }
             }
         }
@@ -91,8 +103,9 @@ struct ModelsCommand: ParsableCommand {
             discussion: """
                 A published file is known by its SHA-256, whatever it is called. Any other file is taken as well, with a \
                 warning, if it has the tensors of eccv16 or siggraph17: one that `models convert` made, or weights of \
-                your own training; --model NAME then uses it. It has to give way to the published file where that is \
-                installed. To use a file without adding it: --weights FILE.
+                your own training; --model NAME then uses it, and adding another replaces it. The store holds either \
+                the published file or one of your own: remove the one before you install the other. To use a file \
+                without adding it: --weights FILE.
                 """)
 
         @Argument(help: "A .pth file of PyTorch (either format) or a safetensors file.")

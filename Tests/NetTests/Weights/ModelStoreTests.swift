@@ -49,11 +49,13 @@ import Testing
         #expect(try fixture.names == ["tiny.weights", "tiny.weights.sha256"])
         #expect(fixture.store.state(of: model) == .custom(path: "\(fixture.store.directory)/tiny.weights"))
         #expect(try fixture.store.verify(model))
-        // Another one takes its place; so does the published file.
+        // Another one takes its place, but not the published file: it may be the only copy.
         _ = try fixture.store.add("\(WeightsFixtures.goldens)/wrapped-legacy.pth")
         #expect(try fixture.store.verify(model))
-        _ = try fixture.store.add(try fixture.write("x", StoreFixture.published))
-        #expect(try fixture.names == ["tiny-1234.pth", "x"])
+        let published = try fixture.write("x", StoreFixture.published)
+        #expect(throws: NetError.self) { try fixture.store.add(published) }
+        #expect(throws: NetError.self) { try fixture.store.fetch(model) }
+        #expect(try fixture.names == ["tiny.weights", "tiny.weights.sha256", "x"])
     }
 
     @Test func refusesToAddWhatFitsNoModel() throws {

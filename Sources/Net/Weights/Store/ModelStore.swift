@@ -96,15 +96,16 @@ public struct ModelStore: Sendable {
 
     // MARK: Changing it
 
-    /// Downloads the published file unless it is there already; answers whether it did. A file the user added is
-    /// replaced.
+    /// Downloads the published file unless it is there already; answers whether it did.
     ///
-    /// Throws `fetchFailed` with a line that says of each address why it did not do, `fileSystem` if the store cannot be
-    /// written, `interrupted` if the download was.
+    /// Throws `wrongWeights` if the user has added another file (it may be the only copy), `fetchFailed` with a line that
+    /// says of each address why it did not do, `fileSystem` if the store cannot be written, `interrupted` if the download
+    /// was.
     public func fetch(
         _ model: KnownModel, report: (ModelFetchProgress) -> Void = { _ in }
     ) throws(NetError) -> Bool {
         if case .published = state(of: model) { return false }
+        try refuseToHideCustom(model)
         let addresses = try addresses(of: model)
         try FileSystem.makeDirectories(directory)
         let lock = try StoreLock(directory)
@@ -116,8 +117,16 @@ public struct ModelStore: Sendable {
             ).run()
         }
         try FileSystem.rename(partialPath(of: model), to: publishedPath(of: model))
-        try removeCustom(model)
         return true
+    }
+
+    private func refuseToHideCustom(_ model: KnownModel) throws(NetError) {
+        guard case .custom(let path) = state(of: model) else { return }
+        throw NetError(
+            .wrongWeights, operation: "install \(model.name)",
+            reason:
+                "a file of your own is installed (\(path)); remove it first (colorize-video models remove \(model.name))"
+        )
     }
 
     private func addresses(of model: KnownModel) throws(NetError) -> [String] {
@@ -133,13 +142,13 @@ public struct ModelStore: Sendable {
     /// Copies a file into the store; the answer says for which model, and whether as the published file or as another.
     ///
     /// The published file is known by its SHA-256 and gets its published name. Any other file in a format the program
-    /// reads is taken if its tensors are exactly those of a known network, unless the published file is there, which
-    /// would hide it. Throws `malformedWeights`, `wrongWeights`, `unreadableFile` or `fileSystem`.
+    /// reads is taken if its tensors are exactly those of a known network, in place of one added before. Where a file of
+    /// the one kind is installed, one of the other kind is refused. Throws `malformedWeights`, `wrongWeights`, `unreadableFile` or `fileSystem`.
     public func add(_ path: String) throws(NetError) -> (model: KnownModel, isPublished: Bool) {
         let digest = try FileSystem.sha256(path)
         if let model = models.first(where: { $0.sha256 == digest }) {
+            try refuseToHideCustom(model)
             try copy(path, to: publishedPath(of: model), digest: digest)
-            try removeCustom(model)
             try FileSystem.remove(partialPath(of: model))
             return (model, true)
         }
@@ -199,7 +208,6 @@ public struct ModelStore: Sendable {
         NetError(.notInstalled, operation: "find \(model.name)", reason: missingMessage(for: model.name))
     }
 
-    @discardableResult
     private func removeCustom(_ model: KnownModel) throws(NetError) -> Bool {
         let had = try FileSystem.remove(customPath(of: model))
         try FileSystem.remove(customDigestPath(of: model))
