@@ -16,13 +16,13 @@ struct ChildProcess {
     /// Runs `arguments[0]`, searched for in PATH, and waits for it. Nil if there is no such program.
     ///
     /// `tick` is called a few times a second meanwhile; if it answers false the child is ended. What the child says
-    /// beyond 64 KiB is dropped.
+    /// beyond 64 KiB is dropped. Besides the standard streams it is given `inheriting`, as descriptor 3.
     static func run(
-        _ arguments: [String], environment: [String: String], tick: () -> Bool
+        _ arguments: [String], environment: [String: String], inheriting: CInt, tick: () -> Bool
     ) throws(NetError) -> ChildProcess? {
         let output = try OutputPipe()
         let errors = try OutputPipe()
-        guard let child = try spawn(arguments, environment, output, errors) else { return nil }
+        guard let child = try spawn(arguments, environment, output, errors, inheriting) else { return nil }
         output.closeWriting()
         errors.closeWriting()
         var isWanted = true
@@ -44,7 +44,8 @@ struct ChildProcess {
     }
 
     private static func spawn(
-        _ arguments: [String], _ environment: [String: String], _ output: OutputPipe, _ errors: OutputPipe
+        _ arguments: [String], _ environment: [String: String], _ output: OutputPipe, _ errors: OutputPipe,
+        _ inherited: CInt
     ) throws(NetError) -> pid_t? {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -52,6 +53,7 @@ struct ChildProcess {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
         posix_spawn_file_actions_adddup2(&actions, errors.writing, 2)
+        posix_spawn_file_actions_adddup2(&actions, inherited, 3)
 
         // A signal this process ignores or blocks would stay so in the child, and Ctrl-C would not end it.
         var attributes = posix_spawnattr_t()

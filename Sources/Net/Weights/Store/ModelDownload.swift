@@ -13,6 +13,8 @@ struct ModelDownload {
     let environment: [String: String]
     /// The curl program: a name to search PATH for, or a path.
     let curl: String
+    /// Descriptor of the store's lock. curl inherits it: orphaned, it would go on writing.
+    let lock: CInt
     /// Called a few times a second.
     let report: (ModelFetchProgress) -> Void
 
@@ -88,7 +90,7 @@ struct ModelDownload {
                 "--max-filesize", "\(model.byteCount)", "--write-out", "%{http_code}", "--output", partialPath,
             ] + (resuming ? ["--continue-at", "-"] : []) + ["--url", address]
         var isTooLong = false
-        let child = try ChildProcess.run(arguments, environment: environment) {
+        let child = try ChildProcess.run(arguments, environment: environment, inheriting: lock) {
             let count = FileSystem.byteCount(partialPath) ?? 0
             isTooLong = count > model.byteCount
             report(ModelFetchProgress(byteCount: min(count, model.byteCount), totalByteCount: model.byteCount))

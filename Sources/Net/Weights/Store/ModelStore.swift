@@ -113,7 +113,7 @@ public struct ModelStore: Sendable {
         try withoutActuallyEscaping(report) { (report) throws(NetError) in
             try ModelDownload(
                 model: model, addresses: addresses, partialPath: partialPath(of: model), environment: environment,
-                curl: curl, report: report
+                curl: curl, lock: lock.descriptor, report: report
             ).run()
         }
         try FileSystem.rename(partialPath(of: model), to: publishedPath(of: model))
@@ -232,13 +232,13 @@ public struct ModelStore: Sendable {
 }
 
 /// Keeps two downloads from writing the same partial file. The kernel lets go of the lock when the last process that has
-/// it open ends; curl inherits it, because an orphan of it would go on writing.
+/// it open ends.
 private final class StoreLock {
-    private let descriptor: CInt
+    let descriptor: CInt
 
     init(_ directory: String) throws(NetError) {
         let path = "\(directory)/.lock"
-        let descriptor = open(path, O_RDWR | O_CREAT, 0o600)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw FileSystem.failure("write", path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
