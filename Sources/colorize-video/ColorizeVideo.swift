@@ -12,6 +12,7 @@ struct ColorizeVideo: ParsableCommand {
             usage: """
                 colorize-video [options] film.mp4 coloured.mp4
                 colorize-video [options] frames/ coloured/
+                colorize-video models --help
                 """,
             version: Version.text)
     }

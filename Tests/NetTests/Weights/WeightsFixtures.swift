@@ -20,14 +20,19 @@ enum WeightsFixtures {
 
     /// Names of the malformed files, and of the sound ones they were made from.
     static func hostileFiles() throws -> [String] {
-        let directory = try #require(opendir(hostile))
+        try names(in: hostile).filter { name in [".st", ".zip", ".legacy", ".other"].contains(where: name.hasSuffix) }
+    }
+
+    /// What is in a folder, sorted.
+    static func names(in folder: String) throws -> [String] {
+        let directory = try #require(opendir(folder))
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if [".st", ".zip", ".legacy", ".other"].contains(where: name.hasSuffix) { names.append(name) }
+            if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
     }
