@@ -16,6 +16,21 @@ public enum ColorizerModel: String, Sendable, CaseIterable {
         }
     }
 
+    /// The model whose weights these are, told by the name of one tensor that no other model has; whether the rest is
+    /// there shows when the network is built. Throws `wrongWeights` if they are no model's.
+    public init(weights: WeightTable) throws(NetError) {
+        let marks: [(name: String, model: ColorizerModel)] = [
+            ("classifier.weight", .lite), ("model_out.weight", .eccv16), ("model_out.0.weight", .siggraph17),
+        ]
+        guard let mark = marks.first(where: { weights.tensors[$0.name] != nil }) else {
+            throw NetError(
+                .wrongWeights, operation: "read weights", path: weights.path,
+                reason:
+                    "holds the weights of none of \(ColorizerModel.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        self = mark.model
+    }
+
     /// Whether the network chooses between colours by a softmax, so that a temperature means something.
     public var hasTemperature: Bool { self != .siggraph17 }
 }
