@@ -98,8 +98,8 @@ public final class Colorizer: Sendable {
     /// - `lightness`: L*, 0…100, `inputHeight` rows of `inputWidth` values.
     /// - `ab`: receives a*, then b*, each `abHeight` rows of `abWidth` values, in the units of Lab.
     ///
-    /// Any thread may call it; allocates nothing. Throws `invalidArgument` if a plane has another size and `execution`
-    /// if the result holds something that is not a number, which sound weights never give.
+    /// Any thread may call it; its memory was reserved by `init`. Throws `invalidArgument` if a plane has another size
+    /// and `execution` if the result holds something that is not a number, which sound weights never give.
     public func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
         try executor.run(lightness, into: &ab)
         for index in ab.indices where !ab[index].isFinite {
