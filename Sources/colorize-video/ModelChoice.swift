@@ -47,10 +47,10 @@ enum ModelChoice: ExpressibleByArgument {
                 }
             return Choice(model: model, weights: table, line: "model: \(model.rawValue), weights \(weightsPath)")
         }
-        let store = try ModelsEnvironment.store()
         switch self {
         case .model(.lite): return try .embeddedLite("model: lite")
         case .model(let model):
+            let store = try ModelsEnvironment.store()
             guard let path = store.installedPath(for: model.rawValue) else {
                 throw NetError(
                     .notInstalled, operation: "load \(model.rawValue)",
@@ -60,12 +60,23 @@ enum ModelChoice: ExpressibleByArgument {
                 model: model, weights: try WeightsFile.open(path: path), line: "model: \(model.rawValue), from \(path)")
         case .auto:
             let best = ColorizerModel.eccv16
-            if let path = store.installedPath(for: best.rawValue) {
+            if let path = ModelChoice.installedPath(for: best) {
                 return Choice(
                     model: best, weights: try WeightsFile.open(path: path),
                     line: "model: \(best.rawValue) (installed); --model lite is faster")
             }
             return try .embeddedLite("model: lite (eccv16 is not installed: colorize-video models fetch eccv16)")
+        }
+    }
+}
+
+extension ModelChoice {
+    /// Where the store has the model's weights; nil also on a machine that has no place for a store.
+    private static func installedPath(for model: ColorizerModel) -> String? {
+        do {
+            return try ModelsEnvironment.store().installedPath(for: model.rawValue)
+        } catch {
+            return nil
         }
     }
 }

@@ -20,7 +20,8 @@ import Testing
         let film = try makeFilm("film.mp4", seconds: 1)
         let loud = try Command.colorize([film, folder.file("a.mp4")])
         #expect(loud.exitCode == 0)
-        #expect(loud.errorOutput.hasPrefix("model: lite (eccv16 is not installed: colorize-video models fetch eccv16)\n"))
+        #expect(
+            loud.errorOutput.hasPrefix("model: lite (eccv16 is not installed: colorize-video models fetch eccv16)\n"))
         #expect(loud.errorOutput.contains("25 frames in 0:0"))
         #expect(loud.errorOutput.contains("busy: decode "))
         #expect(loud.output.isEmpty)
