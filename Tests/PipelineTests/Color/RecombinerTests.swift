@@ -175,6 +175,24 @@ import Testing
         }
     }
 
+    /// In the full range Cb of pure blue and Cr of pure red round to 2^depth, one more than there is.
+    @Test(arguments: [8, 10, 16])
+    func theStrongestChromaIsTheHighestCode(bits: Int) throws {
+        let layout = LayoutCase(.yuv, 9, 2, bits: bits, .full, .bt601).layout
+        let colors: [(lab: [Float], plane: Int)] = [([32.3, 85, -120], 1), ([53.2, 90, 75], 2)]
+        for (lab, plane) in colors {
+            for kernels in KernelSet.available {
+                let picture = TestPicture(layout)
+                let recombiner = try Recombiner(
+                    output: layout, abWidth: 1, abHeight: 1, networkWidth: 1, networkHeight: 1, kernels: kernels)
+                recombiner.recombine(
+                    lightness: try .plane([Float](repeating: lab[0], count: 18), width: 9),
+                    ab: try .plane([lab[1], lab[2]], width: 1), into: picture.planes)
+                #expect(Set(picture.plane(plane)) == [(1 << bits) - 1], "\(kernels.name)")
+            }
+        }
+    }
+
     @Test func saturationScalesAAndB() throws {
         let layout = LayoutCase(.rgb, 20, 9, .full).layout
         let input = Input(layout)
