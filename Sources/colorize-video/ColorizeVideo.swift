@@ -43,6 +43,9 @@ struct ColorizeVideo: ParsableCommand {
         help: ArgumentHelp("What the network sees: WxH, or N for the shorter side.", valueName: "size"))
     var inputSize = InputSize.size(width: 256, height: 256)
 
+    @Option(help: ArgumentHelp("Chroma to full size: bilinear, or guided by luma.", valueName: "how"))
+    var chroma: ChromaEnlargement = .bilinear
+
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
@@ -92,7 +95,8 @@ struct ColorizeVideo: ParsableCommand {
             encoder: EncoderSettings(
                 codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
                 options: encoderOptions.map { ($0.key, $0.value) }, threads: threads),
-            pictureFormat: outputFormat.format, saturation: saturation, keepGoing: keepGoing, threads: threads)
+            pictureFormat: outputFormat.format, saturation: saturation, chroma: chroma, keepGoing: keepGoing,
+            threads: threads)
         do {
             try request.checkPaths()
             let table = try loadWeights()
@@ -159,6 +163,8 @@ enum PictureFormatChoice: ExpressibleByArgument {
         if case .format(let format) = self { format } else { nil }
     }
 }
+
+extension ChromaEnlargement: ExpressibleByArgument {}
 
 extension ColorizerModel: ExpressibleByArgument {
     static let names = allCases.map(\.rawValue).joined(separator: ", ")
