@@ -16,6 +16,21 @@ public enum ColorizerModel: String, Sendable, CaseIterable {
         }
     }
 
+    /// The model whose weights these are, told by the name of one tensor that no other model has; whether the rest is
+    /// there shows when the network is built. Throws `wrongWeights` if they are no model's.
+    public init(weights: WeightTable) throws(NetError) {
+        let marks: [(name: String, model: ColorizerModel)] = [
+            ("classifier.weight", .lite), ("model_out.weight", .eccv16), ("model_out.0.weight", .siggraph17),
+        ]
+        guard let mark = marks.first(where: { weights.tensors[$0.name] != nil }) else {
+            throw NetError(
+                .wrongWeights, operation: "read weights", path: weights.path,
+                reason:
+                    "holds the weights of none of \(ColorizerModel.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        self = mark.model
+    }
+
     /// Whether the network chooses between colours by a softmax, so that a temperature means something.
     public var hasTemperature: Bool { self != .siggraph17 }
 }
@@ -83,8 +98,8 @@ public final class Colorizer: Sendable {
     /// - `lightness`: L*, 0…100, `inputHeight` rows of `inputWidth` values.
     /// - `ab`: receives a*, then b*, each `abHeight` rows of `abWidth` values, in the units of Lab.
     ///
-    /// Any thread may call it; allocates nothing. Throws `invalidArgument` if a plane has another size and `execution`
-    /// if the result holds something that is not a number, which sound weights never give.
+    /// Any thread may call it; its memory was reserved by `init`. Throws `invalidArgument` if a plane has another size
+    /// and `execution` if the result holds something that is not a number, which sound weights never give.
     public func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
         try executor.run(lightness, into: &ab)
         for index in ab.indices where !ab[index].isFinite {

@@ -64,18 +64,31 @@ INLINE void light_of_lab(
 #undef STEP
 }
 
+// A function for each, so that what the others need costs the plain one nothing.
+#define LIGHT_OF_LAB(name, guided, keeps_hue)                                                                          \
+    static __attribute__((noinline)) void name(                                                                        \
+        const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,                 \
+        struct rgb_piece *piece) {                                                                                     \
+        light_of_lab(from, k, begin, count, guided, keeps_hue, piece);                                                 \
+    }
+LIGHT_OF_LAB(light_of_plain_lab, false, false)
+LIGHT_OF_LAB(light_of_plain_lab_keeping_hue, false, true)
+LIGHT_OF_LAB(light_of_guided_lab, true, false)
+LIGHT_OF_LAB(light_of_guided_lab_keeping_hue, true, true)
+#undef LIGHT_OF_LAB
+
 /// R', G', B' of pixels begin..<begin + count of a row.
 static void rgb_of_lab(
     const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,
     struct rgb_piece *piece) {
     if (k->guided && k->keeps_hue)
-        light_of_lab(from, k, begin, count, true, true, piece);
+        light_of_guided_lab_keeping_hue(from, k, begin, count, piece);
     else if (k->guided)
-        light_of_lab(from, k, begin, count, true, false, piece);
+        light_of_guided_lab(from, k, begin, count, piece);
     else if (k->keeps_hue)
-        light_of_lab(from, k, begin, count, false, true, piece);
+        light_of_plain_lab_keeping_hue(from, k, begin, count, piece);
     else
-        light_of_lab(from, k, begin, count, false, false, piece);
+        light_of_plain_lab(from, k, begin, count, piece);
     encode_piece(piece, count);
 }
 

@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Glibc
-public import Net
+import Net
 import Pipeline
 
 /// `colorize-video INPUT OUTPUT`.
@@ -26,8 +26,8 @@ struct ColorizeVideo: ParsableCommand {
     @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace an output that exists.")
     var overwrite = false
 
-    @Option(help: ArgumentHelp("The network: \(ColorizerModel.names).", valueName: "name"))
-    var model: ColorizerModel = .lite
+    @Option(help: ArgumentHelp("The network: \(ModelChoice.names).", valueName: "name"))
+    var model: ModelChoice = .auto
 
     @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))
     var weights: String?
@@ -99,9 +99,10 @@ struct ColorizeVideo: ParsableCommand {
             threads: threads)
         do {
             try request.checkPaths()
-            let table = try loadWeights()
+            let choice = try model.resolve(weightsPath: weights)
+            printer.note(choice.line)
             let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
-            let colorizer = try makeColorizer(table, pictureSize: run.pictureSize)
+            let colorizer = try makeColorizer(choice, pictureSize: run.pictureSize)
             let summary = try run.run(colorizer: colorizer)
             printer.note(summary.line)
         } catch {
@@ -110,21 +111,15 @@ struct ColorizeVideo: ParsableCommand {
         }
     }
 
-    private func loadWeights() throws -> WeightTable {
-        if let weights { return try WeightsFile.open(path: weights) }
-        if model == .lite { return try WeightTable.embeddedLite() }
-        throw ValidationError("--model \(model.rawValue) needs its weights: add --weights FILE")
-    }
-
     private func makeColorizer(
-        _ table: WeightTable, pictureSize: (width: Int, height: Int)?
+        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?
     ) throws -> Colorizer {
         var options = Colorizer.Options()
         options.threads = threads
         options.temperature = temperature
         (options.inputWidth, options.inputHeight) = inputSize.resolved(
-            for: pictureSize, multiple: model.inputSizeMultiple)
-        return try Colorizer(model: model, weights: table, options: options)
+            for: pictureSize, multiple: choice.model.inputSizeMultiple)
+        return try Colorizer(model: choice.model, weights: choice.weights, options: options)
     }
 }
 
@@ -165,7 +160,3 @@ enum PictureFormatChoice: ExpressibleByArgument {
 }
 
 extension ChromaEnlargement: ExpressibleByArgument {}
-
-extension ColorizerModel: ExpressibleByArgument {
-    static let names = allCases.map(\.rawValue).joined(separator: ", ")
-}

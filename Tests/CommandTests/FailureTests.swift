@@ -98,6 +98,7 @@ import Testing
         try expectFailure(
             [film, output, "--weights", try write("text.pth", Data("no weights".utf8))], exitCode: 1, saying: "text.pth"
         )
+        try expectFailure([film, output, "--model", "siggraph17"], exitCode: 1, saying: "models fetch siggraph17")
         // The weights of lite are sound, but not those of ECCV16.
         let lite = ProjectTree.root + "/Sources/EmbeddedWeights/lite.safetensors"
         try expectFailure(

@@ -81,6 +81,17 @@ import Testing
         #expect(times == (try FFmpeg.frameTimes(input)))
     }
 
+    @Test func soundLongerThanThePictureIsNoTruncation() throws {
+        let input = folder.file("in.mkv")
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=1", "-f", "lavfi", "-i", "sine=duration=9",
+            "-c:v", "libx264", input,
+        ])
+        let output = try colorize(input, to: "out.mkv")
+        #expect(try FFmpeg.frameTimes(output).count == 25)
+        #expect(try FFmpeg.packetMD5(output, stream: "a:0") == FFmpeg.packetMD5(input, stream: "a:0"))
+    }
+
     @Test func aspectRatioTagsAndMetadataAreKept() throws {
         let input = try makeClip(
             "in.mkv", video: "testsrc2=size=72x58:rate=25",

@@ -1,6 +1,6 @@
 import OneDNNShim
 
-/// Runs a plan on the processor: packs the weights and reserves the memory once, then runs without allocating.
+/// Runs a plan on the processor: packs the weights and reserves all memory for tensors once, then only computes.
 ///
 /// Built on one thread and used on another is fine, as long as it is one at a time.
 final class OneDNNExecutor: Executor {

@@ -246,7 +246,7 @@ final class OneDNNOperation {
         try check(status, "compile \(implementation)")
     }
 
-    /// Runs it over what it was bound to. Allocates nothing.
+    /// Runs it over what it was bound to.
     func execute(engine: OneDNNEngine) throws(NetError) {
         try check(onednn_operation_execute(pointer, engine.pointer), "run the network")
     }

@@ -64,12 +64,23 @@ extension OneDNNLowering {
     }
 
     private mutating func lowerSoftmax(_ node: Node) throws(NetError) {
-        let source = find(node.input)
-        guard let operation = try OneDNNOperation.softmax(source.layout, engine: engine) else {
-            throw unsupported(node.name)
+        var source = find(node.input)
+        var operation = try OneDNNOperation.softmax(source.layout, engine: engine)
+        var isCopy = false
+        if operation?.isReference ?? true {
+            // Older processors have a kernel only for channels that lie together.
+            let shape = plan.graph.shape(node.input)
+            let layout = try Self.channelsLast(shape, pixelStride: 1, rowStride: shape.width)
+            if let other = try OneDNNOperation.softmax(layout, engine: engine), !other.isReference {
+                operation = other
+                isCopy = source.layout != layout
+                source = try reordered(source, to: layout, name: node.name)
+            }
         }
+        guard let operation else { throw unsupported(node.name) }
         let destination =
-            mayReplace(node.input) ? inherit(source, for: node.output) : reserve(source.layout, for: node.output)
+            !isCopy && mayReplace(node.input)
+            ? inherit(source, for: node.output) : reserve(source.layout, for: node.output)
         try append(operation, [(.source, source), (.destination, destination)], name: node.name)
         located[node.output.index] = destination
     }

@@ -95,7 +95,7 @@ extension OneDNNLowering {
     }
 
     /// A layout in which the channels of a pixel lie together; strides in pixels.
-    private static func channelsLast(_ shape: Shape, pixelStride: Int, rowStride: Int) throws(NetError)
+    static func channelsLast(_ shape: Shape, pixelStride: Int, rowStride: Int) throws(NetError)
         -> OneDNNLayout
     {
         let rowLength = rowStride * shape.channels

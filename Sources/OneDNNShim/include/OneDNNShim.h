@@ -211,7 +211,8 @@ typedef struct onednn_argument {
 onednn_status onednn_operation_bind(onednn_operation *operation, const onednn_argument *arguments,
                                     int32_t argument_count);
 
-/// Runs it over its arguments. Allocates nothing. `invalid_arguments` if it was never bound.
+/// Runs it over its arguments; all memory but the library's own small change for a call is there already.
+/// `invalid_arguments` if it was never bound.
 onednn_status onednn_operation_execute(onednn_operation *operation, onednn_engine *engine);
 
 #pragma clang assume_nonnull end

@@ -25,6 +25,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     private var frameCount = 0
     private var nextPTS: Int64?
     private var lastPTS: Int64?
+    private var lastPacketEndSeconds = 0.0
     private var damageCount = 0
     private var damageSinceFrame = 0
     private static let mostDamageInARow = 10_000
@@ -106,6 +107,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
             if !hasPacket {
                 return try decoder.sendEnd()
             }
+            noteEnd(of: packet)
             if packet.streamIndex == video.index {
                 if let error = try decoder.send(packet) { try noteDamage(error) }
                 return
@@ -115,6 +117,12 @@ final class FilmReader: FrameSource, @unchecked Sendable {
                 heldPackets.append(try packet.taken())
             }
         }
+    }
+
+    private func noteEnd(of packet: Packet) {
+        let streams = demuxer.streams
+        guard streams.indices.contains(packet.streamIndex), let end = packet.endTimestamp else { return }
+        lastPacketEndSeconds = max(lastPacketEndSeconds, Double(end) * streams[packet.streamIndex].timeBase.value)
     }
 
     private func noteDamage(_ error: MediaError) throws(MediaError) {
@@ -137,11 +145,11 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         }
         var pts = frame.bestTimestamp ?? nextPTS ?? 0
         // An encoder wants every timestamp greater than the one before.
-        if let lastPTS, pts <= lastPTS { pts = lastPTS + 1 }
+        if let lastPTS, pts <= lastPTS { pts = lastPTS &+ 1 }
         let stated = shim_frame_duration(frame.pointer)
         let duration = stated > 0 ? stated : frameDuration
         lastPTS = pts
-        nextPTS = pts + duration
+        nextPTS = pts &+ duration
         let containerAspect = video.parameters.stream.pointee.sample_aspect_ratio
         if containerAspect.num > 0 { frame.pointer.pointee.sample_aspect_ratio = containerAspect }
         damageSinceFrame = 0
@@ -155,12 +163,11 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     /// A file that was cut off may end without any error: then it is shorter than it says.
     private func checkEnd() throws(MediaError) {
         if damageCount > 1 { warn("\(demuxer.path): \(damageCount) packets could not be decoded") }
-        guard let stated = video.durationSeconds, let end = nextPTS else { return }
-        let start = video.startTime ?? 0
-        let seconds = Double(end - start) * video.timeBase.value
-        guard seconds < stated * 0.98 - 1 else { return }
+        // The longest stream counts, which may be the sound. Headers round: a second and two per cent are allowed for.
+        guard let stated = demuxer.statedEndSeconds, lastPacketEndSeconds < stated * 0.98 - 1 else { return }
         let reason =
-            "breaks off after \(frameCount) frames, at \(Progress.clock(seconds)) of \(Progress.clock(stated))"
+            "breaks off after \(frameCount) frames, at \(Progress.clock(lastPacketEndSeconds)) "
+            + "of \(Progress.clock(stated))"
         guard truncation == .isAWarning else {
             throw MediaError(
                 .badInput, path: demuxer.path, reason: "\(reason); --keep-going keeps what can be read")

@@ -83,7 +83,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         let (from, to) = (sourceTimeBase.av, encoder.timeBase.av)
         var pts = av_rescale_q(frame.info.pts, from, to)
         // In a coarser time base two frames may fall on one tick; an encoder wants every time greater than the last.
-        if let lastPTS, pts <= lastPTS { pts = lastPTS + 1 }
+        if let lastPTS, pts <= lastPTS { pts = lastPTS &+ 1 }
         lastPTS = pts
         frame.frame.setTimes(pts: pts, duration: av_rescale_q(frame.info.duration, from, to))
         try encoder.send(frame.frame)

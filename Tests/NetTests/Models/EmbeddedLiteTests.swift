@@ -38,4 +38,11 @@ import Testing
             #expect(abs(variance.squareRoot() - Double(Measured.deviation[plane])) <= 1e-3)
         }
     }
+
+    /// One of oneDNN's plain loops would make a film take an hour longer, and nothing else would show it.
+    @Test func usesNoPlainLoops() throws {
+        let graph = try Lite().graph(weights: try .embeddedLite(), width: 256, height: 256, temperature: 0.5)
+        let slow = try OneDNNExecutor(Plan(graph), threadCount: 1).stages.filter { $0.implementation.hasPrefix("ref") }
+        #expect(slow.isEmpty)
+    }
 }
