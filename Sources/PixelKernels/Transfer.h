@@ -160,7 +160,7 @@ INLINE struct linear_light light_of_chroma(vfloat share, vfloat a, vfloat fy, vf
 static vfloat share_inside(vfloat a, vfloat fy, vfloat b, vfloat excess_of_all) {
     const vfloat zero = 0, one = 1;
     vfloat low = 0, high = 1, low_excess = excess(light_of_chroma(low, a, fy, b)), high_excess = excess_of_all;
-    for (int step = 0; step < 6; step++) {
+    for (int step = 0; step < 8; step++) {
         const vfloat middle = (low + high) * 0.5f;
         const vfloat here = excess(light_of_chroma(middle, a, fy, b));
         low_excess = here > zero ? low_excess : here;
@@ -168,7 +168,7 @@ static vfloat share_inside(vfloat a, vfloat fy, vfloat b, vfloat excess_of_all) 
         high_excess = here > zero ? here : high_excess;
         high = here > zero ? middle : high;
     }
-    // Over what remains, 1/64 of the chroma, the border is as good as straight.
+    // Over what remains, 1/256 of the chroma, the border is as good as straight.
     const vfloat share = low + (high - low) * clip(low_excess / (low_excess - high_excess), 0, 1);
     return excess_of_all > zero ? share : one;
 }

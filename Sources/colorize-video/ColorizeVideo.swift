@@ -43,7 +43,7 @@ struct ColorizeVideo: ParsableCommand {
         help: ArgumentHelp("What the network sees: WxH, or N for the shorter side.", valueName: "size"))
     var inputSize = InputSize.size(width: 256, height: 256)
 
-    @Option(help: ArgumentHelp("Chroma to full size: bilinear, or guided by luma.", valueName: "how"))
+    @Option(help: ArgumentHelp("How colour is enlarged; guided by luma it bleeds less.", valueName: "how"))
     var chroma: ChromaEnlargement = .bilinear
 
     @Option(

@@ -5,7 +5,7 @@ import Testing
 
 /// Chroma that follows L*, through the recombiner.
 @Suite struct GuidedChromaTests {
-    static let layout = LayoutCase(.rgb, 1024, 32, bits: 16, .full).layout
+    static let layout = LayoutCase(.rgb, 1024, 16, bits: 16, .full).layout
     static let abSize = (width: 64, height: 2)
 
     typealias Lab = (l: Double, a: Double, b: Double)
@@ -13,13 +13,13 @@ import Testing
     static let left: Lab = (40, 20, 15)
     static let right: Lab = (65, -10, -20)
 
-    /// A picture of 1024 × 32 whose columns have these L*, recombined with a and b of 64 × 2; L*a*b* of what comes out.
+    /// A picture of 1024 × 16 whose columns have these L*, recombined with a and b of 64 × 2; L*a*b* of what comes out.
     static func recombined(
         lightness: [Float], a: [Float], b: [Float], chroma: ChromaEnlargement, kernels: KernelSet
     ) throws -> [Lab] {
         let picture = TestPicture(layout, guardBytes: 2)
         let recombiner = try Recombiner(
-            output: layout, abWidth: abSize.width, abHeight: abSize.height, networkWidth: 256, networkHeight: 8,
+            output: layout, abWidth: abSize.width, abHeight: abSize.height, networkWidth: 256, networkHeight: 4,
             chroma: chroma, kernels: kernels)
         recombiner.recombine(
             lightness: try .plane(lightness, width: layout.width), ab: try .plane(a + a + b + b, width: abSize.width),
