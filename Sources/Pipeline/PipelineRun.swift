@@ -12,8 +12,10 @@ public struct RunRequest: Sendable {
     public var encoder: EncoderSettings
     /// The format of written pictures; nil for each picture's own.
     public var pictureFormat: PictureFormat?
-    /// Factor on a and b; 0 gives grey, 1 what the network says.
+    /// Factor on a and b; 0 gives grey, 1 what the network says. Colours that it would push out of sRGB keep their hue.
     public var saturation: Float
+    /// How a and b come to the pictures' size.
+    public var chroma: ChromaEnlargement
     /// Leave out what cannot be read, with a warning, instead of stopping.
     public var keepGoing: Bool
     /// Threads of the decoder; 0 for as many as it likes.
@@ -22,7 +24,8 @@ public struct RunRequest: Sendable {
     /// See the properties.
     public init(
         input: String, output: String, overwrite: Bool = false, encoder: EncoderSettings = EncoderSettings(),
-        pictureFormat: PictureFormat? = .png, saturation: Float = 1, keepGoing: Bool = false, threads: Int = 0
+        pictureFormat: PictureFormat? = .png, saturation: Float = 1, chroma: ChromaEnlargement = .bilinear,
+        keepGoing: Bool = false, threads: Int = 0
     ) {
         self.input = input
         self.output = output
@@ -30,6 +33,7 @@ public struct RunRequest: Sendable {
         self.encoder = encoder
         self.pictureFormat = pictureFormat
         self.saturation = saturation
+        self.chroma = chroma
         self.keepGoing = keepGoing
         self.threads = threads
     }
@@ -69,6 +73,7 @@ public final class PipelineRun {
     private let cancellation: Cancellation
     private let printer: ProgressPrinter
     private let saturation: Float
+    private let chroma: ChromaEnlargement
     /// Size of a film's picture; nil for a folder, whose pictures may differ.
     public let pictureSize: (width: Int, height: Int)?
     /// About how many frames there will be; nil if the film does not say.
@@ -108,6 +113,7 @@ public final class PipelineRun {
         self.cancellation = cancellation
         self.printer = printer
         saturation = request.saturation
+        chroma = request.chroma
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film,
@@ -119,8 +125,8 @@ public final class PipelineRun {
         printer.start(total: expectedFrameCount)
         defer { printer.finish() }
         let flow = PipelineFlow(
-            source: source, sink: sink, predictor: colorizer, saturation: saturation, cancellation: cancellation,
-            onFrameWritten: { [printer] in printer.frameWritten() })
+            source: source, sink: sink, predictor: colorizer, saturation: saturation, chroma: chroma,
+            cancellation: cancellation, onFrameWritten: { [printer] in printer.frameWritten() })
         let times = try flow.run()
         return RunSummary(
             frames: printer.framesWritten, elapsedSeconds: (ContinuousClock.now - start).seconds,

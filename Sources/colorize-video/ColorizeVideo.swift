@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Glibc
 import Net
 import Pipeline
@@ -42,6 +42,9 @@ struct ColorizeVideo: ParsableCommand {
     @Option(
         help: ArgumentHelp("What the network sees: WxH, or N for the shorter side.", valueName: "size"))
     var inputSize = InputSize.size(width: 256, height: 256)
+
+    @Option(help: ArgumentHelp("How colour is enlarged; guided by luma it bleeds less.", valueName: "how"))
+    var chroma: ChromaEnlargement = .bilinear
 
     @Option(
         name: .shortAndLong,
@@ -92,7 +95,8 @@ struct ColorizeVideo: ParsableCommand {
             encoder: EncoderSettings(
                 codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
                 options: encoderOptions.map { ($0.key, $0.value) }, threads: threads),
-            pictureFormat: outputFormat.format, saturation: saturation, keepGoing: keepGoing, threads: threads)
+            pictureFormat: outputFormat.format, saturation: saturation, chroma: chroma, keepGoing: keepGoing,
+            threads: threads)
         do {
             try request.checkPaths()
             let choice = try model.resolve(weightsPath: weights)
@@ -154,3 +158,5 @@ enum PictureFormatChoice: ExpressibleByArgument {
         if case .format(let format) = self { format } else { nil }
     }
 }
+
+extension ChromaEnlargement: ExpressibleByArgument {}

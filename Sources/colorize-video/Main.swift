@@ -29,7 +29,10 @@ enum Main {
         case let error as MediaError:
             complain(error.description)
             return error.code == .badOption || error.code == .badOutput ? 2 : 1
-        case is NetError, is StageError:
+        case let error as NetError:
+            complain("\(error)")
+            return error.code == .invalidArgument ? 2 : 1
+        case is StageError:
             complain("\(error)")
             return 1
         case let error as Interrupted:

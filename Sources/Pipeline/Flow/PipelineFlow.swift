@@ -10,6 +10,7 @@ struct PipelineFlow {
     let predictor: any ChromaPredictor
     /// Factor on a and b.
     let saturation: Float
+    let chroma: ChromaEnlargement
     let cancellation: Cancellation
     /// Called after each frame has been written, on the encode stage.
     let onFrameWritten: @Sendable () -> Void
@@ -42,8 +43,8 @@ struct PipelineFlow {
             let stage = NetworkStage(predictor: predictor, buffers: buffers)
             return { (frame: consuming LightnessFrame) in try stage.process(frame) }
         }
-        runner.transform("recombine", from: predicted, to: colored) { [predictor, sink, saturation] in
-            let stage = RecombineStage(predictor: predictor, sink: sink, saturation: saturation)
+        runner.transform("recombine", from: predicted, to: colored) { [predictor, sink, saturation, chroma] in
+            let stage = RecombineStage(predictor: predictor, sink: sink, saturation: saturation, chroma: chroma)
             return { (frame: consuming PredictedFrame) in try stage.process(frame) }
         }
         runner.sink("encode", from: colored) { [sink, onFrameWritten] in
