@@ -1,9 +1,11 @@
 // Chroma whose edges follow the full-size L*: a guided filter (He, Sun, Tang: "Guided Image Filtering", ECCV 2010) fitted at
 // the size of a and b and evaluated at the picture's, as in He, Sun: "Fast Guided Filter", arXiv 1505.00996.
 //
-// Two things differ from the papers. A window counts as much as its L* varies, and where no window has an edge a and b stay
-// as they are instead of being blurred. And the result is kept within what a and b are nearby, so that an L* that the fits
-// have never seen (a thin dark line, a highlight) makes no new colour.
+// Three things differ from the papers, because real a and b are no function of L* even within a window: the filter as
+// published takes away more of their detail than it wins at edges. Only the slopes are taken from the fits, and each sample
+// keeps its own a and b: what is added is slope × (L* − its mean over the sample). A slope counts as much as L* explains of
+// a and b in its window. And the result is kept within what a and b are nearby, so that an L* that the fits have never seen
+// (a thin dark line, a highlight) makes no new colour.
 #pragma once
 
 #include "Scratch.h"
@@ -60,6 +62,11 @@ INLINE vfloat joined(enum window_operation operation, vfloat u, vfloat v) {
     return operation == WINDOW_MEAN ? u + v : operation == WINDOW_LOWEST ? (u < v ? u : v) : (u > v ? u : v);
 }
 
+INLINE vfloat at_least(vfloat v, float least) {
+    const vfloat l = least;
+    return v > l ? v : l;
+}
+
 /// For each sample of a plane one number for the square window of 2 × radius + 1 samples around it; the plane's edges are
 /// repeated. `in` has rows of whole vectors; `row` has room for a row and PIXEL_WIDEST + radius samples on each side.
 INLINE void windowed(
@@ -92,23 +99,24 @@ static void window_means(
 
 // MARK: Fits
 
-INLINE vfloat larger(vfloat v, float least) {
-    const vfloat l = least;
-    return v > l ? v : l;
+/// Plane c of a and b, in rows of whole vectors.
+static void copy_chroma(const struct pixel_guidance *what, const float *ab, int channel, float *out) {
+    const ptrdiff_t width = what->width, height = what->height, stride = padded(width);
+    for (ptrdiff_t y = 0; y < height; y++) {
+        const float *in = ab + (channel * height + y) * width;
+        FOR_EACH_VECTOR(width, x, n, store(out + y * stride + x, load_first(in + x, n)));
+    }
 }
-
-/// How much a window counts, 0…1: little where its L* varies less than noise does.
-INLINE vfloat window_weight(vfloat variance, float noise_variance) { return variance / (variance + noise_variance); }
 
 static void fit_to_lightness(
     const struct pixel_guidance *what, const float *lightness, const float *ab, float *fits, float *scratch) {
     const ptrdiff_t width = what->width, height = what->height, stride = padded(width);
     const ptrdiff_t plane = stride * height, samples = width * height;
-    const float noise = what->noise_variance;
     float *const guide = scratch, *const guide_mean = guide + plane, *const variance = guide_mean + plane;
-    float *const weight_mean = variance + plane, *const chroma = weight_mean + plane, *const work = chroma + plane;
-    float *const chroma_mean = work + plane, *const product_mean = chroma_mean + plane;
-    float *const row = product_mean + plane + PIXEL_WIDEST + PIXEL_GUIDE_RADIUS;
+    float *const covariance[2] = {variance + plane, variance + 2 * plane};
+    float *const chroma_variance = covariance[1] + plane, *const chroma = chroma_variance + plane;
+    float *const work = chroma + plane, *const means = work + plane;
+    float *const row = means + plane + PIXEL_WIDEST + PIXEL_GUIDE_RADIUS;
     float *const sums = row + stride + PIXEL_WIDEST + PIXEL_GUIDE_RADIUS;
 
     mean_lightness(what, lightness, guide, sums);
@@ -118,47 +126,46 @@ static void fit_to_lightness(
     window_means(work, what, variance, row);
     for (ptrdiff_t i = 0; i < plane; i += LANES) {
         const vfloat mean = load(guide_mean + i);
-        store(variance + i, larger(load(variance + i) - mean * mean, 0));
-        store(work + i, window_weight(load(variance + i), noise));
+        store(variance + i, at_least(load(variance + i) - mean * mean, 0));
+        store(chroma_variance + i, 0);
     }
-    window_means(work, what, weight_mean, row);
+    for (int channel = 0; channel < 2; channel++) {
+        copy_chroma(what, ab, channel, chroma);
+        window_means(chroma, what, means, row);
+        for (ptrdiff_t i = 0; i < plane; i += LANES) store(work + i, load(guide + i) * load(chroma + i));
+        window_means(work, what, covariance[channel], row);
+        for (ptrdiff_t i = 0; i < plane; i += LANES) {
+            const vfloat mean = load(means + i);
+            store(covariance[channel] + i, load(covariance[channel] + i) - load(guide_mean + i) * mean);
+            store(chroma_variance + i, load(chroma_variance + i) - mean * mean);
+            store(work + i, load(chroma + i) * load(chroma + i));
+        }
+        window_means(work, what, means, row);
+        for (ptrdiff_t i = 0; i < plane; i += LANES)
+            store(chroma_variance + i, load(chroma_variance + i) + load(means + i));
+    }
+    for (ptrdiff_t i = 0; i < plane; i += LANES) {
+        const vfloat a = load(covariance[0] + i), b = load(covariance[1] + i), v = load(variance + i);
+        // The share of the variance of a and b that L* explains. What is added keeps it at none where nothing varies but by
+        // float errors.
+        const vfloat whole = (v + 0.1f) * (at_least(load(chroma_variance + i), 0) + 0.1f);
+        const vfloat explained = clip((a * a + b * b) / whole, 0, 1);
+        const vfloat factor = explained * explained / (v + what->noise_variance);
+        store(covariance[0] + i, a * factor);
+        store(covariance[1] + i, b * factor);
+    }
 
     for (int channel = 0; channel < 2; channel++) {
-        for (ptrdiff_t y = 0; y < height; y++) {
-            const float *in = ab + channel * samples + y * width;
-            FOR_EACH_VECTOR(width, x, n, store(chroma + y * stride + x, load_first(in + x, n)));
-        }
-        window_means(chroma, what, chroma_mean, row);
-        for (ptrdiff_t i = 0; i < plane; i += LANES) store(work + i, load(guide + i) * load(chroma + i));
-        window_means(work, what, product_mean, row);
-        for (ptrdiff_t i = 0; i < plane; i += LANES) {
-            const vfloat v = load(variance + i), weight = window_weight(v, noise);
-            const vfloat mean = load(chroma_mean + i), guide_here = load(guide_mean + i);
-            const vfloat slope = (load(product_mean + i) - guide_here * mean) / (v + noise);
-            store(work + i, weight * slope);
-            store(product_mean + i, weight * (mean - slope * guide_here));
-        }
-        window_means(work, what, chroma_mean, row);
-        window_means(product_mean, what, work, row);
-
         float *const slope = fits + 4 * channel * samples, *const offset = slope + samples;
+        // The mean of the windows beside, too: less of a grid is seen.
+        windowed(WINDOW_MEAN, covariance[channel], width, height, 1, slope, width, row);
+        copy_chroma(what, ab, channel, chroma);
         for (ptrdiff_t y = 0; y < height; y++) {
-            const ptrdiff_t padded_row = y * stride, tight_row = y * width;
-#define STEP(x, n)                                                                                                     \
-    do {                                                                                                               \
-        const ptrdiff_t i = padded_row + x;                                                                            \
-        const vfloat weight = load(weight_mean + i);                                                                   \
-        /* Within reach of an edge about half of the windows have it, and there the fits say everything. */            \
-        const vfloat fitted = clip(weight * 2.0f, 0, 1);                                                               \
-        const vfloat factor = fitted / larger(weight, 1e-6f);                                                          \
-        store_first(slope + tight_row + x, load(chroma_mean + i) * factor, n);                                         \
-        store_first(offset + tight_row + x, load(work + i) * factor + load(chroma + i) * (1.0f - fitted), n);          \
-    } while (0)
-            FOR_EACH_VECTOR(width, x, n, STEP(x, n));
-#undef STEP
+            const float *own = chroma + y * stride, *mean = guide + y * stride, *factor = slope + y * width;
+            FOR_EACH_VECTOR(
+                width, x, n, store_first(offset + y * width + x, load(own + x) - load_first(factor + x, n) * load(mean + x), n));
         }
-        // As far as samples have a say in a fit.
-        windowed(WINDOW_LOWEST, chroma, width, height, 2 * what->radius, slope + 2 * samples, width, row);
-        windowed(WINDOW_HIGHEST, chroma, width, height, 2 * what->radius, slope + 3 * samples, width, row);
+        windowed(WINDOW_LOWEST, chroma, width, height, 1, slope + 2 * samples, width, row);
+        windowed(WINDOW_HIGHEST, chroma, width, height, 1, slope + 3 * samples, width, row);
     }
 }

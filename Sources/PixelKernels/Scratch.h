@@ -32,8 +32,8 @@ static inline size_t recombination_scratch(const struct pixel_format *f) {
     return (size_t)((2 * PIXEL_FIT_PLANES + 1 + 2 * RING_ROWS + 1) * padded(f->width) + 2 * PIXEL_WIDEST);
 }
 
-/// Eight planes at the size of a and b, a row of that with room on both sides, a row of the picture.
+/// Nine planes at the size of a and b, a row of that with room on both sides, a row of the picture.
 static inline size_t guidance_scratch(const struct pixel_guidance *g) {
     const size_t row = (size_t)padded(g->width);
-    return 8 * row * (size_t)g->height + row + 2 * (PIXEL_WIDEST + PIXEL_GUIDE_RADIUS) + (size_t)padded(g->lightness_width);
+    return 9 * row * (size_t)g->height + row + 2 * (PIXEL_WIDEST + PIXEL_GUIDE_RADIUS) + (size_t)padded(g->lightness_width);
 }

@@ -71,7 +71,7 @@ final class Recombiner {
             ? nil
             : pixel_guidance(
                 lightness_width: Int32(output.width), lightness_height: Int32(output.height), width: Int32(abWidth),
-                height: Int32(abHeight), radius: Self.guidanceRadius(abWidth: abWidth, abHeight: abHeight),
+                height: Int32(abHeight), radius: Self.guidanceRadius,
                 noise_variance: Self.noiseVariance)
         let guided = guidance.map { withUnsafePointer(to: $0) { Int(pixel_guidance_scratch($0)) } } ?? 0
         planeCount = guidance == nil ? 2 : PIXEL_FIT_PLANES
@@ -84,14 +84,11 @@ final class Recombiner {
         scratch = try PlaneBufferPool(idleLimitBytes: 0).take(width: count, height: 1)
     }
 
-    /// Noise and texture of a standard deviation of 3 L*, averaged over a sample of a and b, are no edges; measured on made
-    /// edges (RecombinerGuidedTests) and looked at on photographs.
+    /// Noise of a standard deviation of 3 L*, averaged over a sample of a and b, is no edge.
     private static let noiseVariance: Float = 9
 
-    /// About a thirtieth of the picture to each side, and again as far for the fits: how far networks' colours bleed.
-    private static func guidanceRadius(abWidth: Int, abHeight: Int) -> Int32 {
-        Int32(min(max(min(abWidth, abHeight) / 32, 2), PIXEL_GUIDE_RADIUS / 2))
-    }
+    /// Samples of a and b. Chosen with what `fit_to_lightness` does on photographs and made edges: least error in a and b.
+    private static let guidanceRadius: Int32 = 2
 
     /// Writes one picture: L*a*b* to sRGB, clipped to 0…1, then the layout's codes, rounded to nearest. Subsampled chroma is
     /// averaged over the luma samples around its site. Where a and b are 0 the result has exactly no colour.

@@ -77,7 +77,7 @@ struct pixel_guidance {
     int32_t lightness_width, lightness_height;
     /// Of a and b.
     int32_t width, height;
-    /// Windows reach this many samples of a and b to each side: 1…PIXEL_GUIDE_RADIUS / 2.
+    /// Windows reach this many samples of a and b to each side: 1…PIXEL_GUIDE_RADIUS.
     int32_t radius;
     /// Variance of L* within a window below which it is taken for noise rather than an edge, in L* squared; above 0.
     float noise_variance;
@@ -99,7 +99,7 @@ enum {
     /// Lanes of the widest vector used; rows of scratch and some tables are padded by this much.
     PIXEL_WIDEST = 16,
     /// The farthest that any window of a guidance reaches.
-    PIXEL_GUIDE_RADIUS = 16,
+    PIXEL_GUIDE_RADIUS = 8,
     /// Planes that `fit_to_lightness` makes.
     PIXEL_FIT_PLANES = 8,
     /// Fractional bits of the weights in 8-bit resizing, as many as Pillow uses.
