@@ -23,6 +23,11 @@ static void widen_to_8_bits(uint16_t *line, int width, int depth, int is_inverte
     }
 }
 
+// Palettes hold ARGB in native words; FFmpeg's own look-up by component gives bytes in the order of memory instead.
+static void look_up(uint16_t *line, int width, const uint32_t *palette, int component) {
+    for (int x = 0; x < width; x++) line[x] = (palette[line[x] & 0xFF] >> (16 - 8 * component)) & 0xFF;
+}
+
 static void narrow_from_8_bits(uint16_t *line, int width, int depth, int is_inverted) {
     unsigned full_scale = (1u << depth) - 1;
     for (int x = 0; x < width; x++) {
@@ -46,8 +51,9 @@ int shim_frame_read_planes(const AVFrame *frame, int plane_count, uint8_t *const
         // MONOWHITE is the one format whose zero is white; its descriptor does not say so.
         int is_inverted = frame->format == AV_PIX_FMT_MONOWHITE;
         for (int y = 0; y < height; y++) {
-            av_read_image_line2(line, (const uint8_t **)frame->data, frame->linesize, descriptor, 0, y, component,
-                                width, has_palette, sizeof *line);
+            av_read_image_line2(line, (const uint8_t **)frame->data, frame->linesize, descriptor, 0, y,
+                                has_palette ? 0 : component, width, 0, sizeof *line);
+            if (has_palette) look_up(line, width, (const uint32_t *)(const void *)frame->data[1], component);
             if (depth < 8) widen_to_8_bits(line, width, depth, is_inverted);
             uint8_t *row = planes[component] + y * strides[component];
             if (bytes_per_sample == 2) {

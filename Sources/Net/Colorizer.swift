@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The networks that the program knows.
 public enum ColorizerModel: String, Sendable, CaseIterable {
     /// The small network that ships inside the program.
@@ -18,15 +16,30 @@ public enum ColorizerModel: String, Sendable, CaseIterable {
         }
     }
 
+    /// The model whose weights these are, told by the name of one tensor that no other model has; whether the rest is
+    /// there shows when the network is built. Throws `wrongWeights` if they are no model's.
+    public init(weights: WeightTable) throws(NetError) {
+        let marks: [(name: String, model: ColorizerModel)] = [
+            ("classifier.weight", .lite), ("model_out.weight", .eccv16), ("model_out.0.weight", .siggraph17),
+        ]
+        guard let mark = marks.first(where: { weights.tensors[$0.name] != nil }) else {
+            throw NetError(
+                .wrongWeights, operation: "read weights", path: weights.path,
+                reason:
+                    "holds the weights of none of \(ColorizerModel.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        self = mark.model
+    }
+
     /// Whether the network chooses between colours by a softmax, so that a temperature means something.
     public var hasTemperature: Bool { self != .siggraph17 }
 }
 
 /// Predicts colour from lightness with one network on the processor.
 ///
-/// Sendable: a lock lets one prediction run at a time, whichever threads they come from. The processor's cores are shared
-/// out within a prediction, so more than one at a time would gain nothing. Fastest when all predictions come from one thread: each
-/// thread that predicts gets helper threads of its own from oneDNN's runtime.
+/// Sendable: a lock lets one prediction run at a time, whichever threads they come from. The processor's cores are
+/// shared out within a prediction, so more than one at a time would gain nothing. Fastest when all predictions come
+/// from one thread: each thread that predicts gets helper threads of its own from oneDNN's runtime.
 public final class Colorizer: Sendable {
     /// How a network is run.
     public struct Options: Sendable {
@@ -37,8 +50,8 @@ public final class Colorizer: Sendable {
         /// Processor threads; 0 for as many as the process may use, at most 1,024.
         public var threads = 0
         /// What the logits are divided by before the softmax, more than 0: below 1 the likeliest colours win, above 1
-        /// everything turns greyer. Nil: the weights' own (metadata `temperature`), or else 1, which is what the PyTorch
-        /// release does. Ignored by models without `hasTemperature`.
+        /// everything turns greyer. Nil: the weights' own (metadata `temperature`), or else 1, which is what the
+        /// PyTorch release does. Ignored by models without `hasTemperature`.
         public var temperature: Float?
 
         /// 256×256, all cores, the weights' own temperature.
@@ -55,10 +68,10 @@ public final class Colorizer: Sendable {
     /// Rows of those planes.
     public let abHeight: Int
 
-    private let executor: Mutex<OneDNNExecutor>
+    private let executor: SharedExecutor
 
-    /// Builds the network and packs its weights for this processor; `weights` are not needed afterwards. Takes a good part
-    /// of a second for the big networks.
+    /// Builds the network and packs its weights for this processor; `weights` are not needed afterwards. Takes a good
+    /// part of a second for the big networks.
     ///
     /// Throws `invalidArgument` for options out of range, `wrongWeights` (naming the tensors that are missing, unknown
     /// or misshapen) if `weights` are not the model's, `execution` if oneDNN or memory fail.
@@ -73,7 +86,7 @@ public final class Colorizer: Sendable {
         let graph = try network.graph(
             weights: weights, width: options.inputWidth, height: options.inputHeight, temperature: temperature)
         let output = graph.shape(graph.output)
-        executor = Mutex(try OneDNNExecutor(Plan(graph), threadCount: options.threads))
+        executor = SharedExecutor(try OneDNNExecutor(Plan(graph), threadCount: options.threads))
         inputWidth = options.inputWidth
         inputHeight = options.inputHeight
         abWidth = output.width
@@ -85,16 +98,14 @@ public final class Colorizer: Sendable {
     /// - `lightness`: L*, 0…100, `inputHeight` rows of `inputWidth` values.
     /// - `ab`: receives a*, then b*, each `abHeight` rows of `abWidth` values, in the units of Lab.
     ///
-    /// Any thread may call it; allocates nothing. Throws `invalidArgument` if a plane has another size and `execution`
-    /// if the result holds something that is not a number, which sound weights never give.
+    /// Any thread may call it; its memory was reserved by `init`. Throws `invalidArgument` if a plane has another size
+    /// and `execution` if the result holds something that is not a number, which sound weights never give.
     public func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
-        // Spans cannot enter the closure that a lock takes: the lock is taken and given back by hand.
-        try executor.withLock { executor throws(NetError) in
-            try executor.run(lightness, into: &ab)
-        }
+        try executor.run(lightness, into: &ab)
         for index in ab.indices where !ab[index].isFinite {
             throw NetError(
-                .execution, operation: "predict colour", reason: "the network's result is not a number; are its weights sound?")
+                .execution, operation: "predict colour",
+                reason: "the network's result is not a number; are its weights sound?")
         }
     }
 

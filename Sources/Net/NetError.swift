@@ -12,10 +12,19 @@ public struct NetError: Error, Sendable, CustomStringConvertible {
         public static let wrongWeights = Code(name: "wrongWeights")
         /// oneDNN refused to build or to run something.
         public static let execution = Code(name: "execution")
+        /// A file of the model store, or one to be written, cannot be made, written or removed.
+        public static let fileSystem = Code(name: "fileSystem")
+        /// The store has no such model, or not yet.
+        public static let notInstalled = Code(name: "notInstalled")
+        /// None of a model's addresses gave its file.
+        public static let fetchFailed = Code(name: "fetchFailed")
+        /// The user stopped it.
+        public static let interrupted = Code(name: "interrupted")
         /// The caller passed sizes or options that the network cannot serve.
         public static let invalidArgument = Code(name: "invalidArgument")
     }
 
+    /// The kind of failure.
     public let code: Code
     /// What was being done, as a verb phrase: "read weights", "build lite".
     public let operation: String
@@ -24,6 +33,7 @@ public struct NetError: Error, Sendable, CustomStringConvertible {
     /// What is wrong, without a final full stop.
     public let reason: String
 
+    /// See the properties.
     public init(_ code: Code, operation: String, path: String? = nil, reason: String) {
         self.code = code
         self.operation = operation

@@ -6,7 +6,9 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 onednn_status onednn_status_of(dnnl_status_t status) {
@@ -74,6 +76,8 @@ int32_t onednn_usable_processor_count(void) {
 
 static pthread_once_t threads_once = PTHREAD_ONCE_INIT;
 static void (*set_openmp_threads)(int);
+// libgomp's entry for a parallel region: function, its argument, threads, flags.
+static void (*run_in_parallel)(void (*)(void *), void *, unsigned, unsigned);
 
 static void find_openmp(void) {
     // Looked up from libdnnl outwards, not in the whole process: another library may bring another OpenMP runtime.
@@ -84,7 +88,8 @@ static void find_openmp(void) {
     if (handle == NULL) { handle = dlopen(NULL, RTLD_LAZY); }
     if (handle == NULL) { return; }
     *(void **)&set_openmp_threads = dlsym(handle, "omp_set_num_threads");
-    // The handle stays open, so the function stays where it is.
+    *(void **)&run_in_parallel = dlsym(handle, "GOMP_parallel");
+    // The handle stays open, so the functions stay where they are.
 }
 
 onednn_status onednn_set_thread_count(int32_t count) {
@@ -94,3 +99,28 @@ onednn_status onednn_set_thread_count(int32_t count) {
     set_openmp_threads(count);
     return onednn_status_ok;
 }
+
+static void do_nothing(void *argument) { (void)argument; }
+
+static void *stand_by(void *argument) {
+    run_in_parallel(do_nothing, NULL, 2, 0);
+    for (;;) { pause(); }
+    return argument;
+}
+
+static pthread_once_t stand_by_once = PTHREAD_ONCE_INIT;
+
+static void start_standing_by(void) {
+    pthread_once(&threads_once, find_openmp);
+    // Whoever sets either has decided how threads wait.
+    if (run_in_parallel == NULL || getenv("OMP_WAIT_POLICY") != NULL || getenv("GOMP_SPINCOUNT") != NULL) { return; }
+    // Signals are for the program's own threads; these two inherit that none is for them.
+    sigset_t all, before;
+    sigfillset(&all);
+    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) { return; }
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, stand_by, NULL) == 0) { pthread_detach(thread); }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void onednn_wait_briefly(void) { pthread_once(&stand_by_once, start_standing_by); }

@@ -159,23 +159,22 @@ onednn_status onednn_softmax_create(onednn_operation **out, onednn_engine *engin
 }
 
 onednn_status onednn_elementwise_create(onednn_operation **out, onednn_engine *engine, const onednn_layout *layout,
-                                        const onednn_step *steps, int32_t step_count) {
-    if (step_count < 1 || steps[0].kind == onednn_step_kind_accumulate
-        || (has_operand(steps[0].kind) && steps[0].operand == NULL)) {
+                                        const onednn_step *step) {
+    if (step->kind == onednn_step_kind_accumulate || (has_operand(step->kind) && step->operand == NULL)) {
         return onednn_status_invalid_arguments;
     }
     const_dnnl_memory_desc_t data = onednn_descriptor(layout);
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_primitive_desc_t descriptor = NULL;
-    dnnl_status_t status = create_attributes(&attributes, steps + 1, step_count - 1);
-    if (status == dnnl_success && has_operand(steps[0].kind)) {
+    dnnl_status_t status = create_attributes(&attributes, NULL, 0);
+    if (status == dnnl_success && has_operand(step->kind)) {
         status = dnnl_binary_primitive_desc_create(
-            &descriptor, engine->engine, algorithm(steps[0].kind), data, onednn_descriptor(steps[0].operand), data,
+            &descriptor, engine->engine, algorithm(step->kind), data, onednn_descriptor(step->operand), data,
             attributes);
     } else if (status == dnnl_success) {
         status = dnnl_eltwise_forward_primitive_desc_create(
-            &descriptor, engine->engine, dnnl_forward_inference, algorithm(steps[0].kind), data, data, steps[0].alpha,
-            steps[0].beta, attributes);
+            &descriptor, engine->engine, dnnl_forward_inference, algorithm(step->kind), data, data, step->alpha,
+            step->beta, attributes);
     }
     return finish(out, status, descriptor, attributes, 1);
 }

@@ -6,25 +6,34 @@ public struct RunRequest: Sendable {
     public var input: String
     /// A film for a film, a folder for a folder.
     public var output: String
+    /// Whether an output that exists is replaced.
     public var overwrite: Bool
     /// How to encode a film.
     public var encoder: EncoderSettings
     /// The format of written pictures; nil for each picture's own.
     public var pictureFormat: PictureFormat?
+    /// Factor on a and b; 0 gives grey, 1 what the network says. Colours that it would push out of sRGB keep their hue.
+    public var saturation: Float
+    /// How a and b come to the pictures' size.
+    public var chroma: ChromaEnlargement
     /// Leave out what cannot be read, with a warning, instead of stopping.
     public var keepGoing: Bool
     /// Threads of the decoder; 0 for as many as it likes.
     public var threads: Int
 
+    /// See the properties.
     public init(
         input: String, output: String, overwrite: Bool = false, encoder: EncoderSettings = EncoderSettings(),
-        pictureFormat: PictureFormat? = .png, keepGoing: Bool = false, threads: Int = 0
+        pictureFormat: PictureFormat? = .png, saturation: Float = 1, chroma: ChromaEnlargement = .bilinear,
+        keepGoing: Bool = false, threads: Int = 0
     ) {
         self.input = input
         self.output = output
         self.overwrite = overwrite
         self.encoder = encoder
         self.pictureFormat = pictureFormat
+        self.saturation = saturation
+        self.chroma = chroma
         self.keepGoing = keepGoing
         self.threads = threads
     }
@@ -63,6 +72,10 @@ public final class PipelineRun {
     private let sink: any FrameSink
     private let cancellation: Cancellation
     private let printer: ProgressPrinter
+    private let saturation: Float
+    private let chroma: ChromaEnlargement
+    /// Size of a film's picture; nil for a folder, whose pictures may differ.
+    public let pictureSize: (width: Int, height: Int)?
     /// About how many frames there will be; nil if the film does not say.
     public let expectedFrameCount: Int?
 
@@ -80,6 +93,7 @@ public final class PipelineRun {
                 folder: request.output, names: reader.names, format: request.pictureFormat,
                 overwrite: request.overwrite)
             expectedFrameCount = reader.names.count
+            pictureSize = nil
         } else {
             let demuxer = try Demuxer(path: request.input, cancellation: cancellation)
             let reader = try FilmReader(
@@ -94,9 +108,12 @@ public final class PipelineRun {
             source = reader
             sink = writer
             expectedFrameCount = reader.expectedFrameCount
+            pictureSize = (writer.width, writer.height)
         }
         self.cancellation = cancellation
         self.printer = printer
+        saturation = request.saturation
+        chroma = request.chroma
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film,
@@ -108,8 +125,8 @@ public final class PipelineRun {
         printer.start(total: expectedFrameCount)
         defer { printer.finish() }
         let flow = PipelineFlow(
-            source: source, sink: sink, predictor: colorizer, cancellation: cancellation,
-            onFrameWritten: { [printer] in printer.frameWritten() })
+            source: source, sink: sink, predictor: colorizer, saturation: saturation, chroma: chroma,
+            cancellation: cancellation, onFrameWritten: { [printer] in printer.frameWritten() })
         let times = try flow.run()
         return RunSummary(
             frames: printer.framesWritten, elapsedSeconds: (ContinuousClock.now - start).seconds,

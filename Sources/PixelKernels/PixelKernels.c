@@ -43,6 +43,8 @@ size_t pixel_network_scratch(const struct pixel_format *format, int32_t network_
 
 size_t pixel_recombination_scratch(const struct pixel_format *format) { return recombination_scratch(format); }
 
+size_t pixel_guidance_scratch(const struct pixel_guidance *guidance) { return guidance_scratch(guidance); }
+
 // MARK: Tables and memory
 
 void pixel_gray_lightness(const struct pixel_format *f, float *table) {

@@ -9,7 +9,8 @@
 struct recombination_state {
     const struct pixel_recombination *what;
     const struct pixel_planes *planes;
-    struct stretched_rows a, b;
+    /// a and b, or their fits.
+    struct stretched_rows sources[PIXEL_FIT_PLANES];
     /// B' − Y' and R' − Y' of the last rows; row y in place y % RING_ROWS.
     float *difference[2][RING_ROWS];
     /// One such row averaged over the rows that share a chroma row, with room for neighbours on both sides.
@@ -22,28 +23,72 @@ struct recombination_state {
 struct row_factors {
     float a_to_f, b_to_f, vertical_weight;
     float luma_offset, luma_scale, kr, kb;
+    bool guided, keeps_hue;
 };
 
+/// L* of a row, and the rows of each plane that it lies between.
 struct row_sources {
-    const float *lightness, *a_above, *a_below, *b_above, *b_below;
+    const float *lightness, *above[PIXEL_FIT_PLANES], *below[PIXEL_FIT_PLANES];
 };
+
+/// A vector of a plane at the picture's size.
+INLINE vfloat between_rows(const struct row_sources *from, const struct row_factors *k, int plane, ptrdiff_t x) {
+    const float *above = from->above[plane] + x, *below = from->below[plane] + x;
+    return (load(below) - load(above)) * k->vertical_weight + load(above);
+}
+
+/// a or b that follows L*, from the four planes of its fit.
+INLINE vfloat guided_by(
+    vfloat lightness, const struct row_sources *from, const struct row_factors *k, int plane, ptrdiff_t x) {
+    const vfloat value = between_rows(from, k, plane, x) * lightness + between_rows(from, k, plane + 1, x);
+    const vfloat lowest = between_rows(from, k, plane + 2, x), highest = between_rows(from, k, plane + 3, x);
+    const vfloat above = value > lowest ? value : lowest;
+    return above < highest ? above : highest;
+}
+
+INLINE void light_of_lab(
+    const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count, bool guided,
+    bool keeps_hue, struct rgb_piece *piece) {
+#define STEP(x, n)                                                                                                     \
+    do {                                                                                                               \
+        const vfloat lightness = load_first(from->lightness + begin + x, n);                                           \
+        const vfloat a = guided ? guided_by(lightness, from, k, 0, begin + x) : between_rows(from, k, 0, begin + x);   \
+        const vfloat b = guided ? guided_by(lightness, from, k, 4, begin + x) : between_rows(from, k, 1, begin + x);   \
+        const vfloat fy = (lightness + 16.0f) * (1 / 116.0f);                                                          \
+        if (keeps_hue)                                                                                                 \
+            store_linear_of_same_hue(piece, x, a * k->a_to_f, fy, b * k->b_to_f);                                      \
+        else                                                                                                           \
+            store_linear(piece, x, linear_light(a * k->a_to_f + fy, fy, fy - b * k->b_to_f));                          \
+    } while (0)
+    FOR_EACH_VECTOR(count, x, n, STEP(x, n));
+#undef STEP
+}
+
+// A function for each, so that what the others need costs the plain one nothing.
+#define LIGHT_OF_LAB(name, guided, keeps_hue)                                                                          \
+    static __attribute__((noinline)) void name(                                                                        \
+        const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,                 \
+        struct rgb_piece *piece) {                                                                                     \
+        light_of_lab(from, k, begin, count, guided, keeps_hue, piece);                                                 \
+    }
+LIGHT_OF_LAB(light_of_plain_lab, false, false)
+LIGHT_OF_LAB(light_of_plain_lab_keeping_hue, false, true)
+LIGHT_OF_LAB(light_of_guided_lab, true, false)
+LIGHT_OF_LAB(light_of_guided_lab_keeping_hue, true, true)
+#undef LIGHT_OF_LAB
 
 /// R', G', B' of pixels begin..<begin + count of a row.
 static void rgb_of_lab(
     const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,
     struct rgb_piece *piece) {
-    const float *lightness = from->lightness + begin;
-    const float *a_above = from->a_above + begin, *a_below = from->a_below + begin;
-    const float *b_above = from->b_above + begin, *b_below = from->b_below + begin;
-#define STEP(x, n)                                                                                                     \
-    do {                                                                                                               \
-        const vfloat a = (load(a_below + x) - load(a_above + x)) * k->vertical_weight + load(a_above + x);             \
-        const vfloat b = (load(b_below + x) - load(b_above + x)) * k->vertical_weight + load(b_above + x);             \
-        const vfloat fy = (load_first(lightness + x, n) + 16.0f) * (1 / 116.0f);                                       \
-        store_linear(piece, x, a * k->a_to_f + fy, fy, fy - b * k->b_to_f);                                            \
-    } while (0)
-    FOR_EACH_VECTOR(count, x, n, STEP(x, n));
-#undef STEP
+    if (k->guided && k->keeps_hue)
+        light_of_guided_lab_keeping_hue(from, k, begin, count, piece);
+    else if (k->guided)
+        light_of_guided_lab(from, k, begin, count, piece);
+    else if (k->keeps_hue)
+        light_of_plain_lab_keeping_hue(from, k, begin, count, piece);
+    else
+        light_of_plain_lab(from, k, begin, count, piece);
     encode_piece(piece, count);
 }
 
@@ -83,21 +128,24 @@ INLINE void luma_row_out(
     }
 }
 
+INLINE int source_planes(const struct pixel_recombination *what) { return what->guided ? PIXEL_FIT_PLANES : 2; }
+
 /// Writes row y of luma (or of R', G', B') and keeps its colour differences. `write` is false for rows that another
 /// call writes and of which only the differences are needed.
 static void recombine_row(struct recombination_state *state, const float *lightness, ptrdiff_t y, bool write) {
     const struct pixel_recombination *what = state->what;
     const struct pixel_format *f = &what->format;
     const int32_t index = what->y.index[y], next = next_row(&what->y, index);
-    const struct row_sources from = {
-        lightness + y * f->width,
-        stretched_row(&state->a, &what->x, index), stretched_row(&state->a, &what->x, next),
-        stretched_row(&state->b, &what->x, index), stretched_row(&state->b, &what->x, next),
-    };
+    struct row_sources from = {.lightness = lightness + y * f->width};
+    for (int plane = 0; plane < source_planes(what); plane++) {
+        from.above[plane] = stretched_row(&state->sources[plane], &what->x, index);
+        from.below[plane] = stretched_row(&state->sources[plane], &what->x, next);
+    }
     const struct row_factors k = {
         what->saturation / 500, what->saturation / 200, what->y.weight[y],
         // The ½ makes truncation round.
         f->luma_offset + 0.5f, f->luma_scale, f->kr, f->kb,
+        what->guided, what->saturation != 1,
     };
     if (f->model == PIXEL_MODEL_RGB) {
         void *const rows[3] = {
@@ -219,9 +267,8 @@ static struct recombination_state recombination_state_in(
     const ptrdiff_t row_floats = padded(what->format.width);
     const ptrdiff_t plane_floats = (ptrdiff_t)what->x.from * what->y.from;
     struct recombination_state state = {.what = what, .planes = planes};
-    state.a = stretched_rows_in(ab, &what->x, scratch);
-    state.b = stretched_rows_in(ab + plane_floats, &what->x, scratch + 2 * row_floats);
-    scratch += 4 * row_floats;
+    for (int plane = 0; plane < source_planes(what); plane++, scratch += 2 * row_floats)
+        state.sources[plane] = stretched_rows_in(ab + plane * plane_floats, &what->x, scratch);
     state.unused_row = scratch;
     scratch += row_floats;
     for (int plane = 0; plane < 2; plane++)

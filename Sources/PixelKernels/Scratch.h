@@ -26,8 +26,14 @@ static inline size_t network_scratch(const struct pixel_format *f, ptrdiff_t net
 /// Luma rows a chroma row is made of: at most seven, so that a ring of eight always holds them.
 enum { RING_ROWS = 8 };
 
-/// Two rows of a, two of b, one of luma that is thrown away, two rings of differences, one row of means with room on both
-/// sides.
+/// Two rows of each of the planes (a and b, or their fits), one of luma that is thrown away, two rings of differences, one
+/// row of means with room on both sides.
 static inline size_t recombination_scratch(const struct pixel_format *f) {
-    return (size_t)((2 + 2 + 1 + 2 * RING_ROWS + 1) * padded(f->width) + 2 * PIXEL_WIDEST);
+    return (size_t)((2 * PIXEL_FIT_PLANES + 1 + 2 * RING_ROWS + 1) * padded(f->width) + 2 * PIXEL_WIDEST);
+}
+
+/// Eight planes at the size of a and b, a row of that with room on both sides, a row of the picture.
+static inline size_t guidance_scratch(const struct pixel_guidance *g) {
+    const size_t row = (size_t)padded(g->width);
+    return 8 * row * (size_t)g->height + row + 2 * (PIXEL_WIDEST + PIXEL_GUIDE_RADIUS) + (size_t)padded(g->lightness_width);
 }

@@ -107,25 +107,80 @@ INLINE vfloat inverse_f(vfloat t) {
     return t > 0.2068966f ? t * t * t : (t - 16 / 116.0f) * (1 / 7.787f);
 }
 
-/// Light of R, G and B, clipped to 0…1, from f(X / Xn), f(Y / Yn), f(Z / Zn).
+struct linear_light {
+    vfloat red, green, blue;
+};
+
+/// Light of R, G and B from f(X / Xn), f(Y / Yn), f(Z / Zn); below 0 or above 1 for colours outside sRGB.
 ///
 /// The published rows are rounded, so that white comes out as (1.0000075, 0.99999, 1.00008). Here each is divided by its
 /// sum over white and written as Y plus multiples of X − Y and Z − Y: then what has no colour comes out as R = G = B to the
 /// last bit. After the curve the result differs from scikit-image's by less than 4e-5.
-INLINE void store_linear(struct rgb_piece *piece, ptrdiff_t at, vfloat fx, vfloat fy, vfloat fz) {
+INLINE struct linear_light linear_light(vfloat fx, vfloat fy, vfloat fz) {
     const vfloat zero = 0;
     const vfloat y = inverse_f(fy);
     const vfloat x = inverse_f(fx) - y;
     // scikit-image moves negative Z to f(Z) = 0.
     const vfloat z = inverse_f(fz > zero ? fz : zero) - y;
+    struct linear_light light;
 #define ROW(rx, ry, rz, name)                                                                                          \
     const float name##_sum = (float)(rx * 0.95047 + ry + rz * 1.08883);                                                \
     const float name##_x = (float)(rx * 0.95047) / name##_sum, name##_z = (float)(rz * 1.08883) / name##_sum;          \
-    store(name(piece) + at, clip(x * name##_x + (z * name##_z + y), 0, 1));
+    light.name = x * name##_x + (z * name##_z + y);
     ROW(3.24048134, -1.53715152, -0.49853633, red)
     ROW(-0.96925495, 1.87599, 0.04155593, green)
     ROW(0.05564664, -0.20404134, 1.05731107, blue)
 #undef ROW
+    return light;
+}
+
+/// Clipped to 0…1.
+INLINE void store_linear(struct rgb_piece *piece, ptrdiff_t at, struct linear_light light) {
+    store(red(piece) + at, clip(light.red, 0, 1));
+    store(green(piece) + at, clip(light.green, 0, 1));
+    store(blue(piece) + at, clip(light.blue, 0, 1));
+}
+
+// MARK: Colours outside sRGB
+
+/// How far light lies outside 0…1; negative inside.
+INLINE vfloat excess(struct linear_light light) {
+    // Distances from the middle: one bound instead of two.
+    const vfloat red = __builtin_elementwise_abs(light.red - 0.5f), green = __builtin_elementwise_abs(light.green - 0.5f);
+    const vfloat blue = __builtin_elementwise_abs(light.blue - 0.5f);
+    const vfloat two = red > green ? red : green;
+    return (two > blue ? two : blue) - 0.5f;
+}
+
+INLINE struct linear_light light_of_chroma(vfloat share, vfloat a, vfloat fy, vfloat b) {
+    return linear_light(share * a + fy, fy, fy - share * b);
+}
+
+/// The largest share of the chroma that stays inside sRGB at the same L* and hue; 1 where all of it does.
+static vfloat share_inside(vfloat a, vfloat fy, vfloat b, vfloat excess_of_all) {
+    const vfloat zero = 0, one = 1;
+    vfloat low = 0, high = 1, low_excess = excess(light_of_chroma(low, a, fy, b)), high_excess = excess_of_all;
+    for (int step = 0; step < 8; step++) {
+        const vfloat middle = (low + high) * 0.5f;
+        const vfloat here = excess(light_of_chroma(middle, a, fy, b));
+        low_excess = here > zero ? low_excess : here;
+        low = here > zero ? low : middle;
+        high_excess = here > zero ? here : high_excess;
+        high = here > zero ? middle : high;
+    }
+    // Over what remains, 1/256 of the chroma, the border is as good as straight.
+    const vfloat share = low + (high - low) * clip(low_excess / (low_excess - high_excess), 0, 1);
+    return excess_of_all > zero ? share : one;
+}
+
+/// Where a, b and L* (as parts of f) lie outside sRGB chroma is reduced to its border, instead of R, G and B being clipped
+/// apart, which would change hue and L*.
+INLINE void store_linear_of_same_hue(struct rgb_piece *piece, ptrdiff_t at, vfloat a, vfloat fy, vfloat b) {
+    struct linear_light light = light_of_chroma((vfloat)1, a, fy, b);
+    const vfloat beyond = excess(light);
+    const vfloat zero = 0;
+    if (__builtin_reduce_or(beyond > zero)) light = light_of_chroma(share_inside(a, fy, b, beyond), a, fy, b);
+    store_linear(piece, at, light);
 }
 
 /// Puts sRGB values in the place of light.

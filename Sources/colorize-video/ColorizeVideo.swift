@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Glibc
-public import Net
+import Net
 import Pipeline
 
 /// `colorize-video INPUT OUTPUT`.
@@ -12,6 +12,7 @@ struct ColorizeVideo: ParsableCommand {
             usage: """
                 colorize-video [options] film.mp4 coloured.mp4
                 colorize-video [options] frames/ coloured/
+                colorize-video models --help
                 """,
             version: Version.text)
     }
@@ -25,13 +26,29 @@ struct ColorizeVideo: ParsableCommand {
     @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace an output that exists.")
     var overwrite = false
 
-    @Option(help: ArgumentHelp("The network: \(ColorizerModel.names).", valueName: "name"))
-    var model: ColorizerModel = .lite
+    @Option(help: ArgumentHelp("The network: \(ModelChoice.names).", valueName: "name"))
+    var model: ModelChoice = .auto
 
     @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))
     var weights: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
+    @Option(help: ArgumentHelp("Strength of the colours, 0 to 3.", valueName: "number"))
+    var saturation: Float = 1
+
+    @Option(
+        help: ArgumentHelp("Below 1 bolder, above 1 greyer colours. (default: the network's own)", valueName: "number"))
+    var temperature: Float?
+
+    @Option(
+        help: ArgumentHelp("What the network sees: WxH, or N for the shorter side.", valueName: "size"))
+    var inputSize = InputSize.size(width: 256, height: 256)
+
+    @Option(help: ArgumentHelp("How colour is enlarged; guided by luma it bleeds less.", valueName: "how"))
+    var chroma: ChromaEnlargement = .bilinear
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
     var codec: String?
 
     @Option(help: ArgumentHelp("Constant quality, where the encoder has it. (default: 18)", valueName: "number"))
@@ -62,6 +79,10 @@ struct ColorizeVideo: ParsableCommand {
 
     func validate() throws {
         guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
+        guard (0...3).contains(saturation) else { throw ValidationError("--saturation takes 0 to 3") }
+        if let temperature, !(temperature > 0 && temperature.isFinite) {
+            throw ValidationError("--temperature takes a number above 0")
+        }
     }
 
     func run() throws {
@@ -74,11 +95,14 @@ struct ColorizeVideo: ParsableCommand {
             encoder: EncoderSettings(
                 codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
                 options: encoderOptions.map { ($0.key, $0.value) }, threads: threads),
-            pictureFormat: outputFormat.format, keepGoing: keepGoing, threads: threads)
+            pictureFormat: outputFormat.format, saturation: saturation, chroma: chroma, keepGoing: keepGoing,
+            threads: threads)
         do {
             try request.checkPaths()
-            let colorizer = try loadColorizer()
+            let choice = try model.resolve(weightsPath: weights)
+            printer.note(choice.line)
             let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
+            let colorizer = try makeColorizer(choice, pictureSize: run.pictureSize)
             let summary = try run.run(colorizer: colorizer)
             printer.note(summary.line)
         } catch {
@@ -87,18 +111,15 @@ struct ColorizeVideo: ParsableCommand {
         }
     }
 
-    private func loadColorizer() throws -> Colorizer {
-        let table: WeightTable
-        if let weights {
-            table = try WeightsFile.open(path: weights)
-        } else if model == .lite {
-            table = try WeightTable.embeddedLite()
-        } else {
-            throw ValidationError("--model \(model.rawValue) needs its weights: add --weights FILE")
-        }
+    private func makeColorizer(
+        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?
+    ) throws -> Colorizer {
         var options = Colorizer.Options()
         options.threads = threads
-        return try Colorizer(model: model, weights: table, options: options)
+        options.temperature = temperature
+        (options.inputWidth, options.inputHeight) = inputSize.resolved(
+            for: pictureSize, multiple: choice.model.inputSizeMultiple)
+        return try Colorizer(model: choice.model, weights: choice.weights, options: options)
     }
 }
 
@@ -138,6 +159,4 @@ enum PictureFormatChoice: ExpressibleByArgument {
     }
 }
 
-extension ColorizerModel: ExpressibleByArgument {
-    static let names = allCases.map(\.rawValue).joined(separator: ", ")
-}
+extension ChromaEnlargement: ExpressibleByArgument {}

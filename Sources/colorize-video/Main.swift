@@ -9,31 +9,42 @@ enum Main {
     static func main() {
         // A reader that has gone away is reported by the write that fails.
         signal(SIGPIPE, SIG_IGN)
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        var root: any ParsableCommand.Type = ColorizeVideo.self
+        if arguments.first == "models" {
+            root = ModelsCommand.self
+            arguments.removeFirst()
+        }
         do {
-            var command = try ColorizeVideo.parseAsRoot(arguments)
+            var command = try root.parseAsRoot(arguments)
             try command.run()
         } catch {
-            exit(report(error))
+            exit(report(error, root))
         }
     }
 
     /// Prints what `error` says and gives the exit code it stands for.
-    private static func report(_ error: any Error) -> CInt {
+    private static func report(_ error: any Error, _ root: any ParsableCommand.Type) -> CInt {
         switch error {
         case let error as MediaError:
             complain(error.description)
             return error.code == .badOption || error.code == .badOutput ? 2 : 1
-        case is NetError, is StageError:
+        case let error as NetError:
+            complain("\(error)")
+            return error.code == .invalidArgument ? 2 : 1
+        case is StageError:
             complain("\(error)")
             return 1
         case let error as Interrupted:
             complain(error.description)
             return 130
+        case let code as ExitCode:
+            // Everything has been said.
+            return code.rawValue
         default:
             // Help, version and wrong usage, in ArgumentParser's words.
-            let text = ColorizeVideo.fullMessage(for: error)
-            let isClean = ColorizeVideo.exitCode(for: error).isSuccess
+            let text = root.fullMessage(for: error)
+            let isClean = root.exitCode(for: error).isSuccess
             if isClean { print(text) } else { writeError(text) }
             return isClean ? 0 : 2
         }

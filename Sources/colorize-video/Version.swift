@@ -11,7 +11,7 @@ enum Version {
         colorize-video \(number)
         FFmpeg \(FFmpegLibrary.version)
         oneDNN \(NetVersions.oneDNN), networks: \(NetVersions.instructionSet)
-        pixels: \("-")
+        pixels: \(PixelInstructionSet.name)
         """
     }
 }

@@ -4,7 +4,9 @@ import Testing
 
 /// Bad input and wrong usage: one clear line, the right exit code, nothing left behind.
 @Suite struct FailureTests {
-    let folder = try! TemporaryFolder()
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
 
     private func write(_ name: String, _ data: Data = Data()) throws -> String {
         try data.write(to: URL(fileURLWithPath: folder.file(name)))
@@ -24,7 +26,7 @@ import Testing
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let before = folder.names
-        let result = try Command.colorize(arguments)
+        let result = try Command.colorize(arguments + ["-q"])
         let lines = result.errorOutput.split(separator: "\n").filter { !$0.hasPrefix("warning: ") }
         #expect(result.exitCode == exitCode, "\(result.errorOutput)", sourceLocation: sourceLocation)
         #expect(lines.count == 1, "\(result.errorOutput)", sourceLocation: sourceLocation)
@@ -74,7 +76,9 @@ import Testing
         try expectFailure(
             [try write("cut.mp4", film.prefix(film.count / 2)), output], exitCode: 1, saying: "moov atom not found")
         // The index is at the start, or everywhere: the film just ends.
-        for (name, options) in [("whole.mp4", ["-movflags", "faststart"]), ("whole.mkv", [])] {
+        for (name, options) in [
+            ("whole.mp4", ["-vf", "noise=alls=40:allf=t", "-movflags", "faststart"]), ("whole.mkv", []),
+        ] {
             let whole = try Data(contentsOf: URL(fileURLWithPath: makeFilm(name, seconds: 6, options)))
             let cut = try write("cut-\(name)", whole.prefix(whole.count / 2))
             try expectFailure([cut, output], exitCode: 1, saying: "breaks off after")
@@ -92,10 +96,13 @@ import Testing
         try expectFailure(
             [film, output, "--weights", folder.file("none.pth")], exitCode: 1, saying: "none.pth")
         try expectFailure(
-            [film, output, "--weights", try write("text.pth", Data("no weights".utf8))], exitCode: 1, saying: "text.pth")
+            [film, output, "--weights", try write("text.pth", Data("no weights".utf8))], exitCode: 1, saying: "text.pth"
+        )
+        try expectFailure([film, output, "--model", "siggraph17"], exitCode: 1, saying: "models fetch siggraph17")
         // The weights of lite are sound, but not those of ECCV16.
         let lite = ProjectTree.root + "/Sources/EmbeddedWeights/lite.safetensors"
-        try expectFailure([film, output, "--model", "eccv16", "--weights", lite], exitCode: 1, saying: "model1.0.weight")
+        try expectFailure(
+            [film, output, "--model", "eccv16", "--weights", lite], exitCode: 1, saying: "model1.0.weight")
     }
 
     @Test func wrongUsage() throws {
@@ -112,7 +119,8 @@ import Testing
         try expectFailure([film, output, "-c", "libnone"], exitCode: 2, saying: "no video encoder called 'libnone'")
         try expectFailure([film, output, "-e", "nonsense=1"], exitCode: 2, saying: "no option 'nonsense'")
         try expectFailure([film, output, "--pix-fmt", "rgb24"], exitCode: 2, saying: "libx264 cannot encode rgb24")
-        try expectFailure([film, output, "-c", "ffv1", "--crf", "3"], exitCode: 2, saying: "ffv1 has no --crf")
+        try expectFailure(
+            [film, folder.file("out.mkv"), "-c", "ffv1", "--crf", "3"], exitCode: 2, saying: "ffv1 has no --crf")
         try expectFailure([film, folder.file("out.webm"), "-c", "libx264"], exitCode: 2, saying: "webm cannot hold")
     }
 

@@ -4,7 +4,9 @@ import Testing
 
 /// Folders of pictures through the command.
 @Suite struct FolderTests {
-    let folder = try! TemporaryFolder()
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
 
     private var input: String { folder.file("in") }
     private var output: String { folder.file("out") }

@@ -20,7 +20,9 @@ import Testing
         text.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ")
             guard let place = words.firstIndex(of: "import"), place + 1 < words.count,
-                words[..<place].allSatisfy({ ["public", "internal", "private", "package"].contains($0) || $0.hasPrefix("@") })
+                words[..<place].allSatisfy({
+                    ["public", "internal", "private", "package"].contains($0) || $0.hasPrefix("@")
+                })
             else { return nil }
             return (Array(words[..<place]), words[place + 1].prefix { $0 != "." })
         }

@@ -76,7 +76,7 @@ import Testing
             let format = Self.format(cosited: cosited)
             Axis(from: 5, to: Self.width).withAxis { x in
                 Axis(from: 4, to: Self.height).withAxis { y in
-                    var recombination = pixel_recombination(format: format, x: x, y: y, saturation: 1)
+                    var recombination = pixel_recombination(format: format, x: x, y: y, saturation: 1, guided: false)
                     Self.withPlanes(&bytes) { planes in
                         for range in ranges {
                             var scratch = Self.scratch(pixel_recombination_scratch(&recombination.format))

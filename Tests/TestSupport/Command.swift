@@ -2,8 +2,11 @@ public import Foundation
 
 /// A finished child process.
 public struct CommandResult: Sendable {
+    /// What the process returned.
     public let exitCode: Int32
+    /// Everything it wrote to standard output.
     public let output: Data
+    /// Everything it wrote to standard error.
     public let errorOutput: String
 
     /// Standard output as text.
@@ -47,8 +50,10 @@ public enum Command {
             .appendingPathComponent("colorize-video").path
     }
 
-    /// Runs colorize-video.
+    /// Runs colorize-video, with no weights in its store unless `environment` says where they are.
     public static func colorize(_ arguments: [String], environment: [String: String] = [:]) throws -> CommandResult {
-        try run(colorizeVideo, arguments, environment: environment)
+        let folder = try TemporaryFolder()
+        return try run(
+            colorizeVideo, arguments, environment: ["XDG_CACHE_HOME": folder.path].merging(environment) { $1 })
     }
 }

@@ -4,6 +4,7 @@ public import Foundation
 public enum FFmpeg {
     /// A command that failed, with what it said.
     public struct Failure: Error, CustomStringConvertible {
+        /// What ffmpeg printed.
         public let description: String
     }
 
@@ -17,7 +18,9 @@ public enum FFmpeg {
 
     /// One frame as ffprobe sees it.
     public struct FrameTime: Hashable, Sendable {
+        /// In the stream's time base.
         public let pts: Int
+        /// In seconds, as ffprobe writes it.
         public let time: String
     }
 

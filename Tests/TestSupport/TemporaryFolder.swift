@@ -2,8 +2,10 @@ import Foundation
 
 /// A folder that is removed when the last reference to it goes.
 public final class TemporaryFolder: Sendable {
+    /// Where it is.
     public let path: String
 
+    /// Makes a new, empty folder; throws if the system does not let it.
     public init() throws {
         path = FileManager.default.temporaryDirectory.path + "/colorize-video-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

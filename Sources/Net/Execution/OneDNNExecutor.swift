@@ -1,6 +1,6 @@
 import OneDNNShim
 
-/// Runs a plan on the processor: packs the weights and reserves the memory once, then runs without allocating.
+/// Runs a plan on the processor: packs the weights and reserves all memory for tensors once, then only computes.
 ///
 /// Built on one thread and used on another is fine, as long as it is one at a time.
 final class OneDNNExecutor: Executor {
@@ -26,22 +26,23 @@ final class OneDNNExecutor: Executor {
         let arena = try TensorBuffer(byteCount: layout.byteCount)
         var constants: [TensorBuffer] = []
 
-        func bytes(_ tensor: OneDNNLowering.Located) -> UnsafeMutableRawBufferPointer {
+        func start(of tensor: OneDNNLowering.Located) -> UnsafeMutableRawPointer {
             switch tensor.place {
-            case .constant(let buffer):
-                return buffer.bytes
-            case .arena(let request):
-                let start = layout.offsets[request]
-                return UnsafeMutableRawBufferPointer(rebasing: arena.bytes[start..<(start + tensor.layout.byteCount)])
+            case .constant(let buffer): buffer.start + tensor.byteOffset
+            case .arena(let request): arena.start + layout.offsets[request] + tensor.byteOffset
             }
+        }
+        func floats(of value: Value, _ tensor: OneDNNLowering.Located) -> UnsafeMutableBufferPointer<Float> {
+            let count = plan.graph.shape(value).elementCount
+            return UnsafeMutableBufferPointer(
+                start: start(of: tensor).bindMemory(to: Float.self, capacity: count), count: count)
         }
 
         for stage in lowering.stages {
             var arguments: [(role: onednn_role, memory: OneDNNMemory)] = []
             for (role, tensor) in stage.arguments {
                 if case .constant(let buffer) = tensor.place { constants.append(buffer) }
-                guard let start = bytes(tensor).baseAddress else { continue }
-                arguments.append((role, try OneDNNMemory(tensor.layout, engine: engine, bytes: start)))
+                arguments.append((role, try OneDNNMemory(tensor.layout, engine: engine, bytes: start(of: tensor))))
             }
             try stage.operation.bind(arguments)
         }
@@ -51,12 +52,12 @@ final class OneDNNExecutor: Executor {
         self.constants = constants
         operations = lowering.stages.map(\.operation)
         stages = lowering.stages.map { ($0.name, $0.operation.implementation) }
-        input = bytes(lowering.input).bindMemory(to: Float.self)
-        output = bytes(lowering.output).bindMemory(to: Float.self)
+        input = floats(of: plan.graph.input, lowering.input)
+        output = floats(of: plan.graph.output, lowering.output)
     }
 
     /// Bytes that all activations and scratchpads share.
-    var arenaByteCount: Int { arena.bytes.count }
+    var arenaByteCount: Int { arena.byteCount }
 
     func run(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
         guard input.count == self.input.count, output.count == self.output.count else {

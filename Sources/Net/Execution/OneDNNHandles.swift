@@ -43,6 +43,7 @@ final class OneDNNEngine {
     fileprivate let pointer: OpaquePointer
 
     init() throws(NetError) {
+        onednn_wait_briefly()
         pointer = try createAlways("start oneDNN") { onednn_engine_create($0) }
     }
 
@@ -202,13 +203,13 @@ final class OneDNNOperation {
     }
 
     static func elementwise(
-        _ layout: OneDNNLayout, _ steps: [OneDNNStep], engine: OneDNNEngine
+        _ layout: OneDNNLayout, _ step: OneDNNStep, engine: OneDNNEngine
     ) throws(NetError) -> OneDNNOperation? {
         OneDNNOperation(
             try create("build an elementwise operation") { out in
-                withShimSteps(steps) { steps, count in
-                    guard let steps else { return .invalid_arguments }
-                    return onednn_elementwise_create(out, engine.pointer, layout.pointer, steps, count)
+                withShimSteps([step]) { step, _ in
+                    guard let step else { return .invalid_arguments }
+                    return onednn_elementwise_create(out, engine.pointer, layout.pointer, step)
                 }
             })
     }
@@ -245,7 +246,7 @@ final class OneDNNOperation {
         try check(status, "compile \(implementation)")
     }
 
-    /// Runs it over what it was bound to. Allocates nothing.
+    /// Runs it over what it was bound to.
     func execute(engine: OneDNNEngine) throws(NetError) {
         try check(onednn_operation_execute(pointer, engine.pointer), "run the network")
     }

@@ -43,31 +43,21 @@ extension OneDNNLowering {
         }
     }
 
-    /// Applies steps to a tensor, from `source` to `destination`, which may be the same place.
+    /// Applies steps to a tensor one by one, from `source` to `destination`, which may be the same place.
     mutating func apply(_ steps: [Step], from source: Located, to destination: Located, name: String)
         throws(NetError)
     {
         var source = source
-        var rest = steps[...]
-        while let first = rest.first {
-            // Operands in another order would make oneDNN fall back to plain loops.
-            for index in rest.indices where rest[index].value != nil {
-                if let operand = rest[index].operand {
-                    rest[index].operand = try reordered(operand, to: destination.layout, name: name)
-                }
+        for var step in steps {
+            // An operand in another order would make oneDNN fall back to plain loops.
+            if step.value != nil, let operand = step.operand {
+                step.operand = try reordered(operand, to: destination.layout, name: name)
             }
-            var chosen = Array(rest.prefix(Int(ONEDNN_MAXIMUM_STEPS)))
-            var operation = try OneDNNOperation.elementwise(
-                destination.layout, chosen.map(\.oneDNN), engine: engine)
-            if operation?.isReference ?? true, chosen.count > 1 {
-                chosen = [first]
-                operation = try OneDNNOperation.elementwise(destination.layout, [first.oneDNN], engine: engine)
-            }
-            guard let operation else { throw unsupported(name) }
+            guard let operation = try OneDNNOperation.elementwise(destination.layout, step.oneDNN, engine: engine)
+            else { throw unsupported(name) }
             try append(
-                operation, [(.source, source), (.destination, destination)] + operands(chosen), name: name)
+                operation, [(.source, source), (.destination, destination)] + operands([step]), name: name)
             source = destination
-            rest = rest.dropFirst(chosen.count)
         }
     }
 }

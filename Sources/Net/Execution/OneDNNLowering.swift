@@ -14,6 +14,8 @@ struct OneDNNLowering {
     struct Located {
         var layout: OneDNNLayout
         var place: Place
+        /// From the start of the place: for a view of part of what is there.
+        var byteOffset = 0
     }
 
     /// An operation with what it works on.
@@ -133,18 +135,17 @@ struct OneDNNLowering {
         }
         // oneDNN's interface has no read-only memory; a reorder does not write to its source.
         func run(_ floats: UnsafeBufferPointer<Float>) throws(NetError) {
-            guard let start = floats.baseAddress, floats.count * MemoryLayout<Float>.stride >= plain.byteCount,
-                let destination = packed.bytes.baseAddress
+            guard let start = floats.baseAddress, floats.count * MemoryLayout<Float>.stride >= plain.byteCount
             else { throw unsupported("packed weights") }
             let source = UnsafeMutableRawPointer(mutating: start)
             var arguments: [(role: onednn_role, memory: OneDNNMemory)] = [
                 (.source, try OneDNNMemory(plain, engine: engine, bytes: source)),
-                (.destination, try OneDNNMemory(layout, engine: engine, bytes: destination)),
+                (.destination, try OneDNNMemory(layout, engine: engine, bytes: packed.start)),
             ]
             let scratchpad = try copy.layout(.scratchpad)
             let scratch = try TensorBuffer(byteCount: scratchpad.byteCount)
-            if scratchpad.byteCount > 0, let start = scratch.bytes.baseAddress {
-                arguments.append((.scratchpad, try OneDNNMemory(scratchpad, engine: engine, bytes: start)))
+            if scratchpad.byteCount > 0 {
+                arguments.append((.scratchpad, try OneDNNMemory(scratchpad, engine: engine, bytes: scratch.start)))
             }
             try copy.bind(arguments)
             try copy.execute(engine: engine)
@@ -157,8 +158,7 @@ struct OneDNNLowering {
 
     /// A vector with one value a channel, as an operand of a result's elements.
     func channelOperand(_ values: [Float]) throws(NetError) -> Located {
-        let buffer = try TensorBuffer(byteCount: values.count * MemoryLayout<Float>.stride)
-        _ = buffer.floats.update(fromContentsOf: values)
-        return Located(layout: try OneDNNLayout(rowMajor: [1, values.count, 1, 1]), place: .constant(buffer))
+        let layout = try OneDNNLayout(rowMajor: [1, values.count, 1, 1])
+        return try pack(.values(values, shape: [1, values.count, 1, 1]), plain: layout, into: layout)
     }
 }

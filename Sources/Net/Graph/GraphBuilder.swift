@@ -15,8 +15,8 @@ struct GraphBuilder {
 
     func shape(_ value: Value) -> Shape { graph.shape(value) }
 
-    /// The graph that computes `output`.
-    consuming func finish(output: Value) -> Graph {
+    /// The graph that computes `output`. Mutating, so that the compiler refuses an argument that still adds nodes.
+    mutating func finish(output: Value) -> Graph {
         graph.output = output
         return graph
     }

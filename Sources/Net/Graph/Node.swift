@@ -34,7 +34,8 @@ struct Convolution: Sendable {
     var dilation = 1
     /// Ordinary: zeros added around the input. Transposed: rows and columns taken away around the result.
     var padding = Padding(0)
-    /// The channels in and out are divided into so many groups that know nothing of one another. Not for transposed ones.
+    /// The channels in and out are divided into so many groups that know nothing of one another. Not for transposed
+    /// ones.
     var groups = 1
 
     var kernelHeight: Int { weights.shape[2] }

@@ -1,5 +1,6 @@
 /// The 313 colours that the networks choose between: a grid of 10 in a* and b*, as far as the sRGB gamut reaches.
-/// Zhang, Isola and Efros, "Colorful Image Colorization" (ECCV 2016), section 2.1; in the order of the networks' channels.
+/// Zhang, Isola and Efros, "Colorful Image Colorization" (ECCV 2016), section 2.1; in the order of the networks'
+/// channels.
 enum ColorBins {
     /// For every a*, the first and the last b*.
     private static let rows: [(a: Int, firstB: Int, lastB: Int)] = [

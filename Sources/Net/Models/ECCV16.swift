@@ -11,7 +11,7 @@ struct ECCV16: Network {
     func graph(weights: WeightTable, width: Int, height: Int, temperature: Float) throws(NetError) -> Graph {
         var claims = WeightClaims(weights, model: "eccv16")
         var builder = GraphBuilder(input: Shape(1, height, width))
-        var x = builder.elementwise("lightness", Self.lightness, builder.input)
+        var x = Self.normalisedLightness(&builder)
         var width = 1
 
         /// A convolution followed by a ReLU.
@@ -50,11 +50,16 @@ struct ECCV16: Network {
             "model_out", in: ColorBins.count, out: 2, kernel: 1, hasBias: false)
         x = builder.convolution("model_out", expectation, x)
         try claims.finish()
-        return builder.finish(output: builder.elementwise("ab", Self.ab, x))
+        x = builder.elementwise("ab", Self.ab, x)
+        return builder.finish(output: x)
     }
 
-    /// What the release's networks see of L*: (L* − 50) / 100.
-    static let lightness = ElementwiseStep.linear(scale: 0.01, shift: -0.5)
+    /// What the release's networks see of L*: (L* − 50) / 100. In two steps: 0.01 · L* − 0.5 would round before it
+    /// subtracts, and lose digits around the middle grey.
+    static func normalisedLightness(_ builder: inout GraphBuilder) -> Value {
+        let centred = builder.elementwise("lightness", .linear(scale: 1, shift: -50), builder.input)
+        return builder.elementwise("lightness", .linear(scale: 0.01, shift: 0), centred)
+    }
     /// What they call 1 is 110 in a* and b*.
     static let ab = ElementwiseStep.linear(scale: 110, shift: 0)
 }

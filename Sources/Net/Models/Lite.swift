@@ -1,5 +1,6 @@
-/// The network inside the program: the 313 colours of ECCV16 on an encoder like EfficientNet-Lite0 (Tan and Le, "EfficientNet",
-/// ICML 2019, and its Lite variants) with a small decoder. Normalisation is already part of its convolutions.
+/// The network inside the program: the 313 colours of ECCV16 on an encoder like EfficientNet-Lite0 (Tan and Le,
+/// "EfficientNet", ICML 2019, and its Lite variants) with a small decoder. Normalisation is already part of its
+/// convolutions.
 struct Lite: Network {
     /// One stage of inverted residual blocks; the first block has the stride.
     struct Stage {
@@ -28,8 +29,9 @@ struct Lite: Network {
     func graph(weights: WeightTable, width: Int, height: Int, temperature: Float) throws(NetError) -> Graph {
         var layers = Layers(
             claims: WeightClaims(weights, model: "lite"), builder: GraphBuilder(input: Shape(1, height, width)))
-        // L* / 50 − 1
-        var x = layers.builder.elementwise("lightness", .linear(scale: 0.02, shift: -1), layers.builder.input)
+        // L* / 50 − 1, subtracting first so that no digits are lost around the middle grey.
+        var x = layers.builder.elementwise("lightness", .linear(scale: 1, shift: -50), layers.builder.input)
+        x = layers.builder.elementwise("lightness", .linear(scale: 0.02, shift: 0), x)
         x = layers.convolution("encoder.stem", x, stemChannels, kernel: 3, stride: 2)
         var kept: [Value] = []
         var block = 0

@@ -1,13 +1,14 @@
 /// A network: from the names of its weights to a graph.
 ///
 /// The graph takes one plane of L* (0…100) and gives the planes a* and b*, in the units of Lab.
-protocol Network {
+protocol Network: Sendable {
     /// Width and height of the input are multiples of this.
     static var sizeMultiple: Int { get }
 
     /// Builds the graph for inputs of this size.
     ///
-    /// - `temperature`: what the logits are divided by before the softmax, more than 0; ignored by networks without one.
+    /// - `temperature`: what the logits are divided by before the softmax, more than 0; ignored by networks without
+    ///   one.
     ///
     /// Throws `wrongWeights`, naming what does not fit, if `weights` are not exactly this network's.
     func graph(weights: WeightTable, width: Int, height: Int, temperature: Float) throws(NetError) -> Graph

@@ -1,5 +1,5 @@
-/// "Real-Time User-Guided Image Colorization with Learned Deep Priors" (Zhang et al., SIGGRAPH 2017) without hints, layers
-/// and names as in the PyTorch release (richzhang/colorization, BSD-2-Clause): a* and b* at the input's size.
+/// "Real-Time User-Guided Image Colorization with Learned Deep Priors" (Zhang et al., SIGGRAPH 2017) without hints,
+/// layers and names as in the PyTorch release (richzhang/colorization, BSD-2-Clause): a* and b* at the input's size.
 ///
 /// The release computes everything from model9up on twice, with the same result; here it is computed once.
 struct SIGGRAPH17: Network {
@@ -28,7 +28,7 @@ struct SIGGRAPH17: Network {
             return builder.relu(builder.add(convolution(short, skipped, outputs), enlarged))
         }
 
-        let lightness = builder.elementwise("lightness", ECCV16.lightness, builder.input)
+        let lightness = ECCV16.normalisedLightness(&builder)
         let first = builder.convolution("model1.0", try Self.withoutHints(&claims, channels[0]), lightness)
         var x = convolution("model1.2", builder.relu(first), channels[0])
         let block1 = try normalisation("model1.4", builder.relu(x))
@@ -68,7 +68,8 @@ struct SIGGRAPH17: Network {
         claims.ignore("model_class.0.weight")
         claims.ignore("model_class.0.bias")
         try claims.finish()
-        return builder.finish(output: builder.elementwise("ab", ECCV16.ab, x))
+        x = builder.elementwise("ab", ECCV16.ab, x)
+        return builder.finish(output: x)
     }
 
     /// The first convolution without its inputs for hints (a, b and a mask): they are zero, and so is what they add.

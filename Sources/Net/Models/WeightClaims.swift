@@ -1,7 +1,7 @@
 /// Hands a network its tensors by name and shape, and remembers all that does not fit, so that one error can name it.
 ///
-/// A tensor that is missing or misshapen is handed out as an empty stand-in of the right shape; `finish` then throws, so
-/// nothing is ever computed with it.
+/// A tensor that is missing or misshapen is handed out as an empty stand-in of the right shape; `finish` then throws,
+/// so nothing is ever computed with it.
 struct WeightClaims {
     private let table: WeightTable
     private let operation: String

@@ -1,12 +1,10 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
+import Glibc
 
 /// Memory for tensors, aligned for the widest vectors. Starts as zeros.
 final class TensorBuffer {
-    let bytes: UnsafeMutableRawBufferPointer
+    /// Valid as long as the buffer is.
+    let start: UnsafeMutableRawPointer
+    let byteCount: Int
 
     /// Bytes: a cache line, and the widest vector there is.
     static let alignment = 64
@@ -22,13 +20,11 @@ final class TensorBuffer {
         }
         if alignment == Self.largePageByteCount { madvise(pointer, byteCount, MADV_HUGEPAGE) }
         memset(pointer, 0, byteCount)
-        bytes = UnsafeMutableRawBufferPointer(start: pointer, count: byteCount)
+        start = pointer
+        self.byteCount = byteCount
     }
 
     deinit {
-        free(bytes.baseAddress)
+        free(start)
     }
-
-    /// The memory as float32 values.
-    var floats: UnsafeMutableBufferPointer<Float> { bytes.bindMemory(to: Float.self) }
 }

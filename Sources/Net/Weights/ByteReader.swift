@@ -18,7 +18,7 @@ struct ByteReader {
     mutating func take(_ count: Int) throws(MalformedWeights) -> UnsafeRawBufferPointer {
         guard count >= 0, count <= remaining else {
             throw MalformedWeights(
-                "\(subject) ends too early: \(count) bytes expected at \(offset), \(remaining) there")
+                "\(subject) ends too early: \(count) bytes expected at \(offset), \(remaining) there", isEarlyEnd: true)
         }
         let start = offset
         offset += count

@@ -12,6 +12,9 @@ private final class ExecutableBytes: WeightBytes, @unchecked Sendable {
 }
 
 extension WeightTable {
+    /// Bytes that the weights of `lite` take in the program.
+    public static var embeddedLiteByteCount: Int { embedded_lite_weights_size() }
+
     /// The weights of `lite`, which are part of the program. Metadata: `temperature` and what training wrote.
     ///
     /// Throws `malformedWeights` if the program was built with a damaged file.

@@ -2,9 +2,12 @@
 struct MalformedWeights: Error {
     /// One clause without a final full stop; text that came from the file has passed through `quoted`.
     let reason: String
+    /// The bytes ended before what they announce.
+    let isEarlyEnd: Bool
 
-    init(_ reason: String) {
+    init(_ reason: String, isEarlyEnd: Bool = false) {
         self.reason = reason
+        self.isEarlyEnd = isEarlyEnd
     }
 
     /// Text from a file, fit to be shown on a terminal: no control characters, not longer than a line.

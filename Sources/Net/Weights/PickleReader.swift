@@ -20,9 +20,8 @@ struct PickleReader {
         do {
             try reader.run()
         } catch {
-            // An end too early is the limit's doing where there is more behind it.
-            guard window.count < bytes.count, reader.reader.remaining < 1 << 16 else { throw error }
-            throw MalformedWeights("\(subject) is longer than \(WeightsLimit.pickleBytes) bytes, or broken")
+            guard error.isEarlyEnd, window.count < bytes.count else { throw error }
+            throw MalformedWeights("\(subject) is longer than \(WeightsLimit.pickleBytes) bytes")
         }
         return (reader.pickle, reader.reader.offset)
     }
@@ -196,7 +195,7 @@ struct PickleReader {
     // MARK: Objects
 
     private mutating func reduce() throws(MalformedWeights) {
-        let arguments = try pickle.tuple(pop(), "arguments")
+        let arguments = try pickle.tuple(pop(), "a list of arguments")
         guard case .global(let global) = try pop() else { throw broken("calls what is no known function: refused") }
         switch global {
         case .orderedDictionary: try push(.dictionary(newSequence(orderedDictionary(arguments))))
@@ -242,7 +241,7 @@ struct PickleReader {
                 storage: storage,
                 offset: try pickle.count(arguments[1], "a storage offset"),
                 shape: try pickle.counts(arguments[2], "a shape"),
-                strides: try pickle.counts(arguments[3], "strides")))
+                strides: try pickle.counts(arguments[3], "a list of strides")))
         return .tensor(pickle.tensors.count - 1)
     }
 

@@ -112,7 +112,7 @@ struct Pickle {
                 "its pickle has \(role) with \(elements.count) axes; the limit is \(WeightsLimit.rank)")
         }
         var counts: [Int] = []
-        for element in elements { counts.append(try count(element, role)) }
+        for element in elements { counts.append(try count(element, "\(role) with something")) }
         return counts
     }
 

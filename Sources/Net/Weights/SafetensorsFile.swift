@@ -58,9 +58,10 @@ enum SafetensorsFile {
         var tensors: [String: WeightTensor] = [:]
         tensors.reserveCapacity(header.entries.count)
         var end = 0
-        for (name, entry) in header.entries.sorted(by: {
-            ($0.value.start, $0.value.end) < ($1.value.start, $1.value.end)
-        }) {
+        let inFileOrder = header.entries.sorted {
+            ($0.value.start, $0.value.end, $0.key) < ($1.value.start, $1.value.end, $1.key)
+        }
+        for (name, entry) in inFileOrder {
             let shown = "tensor \(MalformedWeights.quoted(name))"
             guard let dataType = dataTypes[entry.dtype] else {
                 throw MalformedWeights(
@@ -113,7 +114,10 @@ enum SafetensorsFile {
             throw MalformedWeights("its header has a name twice, or fields besides dtype, shape and data_offsets")
         }
         guard header.entries.count <= WeightsLimit.tensorCount else {
-            throw MalformedWeights("it has \(header.entries.count) tensors; the limit is \(WeightsLimit.tensorCount)")
+            throw MalformedWeights("it has more than \(WeightsLimit.tensorCount) tensors")
+        }
+        guard header.metadata.count <= WeightsLimit.safetensorsMetadataEntries else {
+            throw MalformedWeights("it has more than \(WeightsLimit.safetensorsMetadataEntries) entries of metadata")
         }
         return header
     }

@@ -9,12 +9,16 @@ struct SafetensorsOutline {
 
     /// Header, tensor, shape.
     private static let maximumDepth = 3
+    private static let maximumFieldCount = 3 * WeightsLimit.tensorCount + WeightsLimit.safetensorsMetadataEntries
+    /// A tensor's fields, the places of its shape, and itself.
+    private static let maximumCommaCount = maximumFieldCount + (WeightsLimit.rank + 1) * WeightsLimit.tensorCount
 
     init(_ bytes: UnsafeRawBufferPointer) throws(MalformedWeights) {
         guard bytes.first == UInt8(ascii: "{") else {
             throw MalformedWeights("its header does not begin with {")
         }
         var depth = 0
+        var commaCount = 0
         var listCount = 0
         var index = 0
         var string = 0..<0
@@ -34,9 +38,13 @@ struct SafetensorsOutline {
             case UInt8(ascii: ":"):
                 try countName(bytes[string], depth: depth)
             case UInt8(ascii: ","):
+                commaCount += 1
                 listCount += 1
                 guard depth < Self.maximumDepth || listCount < WeightsLimit.rank else {
                     throw MalformedWeights("its header has a list longer than \(WeightsLimit.rank)")
+                }
+                guard commaCount <= Self.maximumCommaCount else {
+                    throw MalformedWeights("its header has more than \(Self.maximumCommaCount) values")
                 }
             case 0x00..<0x09, 0x0B..<0x0D, 0x0E..<0x20:
                 throw MalformedWeights("its header has a control character")
@@ -64,9 +72,8 @@ struct SafetensorsOutline {
     private mutating func countName(_ name: Slice<UnsafeRawBufferPointer>, depth: Int) throws(MalformedWeights) {
         guard depth == 1 else {
             fieldCount += 1
-            let limit = 3 * WeightsLimit.tensorCount + WeightsLimit.safetensorsMetadataEntries
-            guard fieldCount <= limit else {
-                throw MalformedWeights("its header has more than \(limit) fields")
+            guard fieldCount <= Self.maximumFieldCount else {
+                throw MalformedWeights("its header has more than \(Self.maximumFieldCount) fields")
             }
             return
         }

@@ -42,6 +42,23 @@ extension WeightTensor {
         return try body(lent.assumingMemoryBound(to: Float.self))
     }
 
+    /// The elements in row-major order, in the file's own type, least significant byte first.
+    public func elementBytes() -> [UInt8] {
+        defer { withExtendedLifetime(owner) {} }
+        let size = dataType.byteCount
+        let source = UnsafeRawBufferPointer(rebasing: owner.bytes[byteOffset...])
+        guard !isContiguous else { return Array(source[..<(elementCount * size)]) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(elementCount * size)
+        forEachRun { first, stride, count in
+            for index in 0..<count {
+                let start = (first + index * stride) * size
+                bytes += source[start..<(start + size)]
+            }
+        }
+        return bytes
+    }
+
     private var notFloatingPoint: NetError {
         NetError(
             .wrongWeights, operation: "read weights", reason: "a tensor of \(dataType) holds no floating-point numbers")
@@ -49,17 +66,25 @@ extension WeightTensor {
 
     private func writeFloats(to destination: UnsafeMutableBufferPointer<Float>) {
         defer { withExtendedLifetime(owner) {} }
-        guard let start = destination.baseAddress, elementCount > 0 else { return }
+        guard var place = destination.baseAddress else { return }
+        let source = UnsafeRawBufferPointer(rebasing: owner.bytes[byteOffset...])
+        forEachRun { first, stride, count in
+            dataType.convert(source, first, stride, count, place)
+            place += count
+        }
+    }
+
+    /// Calls `body` for runs of elements that together are all of them in row-major order: the number of a run's first
+    /// element, the distance between its elements and how many they are.
+    private func forEachRun(_ body: (_ first: Int, _ stride: Int, _ count: Int) -> Void) {
+        guard elementCount > 0 else { return }
         guard !isContiguous, let runCount = shape.last, let runStride = strides.last else {
-            dataType.convert(UnsafeRawBufferPointer(rebasing: owner.bytes[byteOffset...]), 0, 1, elementCount, start)
-            return
+            return body(0, 1, elementCount)
         }
         // One run along the last axis for each place of the others, which turn like an odometer.
-        let source = UnsafeRawBufferPointer(rebasing: owner.bytes[byteOffset...])
         var place = [Int](repeating: 0, count: shape.count - 1)
-        for run in 0..<(elementCount / runCount) {
-            let element = zip(place, strides).reduce(0) { $0 + $1.0 * $1.1 }
-            dataType.convert(source, element, runStride, runCount, start + run * runCount)
+        for _ in 0..<(elementCount / runCount) {
+            body(zip(place, strides).reduce(0) { $0 + $1.0 * $1.1 }, runStride, runCount)
             for axis in place.indices.reversed() {
                 place[axis] += 1
                 if place[axis] < shape[axis] { break }

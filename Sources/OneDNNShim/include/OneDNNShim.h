@@ -52,9 +52,19 @@ int32_t onednn_usable_processor_count(void);
 /// oneDNN takes the number from its OpenMP runtime, which keeps it per calling thread, and divides the work of a
 /// primitive for that many when it is created: so call this before building and before running, on the thread that
 /// does either. The function is looked up (omp_set_num_threads, among the libraries that oneDNN itself links to)
-/// because linking an OpenMP runtime would need a package that nothing else here needs, and could bring in a second one.
-/// `unimplemented`: this oneDNN was built without OpenMP and chooses for itself.
+/// because linking an OpenMP runtime would need a package that nothing else here needs, and could bring in a second
+/// one. `unimplemented`: this oneDNN was built without OpenMP and chooses for itself.
 onednn_status onednn_set_thread_count(int32_t count);
+
+/// Makes oneDNN's threads sleep soon when they wait for one another, where they use all processors. Once a process.
+///
+/// GNU's OpenMP runtime lets a waiting thread spin for milliseconds, which is a waste where decoders and encoders want
+/// the same processors: with one other busy thread on two processors a small network took 300 ms instead of 25. Its
+/// manual (GOMP_SPINCOUNT) says that it spins 100 times instead of 300,000 while there are more OpenMP threads than
+/// processors. So this keeps two more, asleep, which nothing else uses. The environment variables for it are read before
+/// main starts and so cannot be set from within; a user who has set them (OMP_WAIT_POLICY, GOMP_SPINCOUNT) gets what
+/// they say.
+void onednn_wait_briefly(void);
 
 // MARK: engine
 
@@ -160,11 +170,11 @@ onednn_status onednn_resize_create(onednn_operation *_Nullable *_Nonnull out, on
 onednn_status onednn_softmax_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
                                     const onednn_layout *layout);
 
-/// Chooses an elementwise operation: its first step makes the result out of the source (it must be relu, clip, linear or
-/// tanh, or add or multiply), the others follow. `layout` is that of source and
-/// destination, which may be the same memory.
+/// Chooses an elementwise operation by itself: any step but accumulate. `layout` is that of source and destination,
+/// which may be the same memory; an operand is bound as that of step 0. (A step only: with more, 2.6.3's AVX2 kernel of
+/// add and multiply gives wrong numbers where the channels do not fill a block.)
 onednn_status onednn_elementwise_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
-                                        const onednn_layout *layout, const onednn_step *steps, int32_t step_count);
+                                        const onednn_layout *layout, const onednn_step *step);
 
 /// Chooses a copy from one layout into another.
 onednn_status onednn_reorder_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
@@ -173,8 +183,8 @@ onednn_status onednn_reorder_create(onednn_operation *_Nullable *_Nonnull out, o
 /// Frees it.
 void onednn_operation_destroy(onednn_operation *_Nullable operation);
 
-/// oneDNN's name of the implementation chosen, such as "jit:avx512_core"; one with "ref" in it is slow. Lives as long as
-/// the operation.
+/// oneDNN's name of the implementation chosen, such as "jit:avx512_core"; one with "ref" in it is slow. Lives as long
+/// as the operation.
 const char *onednn_operation_implementation(const onednn_operation *operation);
 
 /// The part an argument plays. The operand of step i is `step_operand + i`.
@@ -201,7 +211,8 @@ typedef struct onednn_argument {
 onednn_status onednn_operation_bind(onednn_operation *operation, const onednn_argument *arguments,
                                     int32_t argument_count);
 
-/// Runs it over its arguments. Allocates nothing. `invalid_arguments` if it was never bound.
+/// Runs it over its arguments; all memory but the library's own small change for a call is there already.
+/// `invalid_arguments` if it was never bound.
 onednn_status onednn_operation_execute(onednn_operation *operation, onednn_engine *engine);
 
 #pragma clang assume_nonnull end

@@ -1,9 +1,9 @@
 /// How the sample values of a picture stand for colour: what ITU-T H.273 calls range, matrix coefficients and
 /// chroma sample location. Primaries and transfer are carried along by the media layer; the colour path treats
 /// the non-linear R'G'B' of every film as sRGB, as the published networks were trained.
-public struct ColorDescription: Sendable, Hashable {
+struct ColorDescription: Sendable, Hashable {
     /// Which code values black and white have.
-    public enum Range: Sendable, Hashable {
+    enum Range: Sendable, Hashable {
         /// Luma 16…235, chroma 16…240 at 8 bits, scaled by 2^(depth − 8) above (ITU-R BT.709, BT.2100 narrow range).
         case limited
         /// 0…2^depth − 1 (BT.2100 full range; JFIF).
@@ -11,7 +11,7 @@ public struct ColorDescription: Sendable, Hashable {
     }
 
     /// The luma coefficients with which Y'CbCr was made from R'G'B' (H.273 table 4).
-    public enum Matrix: Sendable, Hashable {
+    enum Matrix: Sendable, Hashable {
         case bt601
         case bt709
         /// Non-constant luminance.
@@ -20,7 +20,7 @@ public struct ColorDescription: Sendable, Hashable {
         case fcc
 
         /// Weight of R' in Y'.
-        public var kr: Double {
+        var kr: Double {
             switch self {
             case .bt601: 0.299
             case .bt709: 0.2126
@@ -31,7 +31,7 @@ public struct ColorDescription: Sendable, Hashable {
         }
 
         /// Weight of B' in Y'.
-        public var kb: Double {
+        var kb: Double {
             switch self {
             case .bt601: 0.114
             case .bt709: 0.0722
@@ -43,7 +43,7 @@ public struct ColorDescription: Sendable, Hashable {
     }
 
     /// Where subsampled chroma samples lie among the luma samples (H.273 figure 1).
-    public enum ChromaLocation: Sendable, Hashable {
+    enum ChromaLocation: Sendable, Hashable {
         /// Horizontally on the even luma columns, vertically between rows (MPEG-2, H.264 default).
         case left
         /// Between columns and between rows (MPEG-1, JPEG).
@@ -52,11 +52,11 @@ public struct ColorDescription: Sendable, Hashable {
         case topLeft
     }
 
-    public var range: Range
-    public var matrix: Matrix
-    public var chromaLocation: ChromaLocation
+    var range: Range
+    var matrix: Matrix
+    var chromaLocation: ChromaLocation
 
-    public init(range: Range, matrix: Matrix, chromaLocation: ChromaLocation = .left) {
+    init(range: Range, matrix: Matrix, chromaLocation: ChromaLocation = .left) {
         self.range = range
         self.matrix = matrix
         self.chromaLocation = chromaLocation

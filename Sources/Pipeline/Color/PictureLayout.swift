@@ -2,9 +2,9 @@
 /// these by the media layer, without loss.
 ///
 /// Samples of 8 bits are one byte each; samples of 9 to 16 bits are two bytes each, native (little) endian, in the low bits.
-public struct PictureLayout: Sendable, Hashable {
+struct PictureLayout: Sendable, Hashable {
     /// What the planes hold.
-    public enum Model: Sendable, Hashable {
+    enum Model: Sendable, Hashable {
         /// One plane of luma.
         case gray
         /// Three planes: Y', Cb, Cr; chroma possibly subsampled.
@@ -13,20 +13,20 @@ public struct PictureLayout: Sendable, Hashable {
         case rgb
     }
 
-    public var model: Model
+    var model: Model
     /// Width of the picture (of the luma plane) in samples.
-    public var width: Int
+    var width: Int
     /// Height of the picture (of the luma plane) in samples.
-    public var height: Int
+    var height: Int
     /// Significant bits a sample, 8…16.
-    public var bitDepth: Int
+    var bitDepth: Int
     /// log2 of the horizontal chroma subsampling: 0, 1 or 2. A chroma plane is (width + 2^shift − 1) >> shift wide.
-    public var chromaShiftX: Int
+    var chromaShiftX: Int
     /// log2 of the vertical chroma subsampling: 0, 1 or 2.
-    public var chromaShiftY: Int
-    public var color: ColorDescription
+    var chromaShiftY: Int
+    var color: ColorDescription
 
-    public init(
+    init(
         model: Model, width: Int, height: Int, bitDepth: Int, chromaShiftX: Int = 0, chromaShiftY: Int = 0,
         color: ColorDescription
     ) {
@@ -40,16 +40,16 @@ public struct PictureLayout: Sendable, Hashable {
     }
 
     /// 1 for a gray picture, otherwise 3.
-    public var planeCount: Int { model == .gray ? 1 : 3 }
+    var planeCount: Int { model == .gray ? 1 : 3 }
 
     /// Bytes a sample: 1 for 8 bits, otherwise 2.
-    public var bytesPerSample: Int { bitDepth > 8 ? 2 : 1 }
+    var bytesPerSample: Int { bitDepth > 8 ? 2 : 1 }
 
     /// Width of the chroma planes in samples.
-    public var chromaWidth: Int { (width + (1 << chromaShiftX) - 1) >> chromaShiftX }
+    var chromaWidth: Int { (width + (1 << chromaShiftX) - 1) >> chromaShiftX }
 
     /// Height of the chroma planes in samples.
-    public var chromaHeight: Int { (height + (1 << chromaShiftY) - 1) >> chromaShiftY }
+    var chromaHeight: Int { (height + (1 << chromaShiftY) - 1) >> chromaShiftY }
 }
 
 /// Borrowed pointers to the planes of one picture, valid only inside the closure that hands them out.

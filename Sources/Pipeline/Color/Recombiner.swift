@@ -11,6 +11,8 @@ final class Recombiner {
 
     private let kernels: KernelSet
     private let saturation: Float
+    /// nil for bilinear enlargement.
+    private let guidance: pixel_guidance?
     /// From the size that the network answers at to the size that it saw; nil where the two are the same.
     private let enlargement: (x: StretchAxis, y: StretchAxis)?
     private let networkWidth: Int
@@ -18,6 +20,11 @@ final class Recombiner {
     private let pictureX: StretchAxis
     private let pictureY: StretchAxis
     private let format: pixel_format
+    /// Planes that are enlarged: a and b, or their fits to L*.
+    private let planeCount: Int
+    /// Floats of scratch for the fits and for the planes at the network's size, in this order before the kernels' own.
+    private let fitsCount: Int
+    private let enlargedCount: Int
     private let scratch: PlaneBuffer
 
     /// - Parameters:
@@ -27,12 +34,14 @@ final class Recombiner {
     ///   - networkWidth: width of the picture that the network saw. a and b are first enlarged to it, as the published networks'
     ///     last layer does, and from there to the picture; two bilinear steps are not the same as one.
     ///   - networkHeight: height of that picture.
-    ///   - saturation: factor on a and b; 0 gives exact grey.
+    ///   - saturation: factor on a and b; 0 gives exact grey. At 1 light outside 0…1 is clipped as the PyTorch release does; at
+    ///     any other factor colours outside sRGB keep L* and hue and lose chroma until they are at its border.
+    ///   - chroma: whether a and b follow the pictures' L*.
     ///   - kernels: for tests; the fastest by default.
     /// - Throws: `MediaError.unsupported` for a layout or size that cannot be, or if there is no memory for it.
     init(
         output: PictureLayout, abWidth: Int, abHeight: Int, networkWidth: Int, networkHeight: Int,
-        saturation: Float = 1, kernels: KernelSet = .best
+        saturation: Float = 1, chroma: ChromaEnlargement = .bilinear, kernels: KernelSet = .best
     ) throws(MediaError) {
         let format = try output.kernelFormat()
         for size in [abWidth, abHeight, networkWidth, networkHeight] where !(1...16_384).contains(size) {
@@ -57,13 +66,31 @@ final class Recombiner {
             )
         }
         let recombination = withUnsafePointer(to: format) { Int(pixel_recombination_scratch($0)) }
-        let enlarged = enlargement == nil ? 0 : Self.enlargementCount(width: networkWidth, height: networkHeight)
-        scratch = try PlaneBufferPool(idleLimitBytes: 0).take(width: recombination + enlarged, height: 1)
+        guidance =
+            chroma == .bilinear
+            ? nil
+            : pixel_guidance(
+                lightness_width: Int32(output.width), lightness_height: Int32(output.height), width: Int32(abWidth),
+                height: Int32(abHeight), radius: Self.guidanceRadius(abWidth: abWidth, abHeight: abHeight),
+                noise_variance: Self.noiseVariance)
+        let guided = guidance.map { withUnsafePointer(to: $0) { Int(pixel_guidance_scratch($0)) } } ?? 0
+        planeCount = guidance == nil ? 2 : PIXEL_FIT_PLANES
+        fitsCount = guidance == nil ? 0 : PIXEL_FIT_PLANES * abWidth * abHeight
+        // The planes at the network's size and the two rows between which the kernel interpolates.
+        enlargedCount =
+            enlargement == nil ? 0 : planeCount * networkWidth * networkHeight + 2 * (networkWidth + PIXEL_WIDEST)
+        // What the guidance needs is free again when recombination starts.
+        let count = fitsCount + enlargedCount + max(recombination, guided)
+        scratch = try PlaneBufferPool(idleLimitBytes: 0).take(width: count, height: 1)
     }
 
-    /// Floats for the enlarged a and b and for the two rows between which the kernel interpolates.
-    private static func enlargementCount(width: Int, height: Int) -> Int {
-        2 * width * height + 2 * (width + PIXEL_WIDEST)
+    /// Noise and texture of a standard deviation of 3 L*, averaged over a sample of a and b, are no edges; measured on made
+    /// edges (RecombinerGuidedTests) and looked at on photographs.
+    private static let noiseVariance: Float = 9
+
+    /// About a thirtieth of the picture to each side, and again as far for the fits: how far networks' colours bleed.
+    private static func guidanceRadius(abWidth: Int, abHeight: Int) -> Int32 {
+        Int32(min(max(min(abWidth, abHeight) / 32, 2), PIXEL_GUIDE_RADIUS / 2))
     }
 
     /// Writes one picture: L*a*b* to sRGB, clipped to 0…1, then the layout's codes, rounded to nearest. Subsampled chroma is
@@ -78,30 +105,38 @@ final class Recombiner {
         precondition(lightness.width == layout.width && lightness.height == layout.height)
         precondition(ab.width == abWidth && ab.height == 2 * abHeight)
         var free = scratch.base
-        var networkAB = UnsafePointer(ab.base)
+        var sources = UnsafePointer(ab.base)
+        if var guidance {
+            let fits = free
+            free += fitsCount
+            kernels.table.pointee.fit_to_lightness(&guidance, lightness.base, sources, fits, free + enlargedCount)
+            sources = UnsafePointer(fits)
+        }
         if let enlargement {
-            networkAB = UnsafePointer(free)
-            enlarge(ab, by: enlargement, into: free)
-            free += Self.enlargementCount(width: networkWidth, height: networkHeight)
+            enlarge(sources, by: enlargement, into: free)
+            sources = UnsafePointer(free)
+            free += enlargedCount
         }
         var kernelPlanes = planes.kernelPlanes
         // The tables that this points to are held by this object.
         var recombination = pixel_recombination(
-            format: format, x: pictureX.kernelAxis, y: pictureY.kernelAxis, saturation: saturation)
+            format: format, x: pictureX.kernelAxis, y: pictureY.kernelAxis, saturation: saturation,
+            guided: guidance != nil)
         let groups = layout.model == .yuv ? layout.chromaHeight : layout.height
         kernels.table.pointee.recombine(
-            &recombination, lightness.base, networkAB, &kernelPlanes, 0, Int32(groups), free)
+            &recombination, lightness.base, sources, &kernelPlanes, 0, Int32(groups), free)
     }
 
     private func enlarge(
-        _ ab: borrowing PlaneBuffer, by axes: (x: StretchAxis, y: StretchAxis), into result: UnsafeMutablePointer<Float>
+        _ planes: UnsafePointer<Float>, by axes: (x: StretchAxis, y: StretchAxis),
+        into result: UnsafeMutablePointer<Float>
     ) {
         var x = axes.x.kernelAxis
         var y = axes.y.kernelAxis
-        let scratch = result + 2 * networkWidth * networkHeight
-        for plane in 0..<2 {
+        let scratch = result + planeCount * networkWidth * networkHeight
+        for plane in 0..<planeCount {
             kernels.table.pointee.stretch(
-                &x, &y, ab.base + plane * abWidth * abHeight, result + plane * networkWidth * networkHeight, 0,
+                &x, &y, planes + plane * abWidth * abHeight, result + plane * networkWidth * networkHeight, 0,
                 Int32(networkHeight), scratch)
         }
     }

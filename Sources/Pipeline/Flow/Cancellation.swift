@@ -6,8 +6,10 @@ public final class Cancellation: Sendable {
     private let flag = Atomic<Bool>(false)
     private let actions = Mutex<[@Sendable () -> Void]>([])
 
+    /// Not cancelled yet.
     public init() {}
 
+    /// Whether `cancel` has been called.
     public var isCancelled: Bool { flag.load(ordering: .acquiring) }
 
     /// Asks everything to stop. Only the first call has an effect.

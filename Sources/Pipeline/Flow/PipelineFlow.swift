@@ -8,6 +8,9 @@ struct PipelineFlow {
     let source: any FrameSource
     let sink: any FrameSink
     let predictor: any ChromaPredictor
+    /// Factor on a and b.
+    let saturation: Float
+    let chroma: ChromaEnlargement
     let cancellation: Cancellation
     /// Called after each frame has been written, on the encode stage.
     let onFrameWritten: @Sendable () -> Void
@@ -24,8 +27,8 @@ struct PipelineFlow {
         let lit: BoundedQueue<LightnessFrame> = queue()
         let predicted: BoundedQueue<PredictedFrame> = queue()
         let colored: BoundedQueue<ColoredFrame> = queue()
-        // What all queues and stages hold together at most, so that a film needs no fresh memory after its start.
-        let buffers = PlaneBufferPool()
+        // What the queues before and after the network hold, so that a film needs no fresh memory after its start.
+        let buffers = PlaneBufferPool(idleLimitBytes: PipelineFlow.queueCapacityBytes)
 
         let runner = StageRunner(cancellation: cancellation)
         runner.source("decode", to: decoded) { [source] in
@@ -40,8 +43,8 @@ struct PipelineFlow {
             let stage = NetworkStage(predictor: predictor, buffers: buffers)
             return { (frame: consuming LightnessFrame) in try stage.process(frame) }
         }
-        runner.transform("recombine", from: predicted, to: colored) { [predictor, sink] in
-            let stage = RecombineStage(predictor: predictor, sink: sink)
+        runner.transform("recombine", from: predicted, to: colored) { [predictor, sink, saturation, chroma] in
+            let stage = RecombineStage(predictor: predictor, sink: sink, saturation: saturation, chroma: chroma)
             return { (frame: consuming PredictedFrame) in try stage.process(frame) }
         }
         runner.sink("encode", from: colored) { [sink, onFrameWritten] in

@@ -104,6 +104,7 @@ final class StageRunner: Sendable {
 
 /// The run was cancelled from outside.
 public struct Interrupted: Error, CustomStringConvertible {
+    /// The only such error there is.
     public init() {}
 
     /// "interrupted".

@@ -25,7 +25,8 @@ final class ImageSequenceReader: FrameSource, @unchecked Sendable {
             }
         }
         guard !pictures.isEmpty else {
-            throw MediaError(.badInput, path: folder, reason: "holds no pictures (PNG, JPEG, TIFF, BMP, PPM, PGM, WebP)")
+            throw MediaError(
+                .badInput, path: folder, reason: "holds no pictures (PNG, JPEG, TIFF, BMP, PPM, PGM, WebP)")
         }
         names = pictures
         self.folder = folder

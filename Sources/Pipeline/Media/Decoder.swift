@@ -11,6 +11,8 @@ final class Decoder: @unchecked Sendable {
         case needsPacket
         /// It has been drained.
         case end
+        /// It could make nothing of some data; what follows may be fine.
+        case damage(MediaError)
     }
 
     private let context: UnsafeMutablePointer<AVCodecContext>
@@ -42,15 +44,25 @@ final class Decoder: @unchecked Sendable {
         avcodec_free_context(&context)
     }
 
-    /// Gives the decoder a packet. `receive` must have answered `.needsPacket` before.
-    func send(_ packet: Packet) throws(MediaError) {
-        try checked(avcodec_send_packet(context, packet.pointer), "decode", path: path)
+    /// Gives the decoder a packet. `receive` must have answered `.needsPacket` before. Gives the error if the decoder
+    /// could make nothing of the packet; what follows may be fine.
+    func send(_ packet: Packet) throws(MediaError) -> MediaError? {
+        try damage(avcodec_send_packet(context, packet.pointer))
+    }
+
+    /// One bad packet does not end an eight-hour job: what is wrong with the data is a value, all else is thrown.
+    private func damage(_ status: CInt) throws(MediaError) -> MediaError? {
+        if status >= 0 { return nil }
+        let error = MediaError(operation: "decode", status: status, path: path)
+        if status == shim_error_from_errno(ENOMEM) { throw error }
+        return error
     }
 
     /// Tells the decoder that no packet follows: it then gives the frames it still holds.
     func sendEnd() throws(MediaError) {
         let status = avcodec_send_packet(context, nil)
-        if status != shim_error_eof() { try checked(status, "drain the decoder", path: path) }
+        // With frame threads this is where the error of the last packet may show; it still drains.
+        if status != shim_error_eof() { _ = try damage(status) }
     }
 
     func receive() throws(MediaError) -> Outcome {
@@ -58,7 +70,7 @@ final class Decoder: @unchecked Sendable {
         let status = avcodec_receive_frame(context, frame.pointer)
         if status == shim_error_again() { return .needsPacket }
         if status == shim_error_eof() { return .end }
-        try checked(status, "decode", path: path)
+        if let error = try damage(status) { return .damage(error) }
         return .frame(frame)
     }
 }

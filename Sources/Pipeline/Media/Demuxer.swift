@@ -6,8 +6,9 @@ internal import FFmpegShim
 final class Demuxer: @unchecked Sendable {
     let path: String
     let streams: [StreamInfo]
-    /// The duration the container states, in seconds.
-    let durationSeconds: Double?
+    /// When the film ends by what the container's header says, in seconds of its timestamps; nil if it says nothing and
+    /// FFmpeg's figure is an estimate.
+    let statedEndSeconds: Double?
     /// Names of the container, as FFmpeg lists them ("mov,mp4,m4a,3gp,3g2,mj2").
     let formatName: String
     private let context: UnsafeMutablePointer<AVFormatContext>
@@ -42,7 +43,10 @@ final class Demuxer: @unchecked Sendable {
         self.cancellation = cancellation
         formatName = String(cString: context.pointee.iformat.pointee.name)
         let duration = context.pointee.duration
-        durationSeconds = duration > 0 ? Double(duration) / Double(AV_TIME_BASE) : nil
+        let start = context.pointee.start_time
+        let isStated = context.pointee.duration_estimation_method == AVFMT_DURATION_FROM_STREAM && duration > 0
+        statedEndSeconds =
+            isStated ? Double((start == shim_no_timestamp() ? 0 : start) + duration) / Double(AV_TIME_BASE) : nil
         self.context = context
     }
 
@@ -69,13 +73,11 @@ final class Demuxer: @unchecked Sendable {
                 }
             let duration = stream.pointee.duration
             let containerDuration = context.pointee.duration
-            let start = stream.pointee.start_time
             streams.append(
                 StreamInfo(
                     index: index, kind: kind,
                     codecName: String(cString: avcodec_get_name(parameters.codec_id)),
                     timeBase: timeBase,
-                    startTime: start == shim_no_timestamp() ? nil : start,
                     durationSeconds: duration > 0
                         ? Double(duration) * timeBase.value
                         : containerDuration > 0 ? Double(containerDuration) / Double(AV_TIME_BASE) : nil,

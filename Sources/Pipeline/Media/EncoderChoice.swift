@@ -26,7 +26,8 @@ struct EncoderChoice {
             guard let codec = avcodec_find_encoder_by_name(wish) ?? byCodec, codec.pointee.type == AVMEDIA_TYPE_VIDEO
             else {
                 throw MediaError(
-                    .badOption, reason: "no video encoder called '\(wish)' in this FFmpeg (ffmpeg -encoders lists them)")
+                    .badOption, reason: "no video encoder called '\(wish)' in this FFmpeg (ffmpeg -encoders lists them)"
+                )
             }
             guard container.canHold(codec.pointee.id) else {
                 throw MediaError(

@@ -13,6 +13,7 @@ public struct EncoderSettings: Sendable {
     /// Threads of the encoder; 0 means as many as it likes.
     public var threads: Int
 
+    /// See the properties.
     public init(
         codec: String? = nil, crf: Double? = nil, preset: String? = nil, pixelFormat: String? = nil,
         options: [(key: String, value: String)] = [], threads: Int = 0

@@ -25,8 +25,10 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     private var frameCount = 0
     private var nextPTS: Int64?
     private var lastPTS: Int64?
-    private var undecodablePackets = 0
-    private var isDraining = false
+    private var lastPacketEndSeconds = 0.0
+    private var damageCount = 0
+    private var damageSinceFrame = 0
+    private static let mostDamageInARow = 10_000
 
     /// `threads` is the decoder's; 0 means one a core.
     init(
@@ -84,6 +86,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
             switch try decoder.receive() {
             case .frame(let frame): return try sourceFrame(frame)
             case .needsPacket: try feedDecoder()
+            case .damage(let error): try noteDamage(error)
             case .end:
                 try checkEnd()
                 return nil
@@ -102,23 +105,32 @@ final class FilmReader: FrameSource, @unchecked Sendable {
                 warn("\(error) after frame \(frameCount); what comes before is kept")
             }
             if !hasPacket {
-                isDraining = true
                 return try decoder.sendEnd()
             }
+            noteEnd(of: packet)
             if packet.streamIndex == video.index {
-                do throws(MediaError) {
-                    return try decoder.send(packet)
-                } catch {
-                    // One bad packet does not end an eight-hour job.
-                    undecodablePackets += 1
-                    if undecodablePackets == 1 { warn("\(error), first after frame \(frameCount)") }
-                }
+                if let error = try decoder.send(packet) { try noteDamage(error) }
+                return
             } else if let copyPacket {
                 try copyPacket(packet)
             } else {
                 heldPackets.append(try packet.taken())
             }
         }
+    }
+
+    private func noteEnd(of packet: Packet) {
+        let streams = demuxer.streams
+        guard streams.indices.contains(packet.streamIndex), let end = packet.endTimestamp else { return }
+        lastPacketEndSeconds = max(lastPacketEndSeconds, Double(end) * streams[packet.streamIndex].timeBase.value)
+    }
+
+    private func noteDamage(_ error: MediaError) throws(MediaError) {
+        damageCount += 1
+        if damageCount == 1 { warn("\(error), first after frame \(frameCount)") }
+        // A decoder that gives nothing but errors will not stop by itself.
+        damageSinceFrame += 1
+        if damageSinceFrame > FilmReader.mostDamageInARow { throw error }
     }
 
     private func sourceFrame(_ frame: consuming Frame) throws(MediaError) -> SourceFrame {
@@ -133,13 +145,14 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         }
         var pts = frame.bestTimestamp ?? nextPTS ?? 0
         // An encoder wants every timestamp greater than the one before.
-        if let lastPTS, pts <= lastPTS { pts = lastPTS + 1 }
+        if let lastPTS, pts <= lastPTS { pts = lastPTS &+ 1 }
         let stated = shim_frame_duration(frame.pointer)
         let duration = stated > 0 ? stated : frameDuration
         lastPTS = pts
-        nextPTS = pts + duration
+        nextPTS = pts &+ duration
         let containerAspect = video.parameters.stream.pointee.sample_aspect_ratio
         if containerAspect.num > 0 { frame.pointer.pointee.sample_aspect_ratio = containerAspect }
+        damageSinceFrame = 0
         defer { frameCount += 1 }
         return SourceFrame(
             info: FrameInfo(
@@ -149,13 +162,12 @@ final class FilmReader: FrameSource, @unchecked Sendable {
 
     /// A file that was cut off may end without any error: then it is shorter than it says.
     private func checkEnd() throws(MediaError) {
-        if undecodablePackets > 1 { warn("\(demuxer.path): \(undecodablePackets) packets could not be decoded") }
-        guard let stated = video.durationSeconds, let end = nextPTS else { return }
-        let start = video.startTime ?? 0
-        let seconds = Double(end - start) * video.timeBase.value
-        guard seconds < stated * 0.98 - 1 else { return }
+        if damageCount > 1 { warn("\(demuxer.path): \(damageCount) packets could not be decoded") }
+        // The longest stream counts, which may be the sound. Headers round: a second and two per cent are allowed for.
+        guard let stated = demuxer.statedEndSeconds, lastPacketEndSeconds < stated * 0.98 - 1 else { return }
         let reason =
-            "breaks off after \(frameCount) frames, at \(Progress.clock(seconds)) of \(Progress.clock(stated))"
+            "breaks off after \(frameCount) frames, at \(Progress.clock(lastPacketEndSeconds)) "
+            + "of \(Progress.clock(stated))"
         guard truncation == .isAWarning else {
             throw MediaError(
                 .badInput, path: demuxer.path, reason: "\(reason); --keep-going keeps what can be read")

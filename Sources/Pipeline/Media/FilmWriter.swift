@@ -12,8 +12,9 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     private let muxer: Muxer
     private let videoIndex: Int
     private let pixelFormat: PixelFormat
-    private let width: Int
-    private let height: Int
+    /// Size of the film's picture.
+    let width: Int
+    let height: Int
     private let packet: Packet
     private let sourceTimeBase: Rational
     private var lastPTS: Int64?
@@ -36,7 +37,8 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         let countsFrames = container.countsFrames && video.frameRate.isPositive
         encoder = try Encoder(
             choice: choice, like: firstFrame.frame, tags: firstFrame.info.tags.recombined(as: choice.pixelFormat),
-            timeBase: countsFrames ? video.frameRate.inverse : video.timeBase, frameRate: video.frameRate, wantsGlobalHeader: container.wantsGlobalHeader,
+            timeBase: countsFrames ? video.frameRate.inverse : video.timeBase, frameRate: video.frameRate,
+            wantsGlobalHeader: container.wantsGlobalHeader,
             threads: settings.threads)
         packet = try Packet()
 
@@ -81,7 +83,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         let (from, to) = (sourceTimeBase.av, encoder.timeBase.av)
         var pts = av_rescale_q(frame.info.pts, from, to)
         // In a coarser time base two frames may fall on one tick; an encoder wants every time greater than the last.
-        if let lastPTS, pts <= lastPTS { pts = lastPTS + 1 }
+        if let lastPTS, pts <= lastPTS { pts = lastPTS &+ 1 }
         lastPTS = pts
         frame.frame.setTimes(pts: pts, duration: av_rescale_q(frame.info.duration, from, to))
         try encoder.send(frame.frame)

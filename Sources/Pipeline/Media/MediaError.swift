@@ -20,12 +20,14 @@ public struct MediaError: Error, Sendable, CustomStringConvertible {
         public static let unsupported = Code(name: "unsupported")
     }
 
+    /// The kind of failure.
     public let code: Code
     /// The file or folder concerned, if any.
     public let path: String?
     /// What is wrong, without a final full stop.
     public let reason: String
 
+    /// See the properties.
     public init(_ code: Code, path: String? = nil, reason: String) {
         self.code = code
         self.path = path

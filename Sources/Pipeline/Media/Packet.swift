@@ -19,6 +19,15 @@ final class Packet {
     /// Index of the stream the packet belongs to, in its demuxer or muxer.
     var streamIndex: Int { Int(pointer.pointee.stream_index) }
 
+    /// When the packet's contents end, in its stream's time base; nil if it has no timestamp.
+    var endTimestamp: Int64? {
+        let packet = pointer.pointee
+        let start = packet.pts != shim_no_timestamp() ? packet.pts : packet.dts
+        if start == shim_no_timestamp() { return nil }
+        let (end, overflows) = start.addingReportingOverflow(max(0, packet.duration))
+        return overflows ? nil : end
+    }
+
     /// A packet with this one's contents, which is left empty.
     func taken() throws(MediaError) -> Packet {
         let copy = try Packet()

@@ -46,7 +46,9 @@ extension PictureFormat {
         }
         if starts(with: [0x89, 0x50, 0x4E, 0x47]) { return AV_CODEC_ID_PNG }
         if starts(with: [0xFF, 0xD8, 0xFF]) { return AV_CODEC_ID_MJPEG }
-        if starts(with: [0x49, 0x49, 0x2A, 0x00]) || starts(with: [0x4D, 0x4D, 0x00, 0x2A]) { return AV_CODEC_ID_TIFF }
+        if starts(with: [0x49, 0x49, 0x2A, 0x00]) || starts(with: [0x4D, 0x4D, 0x00, 0x2A]) {
+            return AV_CODEC_ID_TIFF
+        }
         if starts(with: [0x42, 0x4D]) { return AV_CODEC_ID_BMP }
         if starts(with: Array("RIFF".utf8)) && starts(with: Array("WEBP".utf8), at: 8) { return AV_CODEC_ID_WEBP }
         if bytes.count >= 2 && bytes[0] == UInt8(ascii: "P") {

@@ -1,26 +1,26 @@
 internal import FFmpegShim
 
 /// A fraction, as FFmpeg counts time bases (seconds a tick), frame rates (frames a second) and aspect ratios.
-public struct Rational: Sendable, Hashable, CustomStringConvertible {
-    public let numerator: Int32
-    public let denominator: Int32
+struct Rational: Sendable, Hashable, CustomStringConvertible {
+    let numerator: Int32
+    let denominator: Int32
 
-    public init(_ numerator: Int32, _ denominator: Int32) {
+    init(_ numerator: Int32, _ denominator: Int32) {
         self.numerator = numerator
         self.denominator = denominator
     }
 
     /// FFmpeg writes 0/1 or 0/0 for "unknown"; so a value means something only when both parts are positive.
-    public var isPositive: Bool { numerator > 0 && denominator > 0 }
+    var isPositive: Bool { numerator > 0 && denominator > 0 }
 
     /// The quotient; 0 when unknown.
-    public var value: Double { denominator == 0 ? 0 : Double(numerator) / Double(denominator) }
+    var value: Double { denominator == 0 ? 0 : Double(numerator) / Double(denominator) }
 
     /// The fraction turned over.
-    public var inverse: Rational { Rational(denominator, numerator) }
+    var inverse: Rational { Rational(denominator, numerator) }
 
     /// "24000/1001".
-    public var description: String { "\(numerator)/\(denominator)" }
+    var description: String { "\(numerator)/\(denominator)" }
 }
 
 extension Rational {

@@ -11,8 +11,6 @@ struct StreamInfo: Sendable {
     /// "h264", "aac", "hdmv_pgs_subtitle".
     let codecName: String
     let timeBase: Rational
-    /// Timestamp of the first frame in `timeBase` ticks, if the container says.
-    let startTime: Int64?
     /// In seconds, from the stream or else from the container; nil if neither says.
     let durationSeconds: Double?
     /// Number of frames, if the container says.

@@ -1,29 +1,29 @@
 /// The arithmetic of a progress line: how far, how fast, how long still.
-public struct Progress: Sendable {
+struct Progress: Sendable {
     /// Frames written so far.
-    public var frames: Int
+    var frames: Int
     /// Frames there will be, as far as is known.
-    public var total: Int?
-    public var elapsedSeconds: Double
+    var total: Int?
+    var elapsedSeconds: Double
 
-    public init(frames: Int, total: Int?, elapsedSeconds: Double) {
+    init(frames: Int, total: Int?, elapsedSeconds: Double) {
         self.frames = frames
         self.total = total
         self.elapsedSeconds = elapsedSeconds
     }
 
     /// Frames a second since the start.
-    public var framesPerSecond: Double { elapsedSeconds > 0 ? Double(frames) / elapsedSeconds : 0 }
+    var framesPerSecond: Double { elapsedSeconds > 0 ? Double(frames) / elapsedSeconds : 0 }
 
     /// Seconds still to go at the speed so far; nil while that cannot be said.
-    public var remainingSeconds: Double? {
+    var remainingSeconds: Double? {
         guard let total, frames > 0, elapsedSeconds > 0 else { return nil }
         return Double(max(0, total - frames)) / framesPerSecond
     }
 
     /// "frame=120/1440 (8%) fps=14.2 elapsed=0:08 remaining=1:32". The total is an estimate for some films: it is never
     /// shown smaller than what has been done.
-    public var line: String {
+    var line: String {
         var parts: [String] = []
         if let total {
             let shownTotal = max(total, frames)
@@ -39,7 +39,7 @@ public struct Progress: Sendable {
     }
 
     /// "0:08", "12:30", "1:02:03".
-    public static func clock(_ seconds: Double) -> String {
+    static func clock(_ seconds: Double) -> String {
         let whole = Int(min(max(0, seconds), 1e9).rounded())
         let minutesAndSeconds = { (minutes: Int, padded: Bool) in
             (padded && minutes < 10 ? "0" : "") + "\(minutes):" + (whole % 60 < 10 ? "0" : "") + "\(whole % 60)"

@@ -2,6 +2,7 @@
 public struct RunSummary: Sendable {
     /// Frames written.
     public let frames: Int
+    /// From the first frame asked for to the finished file.
     public let elapsedSeconds: Double
     /// Seconds each stage worked, in the order of the flow. Stages work at the same time, so the sum may exceed
     /// `elapsedSeconds`.

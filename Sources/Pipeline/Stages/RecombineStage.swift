@@ -2,10 +2,14 @@
 final class RecombineStage {
     private let predictor: any ChromaPredictor
     private let sink: any FrameSink
+    private let saturation: Float
+    private let chroma: ChromaEnlargement
     private var recombiner: Recombiner?
 
-    init(predictor: any ChromaPredictor, sink: any FrameSink) {
+    init(predictor: any ChromaPredictor, sink: any FrameSink, saturation: Float, chroma: ChromaEnlargement) {
         self.predictor = predictor
+        self.saturation = saturation
+        self.chroma = chroma
         self.sink = sink
     }
 
@@ -31,7 +35,8 @@ final class RecombineStage {
         if let recombiner, recombiner.layout == layout { return recombiner }
         let fresh = try Recombiner(
             output: layout, abWidth: predictor.abWidth, abHeight: predictor.abHeight,
-            networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight)
+            networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, saturation: saturation,
+            chroma: chroma)
         recombiner = fresh
         return fresh
     }

@@ -71,18 +71,37 @@ struct pixel_network_view {
     struct pixel_resize_axis luma_x, luma_y, chroma_x, chroma_y;
 };
 
+/// How a and b are made to follow the picture's L*.
+struct pixel_guidance {
+    /// Of the picture.
+    int32_t lightness_width, lightness_height;
+    /// Of a and b.
+    int32_t width, height;
+    /// Windows reach this many samples of a and b to each side: 1…PIXEL_GUIDE_RADIUS / 2.
+    int32_t radius;
+    /// Variance of L* within a window below which it is taken for noise rather than an edge, in L* squared; above 0.
+    float noise_variance;
+};
+
 /// How predicted a and b become the picture's.
 struct pixel_recombination {
     /// Of the picture that is written.
     struct pixel_format format;
     struct pixel_stretch_axis x, y;
-    /// Factor on a and b.
+    /// Factor on a and b. At 1 light outside 0…1 is clipped, which parity with the PyTorch release asks for; at any other
+    /// factor colours outside sRGB keep L* and hue and lose chroma until they are at sRGB's border.
     float saturation;
+    /// `ab` holds the eight planes that `fit_to_lightness` makes instead of a and b.
+    bool guided;
 };
 
 enum {
     /// Lanes of the widest vector used; rows of scratch and some tables are padded by this much.
     PIXEL_WIDEST = 16,
+    /// The farthest that any window of a guidance reaches.
+    PIXEL_GUIDE_RADIUS = 16,
+    /// Planes that `fit_to_lightness` makes.
+    PIXEL_FIT_PLANES = 8,
     /// Fractional bits of the weights in 8-bit resizing, as many as Pillow uses.
     PIXEL_RESIZE_BITS = 32 - 8 - 2,
 };
@@ -115,7 +134,14 @@ struct pixel_kernels {
         const struct pixel_stretch_axis *x, const struct pixel_stretch_axis *y, const float *source, float *result,
         int32_t first_row, int32_t end_row, float *scratch);
 
-    /// Joins full-size L* with a and b (plane a then plane b, x.from × y.from floats each) and writes the rows of the
+    /// Fits a and b (plane a then plane b, width × height floats each) locally to L* of the picture. `fits` receives as many
+    /// planes of the same size, first for a and then for b: slope, offset, lowest, highest. With these enlarged, a is
+    /// slope × L* + offset kept within lowest…highest. `scratch`: pixel_guidance_scratch floats.
+    void (*fit_to_lightness)(
+        const struct pixel_guidance *guidance, const float *lightness, const float *ab, float *fits, float *scratch);
+
+    /// Joins full-size L* with a and b (plane a then plane b, or the planes of fit_to_lightness; x.from × y.from floats
+    /// each) and writes the rows of the
     /// picture that share rows first_group..<end_group of the chroma planes: 2^chroma_shift_y rows of luma each.
     /// `scratch`: pixel_recombination_scratch floats.
     void (*recombine)(
@@ -133,6 +159,7 @@ const struct pixel_kernels *_Nullable pixel_kernels_named(const char *name);
 size_t pixel_lightness_scratch(const struct pixel_format *format);
 size_t pixel_network_scratch(const struct pixel_format *format, int32_t network_width);
 size_t pixel_recombination_scratch(const struct pixel_format *format);
+size_t pixel_guidance_scratch(const struct pixel_guidance *guidance);
 
 /// L* of R' = G' = B' for each code 0…maximum_code, clipped to black and white; computed in double.
 void pixel_gray_lightness(const struct pixel_format *format, float *table);

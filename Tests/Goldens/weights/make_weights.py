@@ -92,7 +92,14 @@ for kind, dtype in {"float32": torch.float32, "float16": torch.float16, "bfloat1
     save_file(tensors, here / f"{kind}.safetensors")
     describe(kind, tensors)
 
-# Without checksums, which PyTorch can be told to leave out.
+# Rounding to the half-width types: ties both ways, subnormals, the largest values, infinities and a NaN.
+bits = [0x3F801000, 0x3F803000, 0x3F801001, 0x3F808000, 0x3F818000, 0x3F808001, 0x33000000, 0x33000001, 0x33800000,
+        0x387FE000, 0x387FF000, 0x00000001, 0x00008000, 0x00018000, 0x477FE000, 0x477FEFFF, 0x80000000, 0x7F800000,
+        0xFF800000, 0x7FC00000, 0x3DCCCCCD, 0xC2F6E979]
+values = torch.from_numpy(np.array(bits, dtype=np.uint32).view(np.float32))
+save_file({"values": values, "half": values.half(), "brain": values.bfloat16()}, here / "rounding.safetensors")
+
+# Without checksums, which PyTorch can be told to leave out; also what the fuzzer can change without being caught at once.
 torch.serialization.set_crc32_options(False)
-torch.save(OrderedDict(weight=ramp(2, 2)), here / "nochecksums-zip.pth")
-describe("nochecksums", OrderedDict(weight=ramp(2, 2)))
+torch.save(views, here / "nochecksums-zip.pth")
+describe("nochecksums", views)

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Net
@@ -17,6 +18,34 @@ enum WeightsFixtures {
         return Array(file.bytes)
     }
 
+    /// Names of the malformed files, and of the sound ones they were made from.
+    static func hostileFiles() throws -> [String] {
+        try names(in: hostile).filter { name in [".st", ".zip", ".legacy", ".other"].contains(where: name.hasSuffix) }
+    }
+
+    /// What is in a folder, sorted.
+    static func names(in folder: String) throws -> [String] {
+        let directory = try #require(opendir(folder))
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// What is in a file with these bytes; nil if it is refused.
+    static func table(_ contents: [UInt8]) throws -> WeightTable? {
+        do {
+            return try WeightsFile.table(from: HeapBytes(contents), path: nil)
+        } catch let error where error.code == .malformedWeights {
+            return nil
+        }
+    }
+
     /// One line of a golden's description.
     struct Expected {
         let name: String
@@ -27,6 +56,12 @@ enum WeightsFixtures {
         var floats: [Float] {
             valueBytes.withUnsafeBytes { raw in
                 (0..<(raw.count / 4)).map { raw.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self) }
+            }
+        }
+
+        var doubles: [Double] {
+            valueBytes.withUnsafeBytes { raw in
+                (0..<(raw.count / 8)).map { raw.loadUnaligned(fromByteOffset: $0 * 8, as: Double.self) }
             }
         }
     }

@@ -36,9 +36,9 @@ import Testing
         static let abSize = (width: 4, height: 3)
         static let networkSize = (width: 16, height: 12)
 
-        init(_ layout: PictureLayout) {
+        init(_ layout: PictureLayout, lightness range: ClosedRange<Double> = 0...100) {
             var noise = Noise(seed: 7)
-            lightness = (0..<layout.width * layout.height).map { _ in Float(noise.next(in: 0...100)) }
+            lightness = (0..<layout.width * layout.height).map { _ in Float(noise.next(in: range)) }
             ab = (0..<2 * Self.abSize.width * Self.abSize.height).map { _ in Float(noise.next(in: -110...110)) }
         }
 
@@ -193,9 +193,10 @@ import Testing
         }
     }
 
+    /// Inside sRGB; what happens outside is in SaturationTests.
     @Test func saturationScalesAAndB() throws {
         let layout = LayoutCase(.rgb, 20, 9, .full).layout
-        let input = Input(layout)
+        let input = Input(layout, lightness: 45...65)
         for kernels in KernelSet.available {
             let scaled = TestPicture(layout)
             let expected = TestPicture(layout)

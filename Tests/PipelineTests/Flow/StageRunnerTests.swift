@@ -46,9 +46,12 @@ import Testing
             { (number: consuming Number) in try Number(try transform(number.value)) }
         }
         runner.sink("collect", from: second) {
-            ({ (number: consuming Number) in received.withLock { $0.append(number.value) } }, {
-                received.withLock { $0.append(-1) }
-            })
+            (
+                { (number: consuming Number) in received.withLock { $0.append(number.value) } },
+                {
+                    received.withLock { $0.append(-1) }
+                }
+            )
         }
         _ = try runner.join()
         return received.withLock { $0 }

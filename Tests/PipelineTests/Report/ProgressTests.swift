@@ -22,7 +22,9 @@ import Testing
         #expect(line == "frame=0/10 (0%) fps=0.0 elapsed=0:03")
     }
 
-    @Test(arguments: [(0.0, "0:00"), (59.4, "0:59"), (59.6, "1:00"), (754, "12:34"), (3600, "1:00:00"), (36061, "10:01:01")])
+    @Test(arguments: [
+        (0.0, "0:00"), (59.4, "0:59"), (59.6, "1:00"), (754, "12:34"), (3600, "1:00:00"), (36061, "10:01:01"),
+    ])
     func clock(seconds: Double, text: String) {
         #expect(Progress.clock(seconds) == text)
     }

@@ -1,0 +1,134 @@
+import Glibc
+
+/// A program run as a child, its output collected.
+struct ChildProcess {
+    /// How it ended.
+    enum End: Equatable {
+        case exited(CInt)
+        /// Killed by a signal.
+        case signalled(CInt)
+    }
+
+    let end: End
+    let standardOutput: String
+    let standardError: String
+
+    /// Runs `arguments[0]`, searched for in PATH, and waits for it. Nil if there is no such program.
+    ///
+    /// `tick` is called a few times a second meanwhile; if it answers false the child is ended. What the child says
+    /// beyond 64 KiB is dropped. Besides the standard streams it is given `inheriting`, as descriptor 3.
+    static func run(
+        _ arguments: [String], environment: [String: String], inheriting: CInt, tick: () -> Bool
+    ) throws(NetError) -> ChildProcess? {
+        let output = try OutputPipe()
+        let errors = try OutputPipe()
+        guard let child = try spawn(arguments, environment, output, errors, inheriting) else { return nil }
+        output.closeWriting()
+        errors.closeWriting()
+        var isWanted = true
+        while output.isOpen || errors.isOpen {
+            OutputPipe.wait(for: [output, errors], milliseconds: 200)
+            output.drain()
+            errors.drain()
+            if isWanted, !tick() {
+                isWanted = false
+                kill(child, SIGTERM)
+            }
+        }
+        var status: CInt = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7F
+        return ChildProcess(
+            end: signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal),
+            standardOutput: output.text, standardError: errors.text)
+    }
+
+    private static func spawn(
+        _ arguments: [String], _ environment: [String: String], _ output: OutputPipe, _ errors: OutputPipe,
+        _ inherited: CInt
+    ) throws(NetError) -> pid_t? {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
+        posix_spawn_file_actions_adddup2(&actions, errors.writing, 2)
+        posix_spawn_file_actions_adddup2(&actions, inherited, 3)
+
+        // A signal this process ignores or blocks would stay so in the child, and Ctrl-C would not end it.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { sigaddset(&signals, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+
+        let argumentStrings = arguments.map { strdup($0) }
+        let environmentStrings = environment.map { strdup("\($0.key)=\($0.value)") }
+        defer { (argumentStrings + environmentStrings).forEach { free($0) } }
+        var child: pid_t = 0
+        let status = posix_spawnp(
+            &child, arguments[0], &actions, &attributes, argumentStrings + [nil], environmentStrings + [nil])
+        if status == ENOENT { return nil }
+        guard status == 0 else {
+            throw NetError(
+                .fetchFailed, operation: "run \(arguments[0])", reason: String(cString: strerror(status)))
+        }
+        return child
+    }
+}
+
+/// What a child writes.
+private final class OutputPipe {
+    private(set) var reading: CInt
+    private(set) var writing: CInt
+    private var bytes: [UInt8] = []
+
+    var isOpen: Bool { reading >= 0 }
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    init() throws(NetError) {
+        var ends: [CInt] = [-1, -1]
+        // A pair of sockets, because Swift does not import pipe2 and a pipe could slip into another thread's child.
+        let kind = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0, fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 else {
+            throw NetError(.fetchFailed, operation: "make a pipe", reason: String(cString: strerror(errno)))
+        }
+        reading = ends[0]
+        writing = ends[1]
+    }
+
+    func closeWriting() {
+        if writing >= 0 { close(writing) }
+        writing = -1
+    }
+
+    /// Takes what is there; at the end of it the pipe is no longer open.
+    func drain() {
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while isOpen {
+            let count = read(reading, &chunk, chunk.count)
+            if count > 0 {
+                bytes += chunk[..<min(count, max(0, 65536 - bytes.count))]
+            } else if count < 0, errno == EAGAIN || errno == EINTR {
+                return
+            } else {
+                close(reading)
+                reading = -1
+            }
+        }
+    }
+
+    static func wait(for pipes: [OutputPipe], milliseconds: CInt) {
+        var events = pipes.filter(\.isOpen).map { pollfd(fd: $0.reading, events: Int16(POLLIN), revents: 0) }
+        _ = poll(&events, nfds_t(events.count), milliseconds)
+    }
+
+    deinit {
+        closeWriting()
+        if reading >= 0 { close(reading) }
+    }
+}

@@ -1,0 +1,123 @@
+import Glibc
+
+/// The few things the store does with files, failures as `NetError`.
+enum FileSystem {
+    /// Length in bytes of a regular file; nil if there is none under that name.
+    static func byteCount(_ path: String) -> Int? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
+    /// Makes the folder and those above it, for the user alone where they are new, as XDG asks.
+    static func makeDirectories(_ path: String) throws(NetError) {
+        var prefix = ""
+        for part in path.split(separator: "/") {
+            prefix += "/\(part)"
+            if mkdir(prefix, 0o700) != 0, errno != EEXIST {
+                throw failure("make the folder", prefix)
+            }
+        }
+    }
+
+    static func rename(_ from: String, to path: String) throws(NetError) {
+        guard Glibc.rename(from, path) == 0 else { throw failure("write", path) }
+    }
+
+    /// True if there was such a file.
+    @discardableResult
+    static func remove(_ path: String) throws(NetError) -> Bool {
+        if unlink(path) == 0 { return true }
+        guard errno == ENOENT else { throw failure("remove", path) }
+        return false
+    }
+
+    /// SHA-256 of a regular file in hexadecimal, by the sha256sum program: it is part of every Linux, and the libraries
+    /// that offer the digest would bring a whole TLS implementation into the program.
+    static func sha256(_ path: String) throws(NetError) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw failure("read", path) }
+        defer { close(descriptor) }
+        guard byteCount(path) != nil else {
+            throw NetError(.fileSystem, operation: "read", path: path, reason: "is not a file")
+        }
+        // By descriptor: a name could be anything, and another file by the time it is opened again.
+        let child = try ChildProcess.run(
+            ["sha256sum", "/proc/self/fd/3"], environment: [:], inheriting: descriptor, tick: { true })
+        let digest = child?.standardOutput.prefix(64) ?? ""
+        guard let child, child.end == .exited(0), digest.count == 64, digest.allSatisfy(\.isHexDigit) else {
+            let reason =
+                child?.standardError.split(separator: "\n").first ?? "there is no sha256sum program (coreutils)"
+            throw NetError(.fileSystem, operation: "read", path: path, reason: "cannot be checked: \(reason)")
+        }
+        return String(digest)
+    }
+
+    /// Calls `body` with one piece of the file after another.
+    static func read(
+        _ path: String, _ body: (UnsafeRawBufferPointer) throws(NetError) -> Void
+    ) throws(NetError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw failure("read", path) }
+        defer { close(descriptor) }
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { chunk.deallocate() }
+        while true {
+            let count = Glibc.read(descriptor, chunk.baseAddress, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure("read", path) }
+            if count == 0 { return }
+            try body(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+        }
+    }
+
+    static func failure(_ operation: String, _ path: String) -> NetError {
+        let reason = String(cString: strerror(errno))
+        return NetError(.fileSystem, operation: operation, path: path, reason: "cannot \(operation): \(reason)")
+    }
+}
+
+/// A file written aside: it gets its name when it is whole and on disk, and is gone if that never happens.
+struct NewFile: ~Copyable {
+    private let descriptor: CInt
+    private let path: String
+    /// Where it is until then.
+    let partialPath: String
+    private var isFinished = false
+
+    /// Begins the file beside where it is going to be, so that giving it its name later is one step.
+    init(_ path: String) throws(NetError) {
+        let partialPath = "\(path).\(getpid()).partial"
+        let descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw FileSystem.failure("write", path) }
+        self.path = path
+        self.partialPath = partialPath
+        self.descriptor = descriptor
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws(NetError) {
+        var rest = bytes
+        while rest.count > 0 {
+            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FileSystem.failure("write", path) }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+    }
+
+    func write(_ bytes: [UInt8]) throws(NetError) {
+        try bytes.span.bytes.withUnsafeBytes { (raw) throws(NetError) in try write(raw) }
+    }
+
+    /// Puts the file under its name, in place of any other.
+    mutating func finish() throws(NetError) {
+        guard fsync(descriptor) == 0 else { throw FileSystem.failure("write", path) }
+        try FileSystem.rename(partialPath, to: path)
+        isFinished = true
+    }
+
+    deinit {
+        close(descriptor)
+        if !isFinished { unlink(partialPath) }
+    }
+}

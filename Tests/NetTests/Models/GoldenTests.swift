@@ -1,0 +1,71 @@
+import Testing
+
+@testable import Net
+
+/// Whole networks against PyTorch: narrow copies with seeded weights, made by Tests/Goldens/net/make_goldens.py, which
+/// computes the expected colours in double.
+@Suite struct GoldenTests {
+    /// What a golden file says, with the expected colours taken out of the weights.
+    struct Golden {
+        var weights: WeightTable
+        var expected: [Float]
+        var width: Int
+        var height: Int
+        var temperature: Float
+
+        init(_ name: String) throws {
+            let file = try WeightsFile.open(path: goldensFolder + "/\(name).safetensors")
+            var tensors = file.tensors
+            let removed = tensors.removeValue(forKey: "expected.ab")
+            let expected = try #require(removed)
+            self.expected = try expected.floats()
+            weights = WeightTable(path: file.path, metadata: file.metadata, tensors: tensors)
+            width = try #require(file.metadata["width"].flatMap { Int($0) })
+            height = try #require(file.metadata["height"].flatMap { Int($0) })
+            temperature = try #require(file.metadata["temperature"].flatMap { Float($0) })
+        }
+    }
+
+    /// The networks as the goldens have them: a fraction of the channels.
+    static let narrowNetworks: [String: any Network] = {
+        let channels = [2, 4, 8, 16]
+        var lite = Lite()
+        lite.stemChannels /= 16
+        for index in lite.stages.indices { lite.stages[index].channels /= 16 }
+        lite.decoderChannels /= 16
+        return ["eccv16": ECCV16(channels: channels), "siggraph17": SIGGRAPH17(channels: channels), "lite": lite]
+    }()
+    static let names = ["eccv16", "siggraph17", "lite"]
+
+    @Test(arguments: names, [1, 2])
+    func matchesPyTorch(name: String, threadCount: Int) throws {
+        let network = try #require(Self.narrowNetworks[name])
+        let golden = try Golden(name)
+        let graph = try network.graph(
+            weights: golden.weights, width: golden.width, height: golden.height, temperature: golden.temperature)
+        let input = lightnessPattern(width: golden.width, height: golden.height)
+        let executor = try OneDNNExecutor(Plan(graph), threadCount: threadCount)
+        let result = try executor.run(input, outputCount: golden.expected.count)
+        let difference = largestDifference(result, golden.expected)
+        #expect(difference <= 1e-3)
+        // A second run finds the arena as the first one left it.
+        #expect(try executor.run(input, outputCount: golden.expected.count) == result)
+    }
+
+    @Test(arguments: names)
+    func referenceExecutorMatchesPyTorch(name: String) throws {
+        let network = try #require(Self.narrowNetworks[name])
+        let golden = try Golden(name)
+        let graph = try network.graph(
+            weights: golden.weights, width: golden.width, height: golden.height, temperature: golden.temperature)
+        let input = lightnessPattern(width: golden.width, height: golden.height)
+        let result = try ReferenceExecutor(graph).run(input, outputCount: golden.expected.count)
+        #expect(largestDifference(result, golden.expected) <= 1e-3)
+    }
+}
+
+/// Tests/Goldens/net
+let goldensFolder: String = {
+    let parts = #filePath.split(separator: "/").dropLast(3)
+    return "/" + parts.joined(separator: "/") + "/Goldens/net"
+}()
