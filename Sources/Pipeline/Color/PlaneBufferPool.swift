@@ -17,6 +17,9 @@ final class PlaneBufferPool: Sendable {
         var byteCount = 0
     }
 
+    /// Samples of the largest plane, that of a picture of 65,536 × 65,536.
+    private static let largestCount = 1 << 32
+
     /// Idle memory beyond this many bytes is returned to the system, the longest idle first.
     let idleLimitBytes: Int
     private let idle = Mutex(Idle())
@@ -37,9 +40,10 @@ final class PlaneBufferPool: Sendable {
     /// - Throws: `MediaError.unsupported` where there is no such plane or not enough memory for it.
     func take(width: Int, height: Int) throws(MediaError) -> PlaneBuffer {
         guard width > 0, height > 0 else { throw PictureLayout.unusable("\(width)x\(height) samples") }
-        let (count, countOverflows) = width.multipliedReportingOverflow(by: height)
-        let (byteCount, bytesOverflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
-        guard !countOverflows, !bytesOverflow, let block = block(byteCount: byteCount) else {
+        let (count, overflows) = width.multipliedReportingOverflow(by: height)
+        guard !overflows, count <= Self.largestCount,
+            let block = block(byteCount: count * MemoryLayout<Float>.stride)
+        else {
             throw MediaError(.unsupported, reason: "out of memory: no room for a picture of \(width)x\(height)")
         }
         return PlaneBuffer(width: width, height: height, block: block, pool: self)
