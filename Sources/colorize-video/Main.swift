@@ -42,11 +42,14 @@ enum Main {
             // Everything has been said.
             return code.rawValue
         default:
-            // Help, version and wrong usage, in ArgumentParser's words.
-            let text = root.fullMessage(for: error)
-            let isClean = root.exitCode(for: error).isSuccess
-            if isClean { print(text) } else { writeError(text) }
-            return isClean ? 0 : 2
+            // Help, version and wrong usage, in ArgumentParser's words; of the latter one line is enough.
+            if root.exitCode(for: error).isSuccess {
+                print(root.fullMessage(for: error))
+                return 0
+            }
+            let reason = root.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+            complain("\(reason); see \(root.configuration.commandName ?? "colorize-video") --help")
+            return 2
         }
     }
 

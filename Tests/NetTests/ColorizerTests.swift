@@ -1,13 +1,8 @@
+import Glibc
 import Synchronization
 import Testing
 
 @testable import Net
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
 
 @Suite struct ColorizerTests {
     private func options(_ change: (inout Colorizer.Options) -> Void) -> Colorizer.Options {

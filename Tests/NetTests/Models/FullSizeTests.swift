@@ -1,12 +1,7 @@
+import Glibc
 import Testing
 
 @testable import Net
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
 
 private let fullSizeFolder = getenv("COLORIZE_FULL_SIZE_GOLDENS").map { String(cString: $0) }
 

@@ -1,12 +1,7 @@
+import Glibc
 import Testing
 
 @testable import Net
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
 
 /// The L* plane that the goldens were made with, on both sides from the same formula:
 /// L(x, y) = 50 + 30 sin(x/17) + 15 cos(y/23) + 4 sin((x+2y)/5), row by row.

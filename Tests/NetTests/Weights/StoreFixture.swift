@@ -18,7 +18,7 @@ struct StoreFixture {
         folder = try TemporaryFolder()
         model = KnownModel(
             name: "tiny", summary: "for tests", license: "CC0-1.0", fileName: "tiny-1234.pth",
-            byteCount: Self.published.count, sha256: Self.digest(of: Self.published), addresses: addresses,
+            byteCount: Self.published.count, sha256: try Self.digest(of: Self.published), addresses: addresses,
             check: { (table) throws(NetError) in
                 guard table.tensors.mapValues(\.shape) == ["weight": [2, 2]] else {
                     throw NetError(.wrongWeights, operation: "build tiny", reason: "not the weights of tiny")
@@ -29,10 +29,12 @@ struct StoreFixture {
         store = try ModelStore(environment: variables, models: [model], curl: curl)
     }
 
-    static func digest(of bytes: [UInt8]) -> String {
-        var digest = SHA256()
-        bytes.withUnsafeBytes { digest.update($0) }
-        return digest.hexDigest()
+    static func digest(of bytes: [UInt8]) throws -> String {
+        let folder = try TemporaryFolder()
+        var file = try NewFile(folder.file("bytes"))
+        try file.write(bytes)
+        try file.finish()
+        return try FileSystem.sha256(folder.file("bytes"))
     }
 
     /// Puts a file into the store's folder behind its back, or elsewhere.

@@ -139,10 +139,36 @@ import Testing
         let long = try lightness(LayoutCase(.yuv, width, 1, bits: bits, shift: (1, 1), range).layout, colored: true)
         let rgb = try lightness(LayoutCase(.rgb, width, 1, bits: bits, range).layout)
         for i in gray.indices {
-            #expect(gray[i] == yuv[i])
+            // Not inside #expect: for arrays that differ it would work out a difference, for minutes.
+            let areEqual = gray[i] == yuv[i]
+            #expect(areEqual)
             #expect(zip(gray[i], long[i]).allSatisfy { abs($0 - $1) < 1e-4 })
             #expect(zip(gray[i], rgb[i]).allSatisfy { abs($0 - $1) < 1e-4 })
             #expect(gray[i].min() == 0 && gray[i].max() == 100)
+        }
+    }
+
+    /// One coloured row of chroma among empty ones colours the rows next to it.
+    @Test(arguments: [ColorDescription.ChromaLocation.left, .topLeft])
+    func rowsNextToEmptyChromaKeepTheirColor(location: ColorDescription.ChromaLocation) throws {
+        for coloredRow in [0, 4, 10] {
+            let layout = LayoutCase(.yuv, 37, 21, shift: (1, 1), .limited, .bt709, location).layout
+            var noise = Noise(seed: 5)
+            let picture = TestPicture(layout)
+            picture.fill { plane, _, y in plane == 0 || y == coloredRow ? noise.next(256) : 128 }
+            let oracle = ColorOracle(layout: layout)
+            let full = oracle.lightness(of: picture)
+            let small = oracle.networkLightness(of: picture, width: 9, height: 7)
+            for kernels in KernelSet.available {
+                let converter = try LightnessConverter(
+                    layout: layout, networkWidth: 9, networkHeight: 7, kernels: kernels)
+                var fullPlane = try PlaneBufferPool().take(width: 37, height: 21)
+                var smallPlane = try PlaneBufferPool().take(width: 9, height: 7)
+                converter.lightness(of: picture.planes, into: &fullPlane)
+                converter.networkLightness(of: picture.planes, into: &smallPlane)
+                #expect(zip(fullPlane.samples(), full).allSatisfy { abs(Double($0) - $1) < 1e-4 })
+                #expect(zip(smallPlane.samples(), small).allSatisfy { abs(Double($0) - $1) < 2e-4 })
+            }
         }
     }
 

@@ -32,11 +32,25 @@ enum FileSystem {
         return false
     }
 
-    /// SHA-256 of a file, read once from front to end without filling memory.
+    /// SHA-256 of a regular file in hexadecimal, by the sha256sum program: it is part of every Linux, and the libraries
+    /// that offer the digest would bring a whole TLS implementation into the program.
     static func sha256(_ path: String) throws(NetError) -> String {
-        var digest = SHA256()
-        try read(path) { (chunk) throws(NetError) in digest.update(chunk) }
-        return digest.hexDigest()
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw failure("read", path) }
+        defer { close(descriptor) }
+        guard byteCount(path) != nil else {
+            throw NetError(.fileSystem, operation: "read", path: path, reason: "is not a file")
+        }
+        // By descriptor: a name could be anything, and another file by the time it is opened again.
+        let child = try ChildProcess.run(
+            ["sha256sum", "/proc/self/fd/3"], environment: [:], inheriting: descriptor, tick: { true })
+        let digest = child?.standardOutput.prefix(64) ?? ""
+        guard let child, child.end == .exited(0), digest.count == 64, digest.allSatisfy(\.isHexDigit) else {
+            let reason =
+                child?.standardError.split(separator: "\n").first ?? "there is no sha256sum program (coreutils)"
+            throw NetError(.fileSystem, operation: "read", path: path, reason: "cannot be checked: \(reason)")
+        }
+        return String(digest)
     }
 
     /// Calls `body` with one piece of the file after another.
@@ -67,7 +81,8 @@ enum FileSystem {
 struct NewFile: ~Copyable {
     private let descriptor: CInt
     private let path: String
-    private let partialPath: String
+    /// Where it is until then.
+    let partialPath: String
     private var isFinished = false
 
     /// Begins the file beside where it is going to be, so that giving it its name later is one step.

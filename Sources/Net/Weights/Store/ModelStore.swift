@@ -218,12 +218,8 @@ public struct ModelStore: Sendable {
     private func copy(_ source: String, to path: String, digest: String) throws(NetError) {
         try FileSystem.makeDirectories(directory)
         var file = try NewFile(path)
-        var copied = SHA256()
-        try FileSystem.read(source) { (chunk) throws(NetError) in
-            copied.update(chunk)
-            try file.write(chunk)
-        }
-        guard copied.hexDigest() == digest else {
+        try FileSystem.read(source) { (chunk) throws(NetError) in try file.write(chunk) }
+        guard try FileSystem.sha256(file.partialPath) == digest else {
             throw NetError(
                 .unreadableFile, operation: "add weights", path: source, reason: "changed while it was copied")
         }
