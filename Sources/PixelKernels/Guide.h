@@ -92,8 +92,7 @@ INLINE void windowed(
     }
 }
 
-static void window_means(
-    const float *in, const struct pixel_guidance *what, float *out, float *row) {
+static void window_means(const float *in, const struct pixel_guidance *what, float *out, float *row) {
     windowed(WINDOW_MEAN, in, what->width, what->height, what->radius, out, padded(what->width), row);
 }
 
@@ -163,7 +162,8 @@ static void fit_to_lightness(
         for (ptrdiff_t y = 0; y < height; y++) {
             const float *own = chroma + y * stride, *mean = guide + y * stride, *factor = slope + y * width;
             FOR_EACH_VECTOR(
-                width, x, n, store_first(offset + y * width + x, load(own + x) - load_first(factor + x, n) * load(mean + x), n));
+                width, x, n,
+                store_first(offset + y * width + x, load(own + x) - load_first(factor + x, n) * load(mean + x), n));
         }
         windowed(WINDOW_LOWEST, chroma, width, height, 1, slope + 2 * samples, width, row);
         windowed(WINDOW_HIGHEST, chroma, width, height, 1, slope + 3 * samples, width, row);

@@ -87,7 +87,7 @@ final class Recombiner {
     /// Noise of a standard deviation of 3 L*, averaged over a sample of a and b, is no edge.
     private static let noiseVariance: Float = 9
 
-    /// Samples of a and b. Chosen with what `fit_to_lightness` does on photographs and made edges: least error in a and b.
+    /// In samples of a and b. Chosen with what `fit_to_lightness` does on photographs and made edges: least error in a and b.
     private static let guidanceRadius: Int32 = 2
 
     /// Writes one picture: L*a*b* to sRGB, clipped to 0…1, then the layout's codes, rounded to nearest. Subsampled chroma is
