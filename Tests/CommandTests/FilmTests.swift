@@ -113,6 +113,34 @@ import Testing
         #expect((sound?["tags"] as? [String: String])?["language"] == "ger")
     }
 
+    @Test func otherStreamsAndChaptersAreKept() throws {
+        let film = try makeClip(
+            "film.wmv", video: "testsrc2=size=64x48:rate=25", ["-t", "1", "-c:v", "wmv2", "-c:a", "wmav2"])
+        try Data("1\n00:00:00,100 --> 00:00:00,900\nHello\n".utf8)
+            .write(to: URL(fileURLWithPath: folder.file("words.srt")))
+        try Data(";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=500\ntitle=One\n".utf8)
+            .write(to: URL(fileURLWithPath: folder.file("chapters.txt")))
+        let input = folder.file("in.mkv")
+        try FFmpeg.run([
+            "-i", film, "-i", folder.file("words.srt"), "-i", folder.file("chapters.txt"), "-map", "0", "-map", "1",
+            "-map_metadata", "2", "-attach", folder.file("words.srt"), "-metadata:s:t", "mimetype=text/plain", "-c",
+            "copy", "-c:s", "srt", input,
+        ])
+        let output = try colorize(input, to: "out.mkv")
+        #expect(
+            try FFmpeg.streams(output).map { $0["codec_type"] as? String }
+                == ["video", "audio", "subtitle", "attachment"])
+        for stream in ["a:0", "s:0"] {
+            #expect(try FFmpeg.packetMD5(output, stream: stream) == FFmpeg.packetMD5(input, stream: stream))
+        }
+        let chapters = try FFmpeg.probe(output, ["-show_chapters"])["chapters"] as? [[String: Any]] ?? []
+        #expect(chapters.map { ($0["tags"] as? [String: String])?["title"] } == ["One"])
+
+        let result = try Command.colorize([input, folder.file("out.mp4"), "-q"])
+        #expect(result.exitCode == 0)
+        #expect(result.errorOutput.contains("subtitle stream 2 (subrip) left out: mp4 cannot hold it; use .mkv"))
+    }
+
     @Test func encoderOptionsReachTheEncoder() throws {
         let input = try makeClip(
             "in.mp4", video: "testsrc2=size=96x64:rate=25", sound: false, ["-frames:v", "12", "-c:v", "libx264"])

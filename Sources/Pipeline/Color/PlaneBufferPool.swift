@@ -1,5 +1,4 @@
 import PixelKernels
-import Synchronization
 
 /// Memory for planes, used again from frame to frame, so that a film does not ask the system for zeroed pages for
 /// every picture. Planes may be taken and given back on any thread.
@@ -22,7 +21,7 @@ final class PlaneBufferPool: Sendable {
 
     /// Idle memory beyond this many bytes is returned to the system, the longest idle first.
     let idleLimitBytes: Int
-    private let idle = Mutex(Idle())
+    private let idle = Guarded(Idle())
 
     /// - Parameter idleLimitBytes: enough by default for the frames of a film of 3840 × 2160 that wait between stages.
     init(idleLimitBytes: Int = 256 << 20) {

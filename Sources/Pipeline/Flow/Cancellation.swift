@@ -4,7 +4,7 @@ import Synchronization
 /// callback), and actions that wake whoever waits (the queues).
 public final class Cancellation: Sendable {
     private let flag = Atomic<Bool>(false)
-    private let actions = Mutex<[@Sendable () -> Void]>([])
+    private let actions = Guarded<[@Sendable () -> Void]>([])
 
     /// Not cancelled yet.
     public init() {}

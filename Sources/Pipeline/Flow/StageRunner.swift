@@ -1,5 +1,4 @@
 internal import Dispatch
-internal import Synchronization
 
 /// Runs stages, each on a serial Dispatch queue of its own, until all have ended.
 ///
@@ -14,8 +13,8 @@ final class StageRunner: Sendable {
 
     private let cancellation: Cancellation
     private let group = DispatchGroup()
-    private let firstError = Mutex<(any Error)?>(nil)
-    private let times = Mutex<[StageTime]>([])
+    private let firstError = Guarded<(any Error)?>(nil)
+    private let times = Guarded<[StageTime]>([])
 
     init(cancellation: Cancellation) { self.cancellation = cancellation }
 

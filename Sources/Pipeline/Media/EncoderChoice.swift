@@ -31,7 +31,8 @@ struct EncoderChoice {
             }
             guard container.canHold(codec.pointee.id) else {
                 throw MediaError(
-                    .badOption, path: container.path, reason: "\(container.name) cannot hold \(wish); try .mkv")
+                    .badOption, path: container.path, reason: "\(container.name) cannot hold \(wish)\(container.advice)"
+                )
             }
             return codec
         }

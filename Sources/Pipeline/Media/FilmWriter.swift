@@ -54,7 +54,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
             } else {
                 warn(
                     "\(stream.kind) stream \(stream.index) (\(stream.codecName)) left out: "
-                        + "\(container.name) cannot hold it; use .mkv")
+                        + "\(container.name) cannot hold it\(container.advice)")
             }
         }
         try muxer.start(metadataOf: demuxer)

@@ -1,5 +1,4 @@
 internal import FFmpegShim
-internal import Synchronization
 
 /// Writes a container. Packets may come from several threads; FFmpeg puts them in the order of their timestamps.
 ///
@@ -8,7 +7,7 @@ final class Muxer: @unchecked Sendable {
     private let path: String
     private let container: OutputContainer
     private let context: UnsafeMutablePointer<AVFormatContext>
-    private let lock = Mutex<Void>(())
+    private let lock = Guarded<Void>(())
 
     /// Creates the file at `writingPath` (a partial name) for the container that `container.path` asks for.
     init(container: OutputContainer, writingPath: String) throws(MediaError) {
@@ -52,7 +51,7 @@ final class Muxer: @unchecked Sendable {
     /// Adds a stream whose packets will be copied; nil if the container cannot hold its codec.
     func addCopy(of source: StreamInfo) throws(MediaError) -> Int? {
         let original = source.parameters.stream
-        guard container.canHold(original.pointee.codecpar.pointee.codec_id) else { return nil }
+        guard container.canHold(source) else { return nil }
         let stream = try newStream()
         try StreamParameters.copy(from: original, to: stream)
         // A tag of another container may mean something else here; the muxer finds its own.

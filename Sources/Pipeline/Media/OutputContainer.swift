@@ -38,8 +38,23 @@ struct OutputContainer {
     /// Whether the codec's bytes must go to the container's header instead of the stream.
     var wantsGlobalHeader: Bool { format.pointee.flags & AVFMT_GLOBALHEADER != 0 }
 
-    /// Whether a stream of this codec may go into the container.
+    /// Whether a stream of this codec may go into the container, as far as FFmpeg can tell beforehand.
     func canHold(_ codec: AVCodecID) -> Bool {
-        avformat_query_codec(format, codec, FF_COMPLIANCE_NORMAL) == 1
+        // Negative where the container does not say: MPEG transport streams, for instance.
+        if avformat_query_codec(format, codec, FF_COMPLIANCE_NORMAL) != 0 { return true }
+        // Matroska's muxer also writes whatever has a tag of Microsoft's containers, without saying so.
+        return isMatroska
+            && av_codec_get_tag([avformat_get_riff_audio_tags(), avformat_get_riff_video_tags(), nil], codec) != 0
     }
+
+    /// Whether a stream of an input may be copied to the container.
+    func canHold(_ stream: StreamInfo) -> Bool {
+        if stream.kind == .attachment { return isMatroska }
+        return canHold(stream.parameters.stream.pointee.codecpar.pointee.codec_id)
+    }
+
+    /// What to advise somebody whose stream does not fit: nothing holds more than Matroska.
+    var advice: String { isMatroska ? "" : "; use .mkv" }
+
+    private var isMatroska: Bool { name == "matroska" }
 }

@@ -1,6 +1,5 @@
 internal import Dispatch
 internal import Glibc
-internal import Synchronization
 
 /// Writes notes, warnings and one progress line to stderr. On a terminal the progress line is rewritten in place,
 /// elsewhere it is written anew every few seconds.
@@ -13,7 +12,7 @@ public final class ProgressPrinter: Sendable {
         var isLineOpen = false
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let isTerminal: Bool
     private let isQuiet: Bool
     private let queue = DispatchQueue(label: "colorize-video.progress")

@@ -26,8 +26,10 @@ public struct StageError: Error, CustomStringConvertible {
     /// The failure itself, a `MediaError` or a `NetError`.
     public let underlying: any Error
 
-    /// "scan_007.png: …" for a picture, "frame 7 (lightness): …" for a film's frame.
+    /// "scan_007.png: …" for a picture, "frame 7 (lightness): …" for a film's frame; an error that names
+    /// its file speaks for itself.
     public var description: String {
+        if let error = underlying as? MediaError, error.path != nil { return "\(error)" }
         if let name = info.name { return "\(name): \(underlying)" }
         return "frame \(info.index) (\(stage)): \(underlying)"
     }

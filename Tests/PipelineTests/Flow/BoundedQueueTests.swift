@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Pipeline
@@ -55,7 +56,7 @@ import Testing
 
     @Test func countsBytes() {
         let queue = BoundedQueue<Int>(capacity: 100, capacityBytes: 10)
-        let order = Mutex<[String]>([])
+        let order = Locked<[String]>([])
         queue.push(1, bytes: 6)
         let producer = DispatchQueue(label: "producer")
         let isDone = DispatchSemaphore(value: 0)
@@ -77,7 +78,7 @@ import Testing
 
     @Test func cancelReleasesWaitersAndDropsElements() {
         let queue = BoundedQueue<Counted>(capacity: 1)
-        let results = Mutex<[Bool]>([])
+        let results = Locked<[Bool]>([])
         let isDone = DispatchSemaphore(value: 0)
         DispatchQueue(label: "producer").async {
             for value in 0..<3 {

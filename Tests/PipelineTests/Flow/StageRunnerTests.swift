@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Pipeline
@@ -33,7 +34,7 @@ import Testing
         let second = BoundedQueue<Number>(capacity: 2)
         cancellation.onCancel { first.cancel() }
         cancellation.onCancel { second.cancel() }
-        let received = Mutex<[Int]>([])
+        let received = Locked<[Int]>([])
         let runner = StageRunner(cancellation: cancellation)
         runner.source("count", to: first) {
             var next = 0
