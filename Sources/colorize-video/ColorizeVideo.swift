@@ -100,6 +100,10 @@ struct ColorizeVideo: ParsableCommand {
         do {
             try request.checkPaths()
             let choice = try model.resolve(weightsPath: weights)
+            if temperature != nil && !choice.model.hasTemperature {
+                throw ValidationError(
+                    "--temperature means nothing to \(choice.model.rawValue), which has no colour bins")
+            }
             printer.note(choice.line)
             let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
             let colorizer = try makeColorizer(choice, pictureSize: run.pictureSize)
