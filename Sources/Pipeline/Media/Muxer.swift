@@ -2,12 +2,13 @@ internal import FFmpegShim
 
 /// Writes a container. Packets may come from several threads; FFmpeg puts them in the order of their timestamps.
 ///
-/// `@unchecked Sendable`: after `start`, the context is used under `lock` only; before and after, by one thread.
+/// `@unchecked Sendable`: after `start`, the context is used with `isOpen` locked only; before and after, by one thread.
 final class Muxer: @unchecked Sendable {
     private let path: String
     private let container: OutputContainer
     private let context: UnsafeMutablePointer<AVFormatContext>
-    private let lock = Guarded<Void>(())
+    /// Whether the header has been written and the trailer has not: then packets may be written, by one thread at a time.
+    private let isOpen = Guarded(false)
 
     /// Creates the file at `writingPath` (a partial name) for the container that `container.path` asks for.
     init(container: OutputContainer, writingPath: String) throws(MediaError) {
@@ -74,13 +75,14 @@ final class Muxer: @unchecked Sendable {
     func start(metadataOf demuxer: Demuxer) throws(MediaError) {
         try demuxer.copyMetadata(to: context)
         try checked(avformat_write_header(context, nil), "write the header", path: path)
+        isOpen.withLock { $0 = true }
     }
 
     /// Writes one packet, whose times are in `timeBase`, to the stream `streamIndex`. The packet is emptied.
     func write(_ packet: Packet, streamIndex: Int, timeBase: Rational) throws(MediaError) {
         let pointer = packet.pointer
-        let status = lock.withLock { _ in
-            guard let stream = context.pointee.streams[streamIndex] else { return shim_error_invalid_data() }
+        let status = isOpen.withLock { isOpen in
+            guard isOpen, let stream = context.pointee.streams[streamIndex] else { return shim_error_invalid_data() }
             pointer.pointee.stream_index = CInt(streamIndex)
             pointer.pointee.pos = -1
             av_packet_rescale_ts(pointer, timeBase.av, stream.pointee.time_base)
@@ -91,7 +93,11 @@ final class Muxer: @unchecked Sendable {
 
     /// Writes what is still buffered and the trailer, and closes the file.
     func finish() throws(MediaError) {
-        try checked(av_write_trailer(context), "finish the file", path: path)
+        let status = isOpen.withLock { isOpen in
+            isOpen = false
+            return av_write_trailer(context)
+        }
+        try checked(status, "finish the file", path: path)
         // What the container's writer could not write for want of space shows here at the latest.
         try checked(context.pointee.pb.pointee.error, "write", path: path)
         try checked(avio_closep(&context.pointee.pb), "close the file", path: path)
