@@ -58,11 +58,11 @@ final class Decoder: @unchecked Sendable {
         return error
     }
 
-    /// Tells the decoder that no packet follows: it then gives the frames it still holds.
-    func sendEnd() throws(MediaError) {
+    /// Tells the decoder that no packet follows: it then gives the frames it still holds. With frame threads this is
+    /// where what is wrong with the last packets may show; the decoder drains all the same.
+    func sendEnd() throws(MediaError) -> MediaError? {
         let status = avcodec_send_packet(context, nil)
-        // With frame threads this is where the error of the last packet may show; it still drains.
-        if status != shim_error_eof() { _ = try damage(status) }
+        return status == shim_error_eof() ? nil : try damage(status)
     }
 
     func receive() throws(MediaError) -> Outcome {

@@ -105,7 +105,8 @@ final class FilmReader: FrameSource, @unchecked Sendable {
                 warn("\(error) after frame \(frameCount); what comes before is kept")
             }
             if !hasPacket {
-                return try decoder.sendEnd()
+                if let error = try decoder.sendEnd() { try noteDamage(error) }
+                return
             }
             noteEnd(of: packet)
             if packet.streamIndex == video.index {
