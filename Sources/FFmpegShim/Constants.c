@@ -6,8 +6,6 @@ int shim_error_eof(void) { return AVERROR_EOF; }
 
 int shim_error_again(void) { return AVERROR(EAGAIN); }
 
-int shim_error_exit(void) { return AVERROR_EXIT; }
-
 int shim_error_invalid_data(void) { return AVERROR_INVALIDDATA; }
 
 int shim_error_from_errno(int errno_value) { return AVERROR(errno_value); }

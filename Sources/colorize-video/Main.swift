@@ -27,16 +27,16 @@ enum Main {
     private static func report(_ error: any Error, _ root: any ParsableCommand.Type) -> CInt {
         switch error {
         case let error as MediaError:
-            complain(error.description)
+            StandardError.complain(error.description)
             return error.code == .badOption || error.code == .badOutput ? 2 : 1
         case let error as NetError:
-            complain("\(error)")
+            StandardError.complain("\(error)")
             return error.code == .invalidArgument ? 2 : 1
         case is StageError:
-            complain("\(error)")
+            StandardError.complain("\(error)")
             return 1
         case let error as Interrupted:
-            complain(error.description)
+            StandardError.complain(error.description)
             return 130
         case let code as ExitCode:
             // Everything has been said.
@@ -48,15 +48,8 @@ enum Main {
                 return 0
             }
             let reason = root.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-            complain("\(reason); see \(root.configuration.commandName ?? "colorize-video") --help")
+            StandardError.complain("\(reason); see \(root.configuration.commandName ?? "colorize-video") --help")
             return 2
         }
-    }
-
-    private static func complain(_ message: String) { writeError("colorize-video: \(message)") }
-
-    private static func writeError(_ text: String) {
-        // Nothing can be done about a closed stderr; the exit code still tells.
-        _ = "\(text)\n".withCString { write(STDERR_FILENO, $0, strlen($0)) }
     }
 }

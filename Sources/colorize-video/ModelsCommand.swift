@@ -73,7 +73,7 @@ struct ModelsCommand: ParsableCommand {
                     try fetch(model, from: store)
                 } catch let error as NetError where models.count > 1 {
                     // The others may be had all the same.
-                    ModelsText.printError("colorize-video: \(error)\n")
+                    StandardError.complain("\(error)")
                     hasFailed = true
                 }
             }
@@ -115,7 +115,7 @@ struct ModelsCommand: ParsableCommand {
             let store = try ModelsEnvironment.store()
             let (model, isPublished) = try store.add(file)
             if !isPublished {
-                ModelsText.printError(
+                StandardError.write(
                     "warning: \(file) is not the published file of \(model.name); taken because it has the same tensors\n"
                 )
             }

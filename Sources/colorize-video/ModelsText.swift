@@ -44,12 +44,6 @@ enum ModelsText {
             return padded.joined() + (row.last ?? "")
         }.joined(separator: "\n")
     }
-
-    /// Writes to standard error as is.
-    static func printError(_ text: String) {
-        let bytes = Array(text.utf8)
-        _ = write(STDERR_FILENO, bytes, bytes.count)
-    }
 }
 
 /// The progress of a download on standard error: a line that is written anew on a terminal, elsewhere one for every tenth.
@@ -69,9 +63,9 @@ struct ModelsProgress {
         let percent = progress.byteCount * 100 / progress.totalByteCount
         let line = "\(name): \(done) of \(ModelsText.megabytes(progress.totalByteCount)) (\(percent)%)"
         if isTerminal {
-            ModelsText.printError("\r\(line)\u{1B}[K")
+            StandardError.write("\r\(line)\u{1B}[K")
         } else if percent / 10 != shownTenth {
-            ModelsText.printError("\(line)\n")
+            StandardError.write("\(line)\n")
         }
         shown = progress
         shownTenth = percent / 10
@@ -79,6 +73,6 @@ struct ModelsProgress {
 
     /// Leaves the line.
     func finish() {
-        if isTerminal, shown != nil { ModelsText.printError("\n") }
+        if isTerminal, shown != nil { StandardError.write("\n") }
     }
 }

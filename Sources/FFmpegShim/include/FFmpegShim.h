@@ -20,8 +20,6 @@
 int shim_error_eof(void);
 /// AVERROR(EAGAIN): the decoder or encoder wants input before it gives output.
 int shim_error_again(void);
-/// AVERROR_EXIT: the interrupt callback asked to stop.
-int shim_error_exit(void);
 /// AVERROR_INVALIDDATA.
 int shim_error_invalid_data(void);
 /// AVERROR(errno_value).

@@ -56,9 +56,6 @@ final class OneDNNExecutor: Executor {
         output = floats(of: plan.graph.output, lowering.output)
     }
 
-    /// Bytes that all activations and scratchpads share.
-    var arenaByteCount: Int { arena.byteCount }
-
     func run(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
         guard input.count == self.input.count, output.count == self.output.count else {
             throw NetError(

@@ -17,17 +17,6 @@ extension WeightTensor {
         }
     }
 
-    /// As `floats()`, into memory the caller already has; `destination` holds exactly `elementCount` values.
-    public func copyFloats(to destination: UnsafeMutableBufferPointer<Float>) throws(NetError) {
-        guard dataType.isFloatingPoint else { throw notFloatingPoint }
-        guard destination.count == elementCount else {
-            throw NetError(
-                .invalidArgument, operation: "copy weights",
-                reason: "\(elementCount) values do not fit a place for \(destination.count)")
-        }
-        writeFloats(to: destination)
-    }
-
     /// Lends the file's own bytes if they are what `floats()` would return: float32, contiguous, and aligned to 4 bytes
     /// (always in PyTorch's zip files and in safetensors files of float32, seldom in PyTorch's old format). Nil if they
     /// are not. The buffer is valid only inside `body`.

@@ -9,8 +9,6 @@ final class Demuxer: @unchecked Sendable {
     /// When the film ends by what the container's header says, in seconds of its timestamps; nil if it says nothing and
     /// FFmpeg's figure is an estimate.
     let statedEndSeconds: Double?
-    /// Names of the container, as FFmpeg lists them ("mov,mp4,m4a,3gp,3g2,mj2").
-    let formatName: String
     private let context: UnsafeMutablePointer<AVFormatContext>
     private let cancellation: Cancellation
 
@@ -41,7 +39,6 @@ final class Demuxer: @unchecked Sendable {
         }
         self.path = path
         self.cancellation = cancellation
-        formatName = String(cString: context.pointee.iformat.pointee.name)
         let duration = context.pointee.duration
         let start = context.pointee.start_time
         let isStated = context.pointee.duration_estimation_method == AVFMT_DURATION_FROM_STREAM && duration > 0

@@ -121,7 +121,7 @@ import Testing
     }
 
     /// Every layout and size, with nothing written between rows, and the same from every instruction set.
-    @Test(arguments: RecombinerTests.layouts)
+    @Test(arguments: LayoutCase.everyKind)
     func everyLayout(_ testCase: LayoutCase) throws {
         let layout = testCase.layout
         let input = RecombinerTests.Input(layout)

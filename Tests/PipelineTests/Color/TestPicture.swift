@@ -150,4 +150,32 @@ struct LayoutCase: CustomTestStringConvertible, Sendable {
             color: ColorDescription(range: range, matrix: matrix, chromaLocation: location))
     }
     var testDescription: String { layout.name }
+
+    /// Every model, depth, range, matrix, subsampling and siting, at sizes that are small, odd or both.
+    static let everyKind: [LayoutCase] = {
+        typealias Location = ColorDescription.ChromaLocation
+        var cases: [LayoutCase] = []
+        let sizes = [(1, 1), (3, 5), (2, 2), (16, 3), (37, 21)]
+        for (width, height) in sizes {
+            for bits in [8, 10, 12, 16] {
+                cases.append(LayoutCase(.gray, width, height, bits: bits, .full))
+                cases.append(LayoutCase(.gray, width, height, bits: bits, .limited))
+                cases.append(LayoutCase(.rgb, width, height, bits: bits, .full))
+                cases.append(LayoutCase(.rgb, width, height, bits: bits, .limited))
+                for location in [Location.left, .center, .topLeft] {
+                    cases.append(LayoutCase(.yuv, width, height, bits: bits, shift: (1, 1), .limited, .bt709, location))
+                }
+                cases.append(LayoutCase(.yuv, width, height, bits: bits, shift: (1, 1), .full, .bt601, .center))
+                cases.append(LayoutCase(.yuv, width, height, bits: bits, shift: (1, 0), .limited, .bt601, .left))
+                cases.append(LayoutCase(.yuv, width, height, bits: bits, shift: (0, 0), .full, .bt2020, .left))
+            }
+            cases.append(LayoutCase(.yuv, width, height, shift: (2, 0), .limited, .bt601, .left))
+            cases.append(LayoutCase(.yuv, width, height, shift: (2, 2), .limited, .bt601, .center))
+            cases.append(LayoutCase(.yuv, width, height, shift: (2, 2), .limited, .smpte240m, .topLeft))
+            cases.append(LayoutCase(.yuv, width, height, shift: (0, 1), .limited, .fcc, .left))
+        }
+        cases.append(LayoutCase(.yuv, 321, 181, shift: (1, 1), .limited, .bt709, .left))
+        cases.append(LayoutCase(.rgb, 321, 181, .full))
+        return cases
+    }()
 }

@@ -1,0 +1,14 @@
+import Glibc
+
+/// Standard error, where everything goes that is not the answer itself.
+enum StandardError {
+    /// Writes `text` as it is.
+    static func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        // Nothing can be done about a closed stderr; the exit code still tells.
+        _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+    }
+
+    /// One line that says what is wrong, with the program's name before it.
+    static func complain(_ message: String) { write("colorize-video: \(message)\n") }
+}
