@@ -16,6 +16,10 @@ public struct RunRequest: Sendable {
     public var saturation: Float
     /// How a and b come to the pictures' size.
     public var chroma: ChromaEnlargement
+    /// How firmly colours are held from frame to frame.
+    public var steadiness: Steadiness
+    /// A list of the film's cuts: read if the file exists, otherwise written; nil for neither.
+    public var cutsPath: String?
     /// Leave out what cannot be read, with a warning, instead of stopping.
     public var keepGoing: Bool
     /// Threads of the decoder; 0 for as many as it likes.
@@ -25,7 +29,7 @@ public struct RunRequest: Sendable {
     public init(
         input: String, output: String, overwrite: Bool = false, encoder: EncoderSettings = EncoderSettings(),
         pictureFormat: PictureFormat? = .png, saturation: Float = 1, chroma: ChromaEnlargement = .bilinear,
-        keepGoing: Bool = false, threads: Int = 0
+        steadiness: Steadiness = .light, cutsPath: String? = nil, keepGoing: Bool = false, threads: Int = 0
     ) {
         self.input = input
         self.output = output
@@ -34,6 +38,8 @@ public struct RunRequest: Sendable {
         self.pictureFormat = pictureFormat
         self.saturation = saturation
         self.chroma = chroma
+        self.steadiness = steadiness
+        self.cutsPath = cutsPath
         self.keepGoing = keepGoing
         self.threads = threads
     }

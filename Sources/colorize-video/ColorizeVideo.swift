@@ -46,6 +46,9 @@ struct ColorizeVideo: ParsableCommand {
     @Option(help: ArgumentHelp("How colour is enlarged; guided by luma it bleeds less.", valueName: "how"))
     var chroma: ChromaEnlargement = .bilinear
 
+    @OptionGroup
+    var steady: SteadyOptions
+
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
@@ -95,8 +98,8 @@ struct ColorizeVideo: ParsableCommand {
             encoder: EncoderSettings(
                 codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
                 options: encoderOptions.map { ($0.key, $0.value) }, threads: threads),
-            pictureFormat: outputFormat.format, saturation: saturation, chroma: chroma, keepGoing: keepGoing,
-            threads: threads)
+            pictureFormat: outputFormat.format, saturation: saturation, chroma: chroma,
+            steadiness: steady.steady, cutsPath: steady.cuts, keepGoing: keepGoing, threads: threads)
         do {
             try request.checkPaths()
             let choice = try model.resolve(weightsPath: weights)

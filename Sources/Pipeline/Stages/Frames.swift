@@ -17,6 +17,8 @@ struct FrameInfo: Sendable {
     /// Pixel format and colour tags of the source frame.
     let format: PixelFormat
     let tags: ColorTags
+    /// The frame was read only to steady its neighbours and is never written.
+    var isContext = false
 }
 
 /// What failed, and at which frame.
