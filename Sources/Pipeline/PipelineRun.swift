@@ -10,6 +10,8 @@ public struct RunRequest: Sendable {
     public var overwrite: Bool
     /// How to encode a film.
     public var encoder: EncoderSettings
+    /// The frames to colour; nil for all.
+    public var frames: FrameRange?
     /// The format of written pictures; nil for each picture's own.
     public var pictureFormat: PictureFormat?
     /// Factor on a and b; 0 gives grey, 1 what the network says. Colours that it would push out of sRGB keep their hue.
@@ -24,13 +26,15 @@ public struct RunRequest: Sendable {
     /// See the properties.
     public init(
         input: String, output: String, overwrite: Bool = false, encoder: EncoderSettings = EncoderSettings(),
-        pictureFormat: PictureFormat? = .png, saturation: Float = 1, chroma: ChromaEnlargement = .bilinear,
+        frames: FrameRange? = nil, pictureFormat: PictureFormat? = .png, saturation: Float = 1,
+        chroma: ChromaEnlargement = .bilinear,
         keepGoing: Bool = false, threads: Int = 0
     ) {
         self.input = input
         self.output = output
         self.overwrite = overwrite
         self.encoder = encoder
+        self.frames = frames
         self.pictureFormat = pictureFormat
         self.saturation = saturation
         self.chroma = chroma

@@ -68,6 +68,8 @@ struct ColorizeVideo: ParsableCommand {
     @Option(help: ArgumentHelp("Pictures: \(PictureFormatChoice.names).", valueName: "format"))
     var outputFormat: PictureFormatChoice = .format(.png)
 
+    @OptionGroup var pictures: PictureOptions
+
     @Flag(help: "Leave out pictures, or the end of a film, that cannot be read.")
     var keepGoing = false
 
@@ -95,7 +97,8 @@ struct ColorizeVideo: ParsableCommand {
             encoder: EncoderSettings(
                 codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
                 options: encoderOptions.map { ($0.key, $0.value) }, threads: threads),
-            pictureFormat: outputFormat.format, saturation: saturation, chroma: chroma, keepGoing: keepGoing,
+            frames: pictures.frames, pictureFormat: outputFormat.format, saturation: saturation, chroma: chroma,
+            keepGoing: keepGoing,
             threads: threads)
         do {
             try request.checkPaths()
