@@ -71,6 +71,8 @@ struct ColorizeVideo: ParsableCommand {
     @Option(help: ArgumentHelp("Pictures: \(PictureFormatChoice.names).", valueName: "format"))
     var outputFormat: PictureFormatChoice = .format(.png)
 
+    @OptionGroup var pictures: PictureOptions
+
     @Flag(help: "Leave out pictures, or the end of a film, that cannot be read.")
     var keepGoing = false
 
@@ -93,13 +95,19 @@ struct ColorizeVideo: ParsableCommand {
         let cancellation = Cancellation()
         let interruption = Interruption(cancellation: cancellation)
 
-        let request = RunRequest(
-            input: input, output: output, overwrite: overwrite,
-            encoder: EncoderSettings(
-                codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
-                options: encoderOptions.map { ($0.key, $0.value) }, threads: threads),
-            pictureFormat: outputFormat.format, saturation: saturation, chroma: chroma,
-            steadiness: steady.steady, cutsPath: steady.cuts, keepGoing: keepGoing, threads: threads)
+        var request = RunRequest(input: input, output: output)
+        request.overwrite = overwrite
+        request.encoder = EncoderSettings(
+            codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
+            options: encoderOptions.map { ($0.key, $0.value) }, threads: threads)
+        request.frames = pictures.frames
+        request.pictureFormat = outputFormat.format
+        request.saturation = saturation
+        request.chroma = chroma
+        request.steadiness = steady.steady
+        request.cutsPath = steady.cuts
+        request.keepGoing = keepGoing
+        request.threads = threads
         do {
             try request.checkPaths()
             let choice = try model.resolve(weightsPath: weights)

@@ -1,0 +1,60 @@
+/// What a run is to do.
+public struct RunRequest: Sendable {
+    /// A film or a folder of pictures.
+    public var input: String
+    /// A film for a film, a folder for a folder.
+    public var output: String
+    /// Whether an output that exists is replaced.
+    public var overwrite: Bool = false
+    /// How to encode a film.
+    public var encoder: EncoderSettings = EncoderSettings()
+    /// The frames to colour; nil for all.
+    public var frames: FrameRange?
+    /// The format of written pictures; nil for each picture's own.
+    public var pictureFormat: PictureFormat? = .png
+    /// Factor on a and b; 0 gives grey, 1 what the network says. Colours that it would push out of sRGB keep their hue.
+    public var saturation: Float = 1
+    /// How a and b come to the pictures' size.
+    public var chroma: ChromaEnlargement = .bilinear
+    /// How firmly colours are held from frame to frame.
+    public var steadiness: Steadiness = .light
+    /// A list of the film's cuts: read if the file exists, otherwise written; nil for neither.
+    public var cutsPath: String?
+    /// Leave out what cannot be read, with a warning, instead of stopping.
+    public var keepGoing: Bool = false
+    /// Threads of the decoder; 0 for as many as it likes.
+    public var threads: Int = 0
+
+    /// A run with every default; see the properties.
+    public init(input: String, output: String) {
+        self.input = input
+        self.output = output
+    }
+
+    /// Checks what can be checked without opening anything: that the input is there, and that the output may be made.
+    ///
+    /// Throws `MediaError` with code `badInput` or `badOutput`.
+    public func checkPaths() throws(MediaError) {
+        let inputKind = Folder.kind(of: input)
+        let outputKind = Folder.kind(of: output)
+        if inputKind == .missing { throw MediaError(.badInput, path: input, reason: "no such file or folder") }
+        if Folder.isSame(input, output) {
+            throw MediaError(.badOutput, path: output, reason: "is the input itself")
+        }
+        switch (inputKind, outputKind) {
+        case (.file, .folder):
+            throw MediaError(.badOutput, path: output, reason: "is a folder, but \(input) is a film: name a file")
+        case (.folder, .file):
+            throw MediaError(.badOutput, path: output, reason: "is a file, but \(input) is a folder: name a folder")
+        case (.file, .file) where !overwrite:
+            throw MediaError(.badOutput, path: output, reason: "exists already; -y overwrites it")
+        case (.file, _):
+            _ = try OutputContainer(path: output)
+        case (.folder, .missing) where OutputContainer.isFilmName(output):
+            throw MediaError(
+                .badOutput, path: output, reason: "names a film, but \(input) is a folder of pictures: name a folder")
+        default:
+            break
+        }
+    }
+}
