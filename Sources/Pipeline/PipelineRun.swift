@@ -29,13 +29,23 @@ public final class PipelineRun {
             expectedFrameCount = reader.names.count
             pictureSize = nil
         } else {
-            let demuxer = try Demuxer(path: request.input, cancellation: cancellation)
-            let reader = try FilmReader(
-                demuxer: demuxer, threads: request.threads,
-                truncation: request.keepGoing ? .isAWarning : .isAnError, warn: warn)
-            let writer = try reader.withFirstFrame { frame throws(MediaError) in
+            let film = request.film
+            let demuxer = try Demuxer(input: request.input, cancellation: cancellation)
+            var options = FilmReader.Options()
+            options.part = film.part(frames: request.frames)
+            options.contextFrames = options.part.isPart ? request.steadiness.contextFrames : 0
+            options.videoNumber = film.videoNumber
+            options.includesAudio = film.includesAudio
+            options.includesSubtitles = film.includesSubtitles
+            options.deinterlaces = film.isDeinterlaced
+            options.isStrict = film.isStrict
+            options.threads = request.threads
+            let reader = try FilmReader(demuxer: demuxer, options: options, warn: warn)
+            let writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
                 try FilmWriter(
-                    path: request.output, settings: request.encoder, demuxer: demuxer, video: reader.video,
+                    container: try OutputContainer(path: request.output, formatName: film.format),
+                    settings: request.encoder, outline: outline,
+                    verification: film.isVerified ? FilmVerification(expectsColor: request.saturation > 0) : nil,
                     firstFrame: frame, warn: warn)
             }
             try reader.copyPackets { packet throws(MediaError) in try writer.copy(packet) }

@@ -1,8 +1,8 @@
 /// What a run is to do.
 public struct RunRequest: Sendable {
-    /// A film or a folder of pictures.
+    /// A film ("-" for standard input) or a folder of pictures.
     public var input: String
-    /// A film for a film, a folder for a folder.
+    /// A film ("-" for standard output) for a film, a folder for a folder.
     public var output: String
     /// Whether an output that exists is replaced.
     public var overwrite: Bool = false
@@ -10,6 +10,8 @@ public struct RunRequest: Sendable {
     public var encoder: EncoderSettings = EncoderSettings()
     /// The frames to colour; nil for all.
     public var frames: FrameRange?
+    /// What to do with a film, apart from its colours.
+    public var film = FilmRequest()
     /// The format of written pictures; nil for each picture's own.
     public var pictureFormat: PictureFormat? = .png
     /// Factor on a and b; 0 gives grey, 1 what the network says. Colours that it would push out of sRGB keep their hue.
@@ -35,6 +37,7 @@ public struct RunRequest: Sendable {
     ///
     /// Throws `MediaError` with code `badInput` or `badOutput`.
     public func checkPaths() throws(MediaError) {
+        if StandardStream.isMeant(by: input) || StandardStream.isMeant(by: output) { return try checkStreams() }
         let inputKind = Folder.kind(of: input)
         let outputKind = Folder.kind(of: output)
         if inputKind == .missing { throw MediaError(.badInput, path: input, reason: "no such file or folder") }
@@ -49,12 +52,30 @@ public struct RunRequest: Sendable {
         case (.file, .file) where !overwrite:
             throw MediaError(.badOutput, path: output, reason: "exists already; -y overwrites it")
         case (.file, _):
-            _ = try OutputContainer(path: output)
+            _ = try OutputContainer(path: output, formatName: film.format)
         case (.folder, .missing) where OutputContainer.isFilmName(output):
             throw MediaError(
                 .badOutput, path: output, reason: "names a film, but \(input) is a folder of pictures: name a folder")
         default:
             break
+        }
+    }
+
+    /// The same where one end is a pipe.
+    private func checkStreams() throws(MediaError) {
+        if !StandardStream.isMeant(by: input), Folder.kind(of: input) != .file {
+            throw MediaError(.badInput, path: input, reason: "is no film, and only films go through pipes")
+        }
+        _ = try OutputContainer(path: output, formatName: film.format)
+        if StandardStream.isMeant(by: output) {
+            if StandardStream.outputIsATerminal {
+                throw MediaError(.badOutput, reason: "standard output is a terminal: pipe it into a program or a file")
+            }
+            if film.isVerified { throw MediaError(.badOption, reason: "--verify cannot read standard output again") }
+        } else if Folder.kind(of: output) == .folder {
+            throw MediaError(.badOutput, path: output, reason: "is a folder, but standard input is a film: name a file")
+        } else if !overwrite, Folder.kind(of: output) == .file {
+            throw MediaError(.badOutput, path: output, reason: "exists already; -y overwrites it")
         }
     }
 }

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Pipeline
+public import ArgumentParser
+public import Pipeline
 
 /// Options about colour from frame to frame.
 struct SteadyOptions: ParsableArguments {

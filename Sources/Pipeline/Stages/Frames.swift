@@ -7,7 +7,8 @@ protocol QueueElement: ~Copyable, Sendable {
 
 /// What every stage hands on about a frame.
 struct FrameInfo: Sendable {
-    /// Place in the output, from 0.
+    /// Number in the film or the folder, from 0; in a part of a film that was asked for by time, from its first frame,
+    /// so that context before it has negative numbers.
     let index: Int
     /// When the frame is shown and for how long, in the source's time base; 0 for pictures.
     let pts: Int64
