@@ -140,7 +140,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         }
         let tags: ColorTags
         do throws(MediaError) {
-            tags = try ColorTags(of: frame, format: format)
+            tags = try ColorTags(of: frame, format: format, container: video)
         } catch {
             throw MediaError(error.code, path: demuxer.path, reason: error.reason)
         }
@@ -157,7 +157,8 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         defer { frameCount += 1 }
         return SourceFrame(
             info: FrameInfo(
-                index: frameCount, pts: pts, duration: duration, name: nil, format: format, tags: tags),
+                index: frameCount, pts: pts, duration: duration, name: nil, format: format, tags: tags,
+                hasAlpha: frame.hasAlpha(format: format)),
             frame: frame)
     }
 

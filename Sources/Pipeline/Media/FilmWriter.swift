@@ -11,7 +11,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     private let encoder: Encoder
     private let muxer: Muxer
     private let videoIndex: Int
-    private let pixelFormat: PixelFormat
+    private let choice: EncoderChoice
     /// Size of the film's picture.
     let width: Int
     let height: Int
@@ -29,14 +29,15 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         let container = try OutputContainer(path: path)
         width = firstFrame.frame.width
         height = firstFrame.frame.height
-        let choice = try EncoderChoice(
-            settings: settings, container: container, width: width, height: height,
+        choice = try EncoderChoice(
+            settings: settings, container: container, source: firstFrame,
             hasConstantFrameRate: video.hasConstantFrameRate)
-        pixelFormat = choice.pixelFormat
+        choice.warnings.forEach(warn)
         sourceTimeBase = video.timeBase
         let countsFrames = container.countsFrames && video.frameRate.isPositive
         encoder = try Encoder(
-            choice: choice, like: firstFrame.frame, tags: firstFrame.info.tags.recombined(as: choice.pixelFormat),
+            choice: choice, like: firstFrame.frame,
+            tags: choice.tags(from: firstFrame.info.tags, width: width, height: height),
             timeBase: countsFrames ? video.frameRate.inverse : video.timeBase, frameRate: video.frameRate,
             wantsGlobalHeader: container.wantsGlobalHeader,
             threads: settings.threads)
@@ -64,7 +65,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     }
 
     func output(for source: FrameInfo) throws -> (format: PixelFormat, tags: ColorTags) {
-        (pixelFormat, source.tags.recombined(as: pixelFormat))
+        (choice.pixelFormat, choice.tags(from: source.tags, width: width, height: height))
     }
 
     /// Writes a packet of one of the input's other streams. Called by the decode stage.
