@@ -85,17 +85,22 @@ const enum AVPixelFormat *_Nullable shim_encoder_pixel_formats(const AVCodec *co
 
 // MARK: PlaneSamples.c — samples of any pixel format to and from planes of their own.
 
-/// Copies every colour component of `frame` to planes of one or two bytes a sample.
+/// Copies every colour component of `frame` to planes of one or two bytes a sample, or of four for floats.
 ///
 /// Plane i receives component i of the pixel format's descriptor (Y, Cb, Cr or R, G, B; the palette is looked up),
-/// at the component's own depth; depths below 8 bits are widened to 8 so that full scale stays full scale.
+/// at the component's own depth; depths below 8 bits are widened to 8 so that full scale stays full scale, and floats of
+/// 16 bits become floats of 32.
 /// Formats of which FFmpeg cannot read lines (hardware, Bayer) give AVERROR(ENOSYS).
 int shim_frame_read_planes(const AVFrame *frame, int plane_count, uint8_t *_Nullable const planes[_Nonnull],
                            const ptrdiff_t strides[_Nonnull], int bytes_per_sample);
 
-/// The reverse: writes planes of one or two bytes a sample to the colour components of `frame`; a component of the
-/// format beyond `plane_count` (alpha) is set to full scale.
+/// The reverse: writes planes to the colour components of `frame`. Alpha, if its format has it, becomes that of
+/// `alpha_source`, of the same size and any format with alpha, or opaque if that is NULL.
 int shim_frame_write_planes(AVFrame *frame, int plane_count, const uint8_t *_Nullable const planes[_Nonnull],
-                            const ptrdiff_t strides[_Nonnull], int bytes_per_sample);
+                            const ptrdiff_t strides[_Nonnull], int bytes_per_sample,
+                            const AVFrame *_Nullable alpha_source);
+
+/// Fills the plane of alpha of `frame`, whose format has one for it alone, likewise.
+int shim_frame_set_alpha(AVFrame *frame, const AVFrame *_Nullable alpha_source);
 
 #pragma clang assume_nonnull end

@@ -58,7 +58,9 @@ final class ImageSequenceReader: FrameSource, @unchecked Sendable {
         let tags = try ColorTags(of: frame, format: format)
         defer { frameCount += 1 }
         return SourceFrame(
-            info: FrameInfo(index: frameCount, pts: 0, duration: 0, name: name, format: format, tags: tags),
+            info: FrameInfo(
+                index: frameCount, pts: 0, duration: 0, name: name, format: format, tags: tags,
+                hasAlpha: frame.hasAlpha(format: format)),
             frame: frame)
     }
 }

@@ -49,7 +49,8 @@ final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
 
     func output(for source: FrameInfo) throws -> (format: PixelFormat, tags: ColorTags) {
         let format = format(for: source.name ?? "")
-        guard let pixelFormat = PixelFormat(format.pixelFormat(bitDepth: source.format.bitDepth)) else {
+        let picture = format.pixelFormat(bitDepth: source.format.bitDepth, hasAlpha: source.hasAlpha)
+        guard let pixelFormat = PixelFormat(picture) else {
             throw MediaError(.badOutput, path: folder, reason: "this FFmpeg cannot write \(format.rawValue)")
         }
         return (pixelFormat, format.tags(recombinedFrom: source.tags, pixelFormat: pixelFormat))

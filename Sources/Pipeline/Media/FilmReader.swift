@@ -178,13 +178,13 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         }
         let tags: ColorTags
         do throws(MediaError) {
-            tags = try ColorTags(of: frame.frame, format: format)
+            tags = try ColorTags(of: frame.frame, format: format, container: video)
         } catch {
             throw MediaError(error.code, path: demuxer.path, reason: error.reason)
         }
         let info = FrameInfo(
             index: index, pts: frame.times.pts, duration: frame.times.duration, name: nil, format: format, tags: tags,
-            isContext: isContext)
+            isContext: isContext, hasAlpha: frame.frame.hasAlpha(format: format))
         return SourceFrame(info: info, frame: frame.takeFrame())
     }
 

@@ -37,10 +37,11 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         width = firstFrame.frame.width
         height = firstFrame.frame.height
         let choice = try EncoderChoice(
-            settings: settings, container: container, width: width, height: height,
+            settings: settings, container: container, source: firstFrame,
             hasConstantFrameRate: outline.hasConstantFrameRate)
+        choice.warnings.forEach(warn)
         pixelFormat = choice.pixelFormat
-        tags = firstFrame.info.tags.recombined(as: choice.pixelFormat)
+        tags = choice.tags(from: firstFrame.info.tags, width: width, height: height)
         self.outline = outline
         self.warn = warn
         let countsFrames = container.countsFrames && outline.frameRate.isPositive

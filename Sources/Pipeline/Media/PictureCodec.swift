@@ -13,11 +13,14 @@ extension PictureFormat {
         }
     }
 
-    /// The pixel format to write a picture in whose source has `bitDepth` bits a sample: 16 bits are kept where the
-    /// file format has them.
-    func pixelFormat(bitDepth: Int) -> AVPixelFormat {
+    /// The pixel format to write a picture in whose source has `bitDepth` bits a sample: 16 bits and alpha are kept
+    /// where the file format has them.
+    func pixelFormat(bitDepth: Int, hasAlpha: Bool) -> AVPixelFormat {
         let isDeep = bitDepth > 8
         return switch self {
+        case .png where hasAlpha: isDeep ? AV_PIX_FMT_RGBA64BE : AV_PIX_FMT_RGBA
+        case .tiff where hasAlpha: isDeep ? AV_PIX_FMT_RGBA64LE : AV_PIX_FMT_RGBA
+        case .webp where hasAlpha: AV_PIX_FMT_YUVA420P
         case .png, .ppm: isDeep ? AV_PIX_FMT_RGB48BE : AV_PIX_FMT_RGB24
         case .tiff: isDeep ? AV_PIX_FMT_RGB48LE : AV_PIX_FMT_RGB24
         case .bmp: AV_PIX_FMT_BGR24

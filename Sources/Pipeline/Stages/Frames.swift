@@ -20,6 +20,8 @@ struct FrameInfo: Sendable {
     let tags: ColorTags
     /// The frame was read only to steady its neighbours and is never written.
     var isContext = false
+    /// Whether the source frame has alpha worth keeping.
+    var hasAlpha = false
 }
 
 /// What failed, and at which frame.
@@ -52,12 +54,12 @@ struct SourceFrame: ~Copyable, QueueElement {
 /// A frame reduced to its lightness: the full-size plane to keep and the small one for the network.
 struct LightnessFrame: ~Copyable, QueueElement {
     let info: FrameInfo
-    /// The source frame without its planes.
+    /// The source frame, without its planes unless it has alpha.
     let properties: Frame
     let lightness: PlaneBuffer
     let networkLightness: PlaneBuffer
 
-    var byteCount: Int { lightness.byteCount + networkLightness.byteCount }
+    var byteCount: Int { properties.byteCount + lightness.byteCount + networkLightness.byteCount }
 
     /// The same frame with its colour instead of the network's input.
     consuming func predicted(ab: consuming PlaneBuffer) -> PredictedFrame {
@@ -68,13 +70,13 @@ struct LightnessFrame: ~Copyable, QueueElement {
 /// A frame's lightness with the colour the network gave it.
 struct PredictedFrame: ~Copyable, QueueElement {
     let info: FrameInfo
-    /// The source frame without its planes.
+    /// The source frame, without its planes unless it has alpha.
     let properties: Frame
     let lightness: PlaneBuffer
     /// Plane a above plane b, at the network's resolution.
     let ab: PlaneBuffer
 
-    var byteCount: Int { lightness.byteCount + ab.byteCount }
+    var byteCount: Int { properties.byteCount + lightness.byteCount + ab.byteCount }
 }
 
 /// A finished frame in the encoder's pixel format.
