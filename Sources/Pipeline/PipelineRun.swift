@@ -1,6 +1,6 @@
 public import Net
 
-/// One film or one folder of pictures on its way through the pipeline.
+/// One film, or pictures, on the way through the pipeline.
 public final class PipelineRun {
     private let source: any FrameSource
     private let sink: any FrameSink
@@ -20,23 +20,41 @@ public final class PipelineRun {
         FFmpegLibrary.captureLog()
         try request.checkPaths()
         let warn: @Sendable (String) -> Void = { printer.warn($0) }
-        if Folder.kind(of: request.input) == .folder {
-            let reader = try ImageSequenceReader(folder: request.input, keepGoing: request.keepGoing, warn: warn)
-            source = reader
-            sink = try ImageSequenceWriter(
-                folder: request.output, names: reader.names, format: request.pictureFormat,
-                overwrite: request.overwrite)
-            expectedFrameCount = reader.names.count
+        switch try PictureRoute(request) {
+        case .pictures(let input, let output):
+            let selection = try input.select(request, warn: warn)
+            source = input.reader(of: selection, for: request, warn: warn)
+            sink = try output.writer(for: input, selection: selection, request: request)
+            expectedFrameCount = selection.places.count
             pictureSize = nil
-        } else {
-            let demuxer = try Demuxer(path: request.input, cancellation: cancellation)
-            let reader = try FilmReader(
-                demuxer: demuxer, threads: request.threads,
-                truncation: request.keepGoing ? .isAWarning : .isAnError, warn: warn)
+        case .toFilm(let input):
+            let selection = try input.select(request, warn: warn)
+            let reader = input.reader(of: selection, for: request, warn: warn)
             let writer = try reader.withFirstFrame { frame throws(MediaError) in
                 try FilmWriter(
-                    path: request.output, settings: request.encoder, demuxer: demuxer, video: reader.video,
+                    path: request.output, settings: request.encoder,
+                    description: FilmDescription(
+                        of: frame, wishedFrameRate: request.frameRate, note: { printer.note($0) }),
                     firstFrame: frame, warn: warn)
+            }
+            source = reader
+            sink = writer
+            expectedFrameCount = selection.places.count
+            pictureSize = (writer.width, writer.height)
+        case .film(let output):
+            let (_, reader) = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
+            // Pictures hold no sound.
+            try reader.copyPackets { _ in }
+            pictureSize = try reader.withFirstFrame { frame in (frame.frame.width, frame.frame.height) }
+            source = reader
+            sink = try output.writer(forFilm: request)
+            expectedFrameCount = reader.expectedFrameCount
+        case nil:
+            let (demuxer, reader) = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
+            let writer = try reader.withFirstFrame { frame throws(MediaError) in
+                try FilmWriter(
+                    path: request.output, settings: request.encoder,
+                    description: FilmDescription(demuxer: demuxer, video: reader.video), firstFrame: frame, warn: warn)
             }
             try reader.copyPackets { packet throws(MediaError) in try writer.copy(packet) }
             source = reader
@@ -48,6 +66,16 @@ public final class PipelineRun {
         self.printer = printer
         saturation = request.saturation
         chroma = request.chroma
+    }
+
+    private static func openFilm(
+        _ request: RunRequest, cancellation: Cancellation, warn: @escaping @Sendable (String) -> Void
+    ) throws(MediaError) -> (demuxer: Demuxer, reader: FilmReader) {
+        let demuxer = try Demuxer(path: request.input, cancellation: cancellation)
+        let reader = try FilmReader(
+            demuxer: demuxer, threads: request.threads,
+            truncation: request.keepGoing ? .isAWarning : .isAnError, warn: warn)
+        return (demuxer, reader)
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film,

@@ -16,14 +16,14 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     let width: Int
     let height: Int
     private let packet: Packet
-    private let sourceTimeBase: Rational
+    private let description: FilmDescription
     private var lastPTS: Int64?
     private var file: PartialFile
 
     /// Opens the encoder for frames like `firstFrame` and writes the output's header. Streams that the container
     /// cannot hold are named in a warning each.
     init(
-        path: String, settings: EncoderSettings, demuxer: Demuxer, video: StreamInfo,
+        path: String, settings: EncoderSettings, description: FilmDescription,
         firstFrame: borrowing SourceFrame, warn: (String) -> Void
     ) throws(MediaError) {
         let container = try OutputContainer(path: path)
@@ -31,13 +31,14 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         height = firstFrame.frame.height
         let choice = try EncoderChoice(
             settings: settings, container: container, width: width, height: height,
-            hasConstantFrameRate: video.hasConstantFrameRate)
+            hasConstantFrameRate: description.hasConstantFrameRate)
         pixelFormat = choice.pixelFormat
-        sourceTimeBase = video.timeBase
-        let countsFrames = container.countsFrames && video.frameRate.isPositive
+        self.description = description
+        let countsFrames = container.countsFrames && description.frameRate.isPositive
         encoder = try Encoder(
-            choice: choice, like: firstFrame.frame, tags: firstFrame.info.tags.recombined(as: choice.pixelFormat),
-            timeBase: countsFrames ? video.frameRate.inverse : video.timeBase, frameRate: video.frameRate,
+            choice: choice, like: firstFrame.frame, tags: description.tags(recombinedFrom: firstFrame.info.tags, as: choice.pixelFormat),
+            timeBase: countsFrames ? description.frameRate.inverse : description.timeBase,
+            frameRate: description.frameRate,
             wantsGlobalHeader: container.wantsGlobalHeader,
             threads: settings.threads)
         packet = try Packet()
@@ -46,8 +47,9 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         muxer = try Muxer(container: container, writingPath: file.partialPath)
         var videoIndex = 0
         var copied: [Int: (outputIndex: Int, timeBase: Rational)] = [:]
-        for stream in demuxer.streams {
-            if stream.index == video.index {
+        if description.original == nil { videoIndex = try muxer.addVideo(from: encoder, timecode: description.timecode) }
+        for stream in description.original?.demuxer.streams ?? [] {
+            if stream.index == description.original?.video.index {
                 videoIndex = try muxer.addVideo(from: encoder, source: stream)
             } else if let index = try muxer.addCopy(of: stream) {
                 copied[stream.index] = (index, stream.timeBase)
@@ -57,14 +59,14 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
                         + "\(container.name) cannot hold it\(container.advice)")
             }
         }
-        try muxer.start(metadataOf: demuxer)
+        try muxer.start(metadataOf: description.original?.demuxer)
         self.videoIndex = videoIndex
         copiedStreams = copied
         self.file = file
     }
 
     func output(for source: FrameInfo) throws -> (format: PixelFormat, tags: ColorTags) {
-        (pixelFormat, source.tags.recombined(as: pixelFormat))
+        (pixelFormat, description.tags(recombinedFrom: source.tags, as: pixelFormat))
     }
 
     /// Writes a packet of one of the input's other streams. Called by the decode stage.
@@ -80,7 +82,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
                 reason: "the picture's size changes from \(width)x\(height) "
                     + "to \(frame.frame.width)x\(frame.frame.height)")
         }
-        let (from, to) = (sourceTimeBase.av, encoder.timeBase.av)
+        let (from, to) = (description.timeBase.av, encoder.timeBase.av)
         var pts = av_rescale_q(frame.info.pts, from, to)
         // In a coarser time base two frames may fall on one tick; an encoder wants every time greater than the last.
         if let lastPTS, pts <= lastPTS { pts = lastPTS &+ 1 }

@@ -34,19 +34,33 @@ final class Muxer: @unchecked Sendable {
 
     /// Adds the stream that `encoder` makes from the input stream `source`; gives its index.
     func addVideo(from encoder: Encoder, source: StreamInfo) throws(MediaError) -> Int {
-        let stream = try newStream()
         let original = source.parameters.stream
+        let stream = try newStream(of: encoder)
         try StreamParameters.copyDescription(from: original, to: stream)
         // What described the coded stream of the input is not true of ours.
         for key in ["encoder", "BPS", "NUMBER_OF_BYTES", "_STATISTICS_TAGS"] {
             av_dict_set(&stream.pointee.metadata, key, nil, 0)
         }
-        try checked(
-            avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context), "describe the encoded stream")
         try checked(shim_stream_copy_side_data(stream, original), "copy stream side data")
-        stream.pointee.time_base = encoder.timeBase.av
         stream.pointee.sample_aspect_ratio = encoder.context.pointee.sample_aspect_ratio
         return Int(stream.pointee.index)
+    }
+
+    /// Adds the stream that `encoder` makes of pictures, the first of which has `timecode`; gives its index.
+    func addVideo(from encoder: Encoder, timecode: String?) throws(MediaError) -> Int {
+        let stream = try newStream(of: encoder)
+        stream.pointee.avg_frame_rate = encoder.context.pointee.framerate
+        stream.pointee.sample_aspect_ratio = encoder.context.pointee.sample_aspect_ratio
+        if let timecode { av_dict_set(&stream.pointee.metadata, "timecode", timecode, 0) }
+        return Int(stream.pointee.index)
+    }
+
+    private func newStream(of encoder: Encoder) throws(MediaError) -> UnsafeMutablePointer<AVStream> {
+        let stream = try newStream()
+        try checked(
+            avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context), "describe the encoded stream")
+        stream.pointee.time_base = encoder.timeBase.av
+        return stream
     }
 
     /// Adds a stream whose packets will be copied; nil if the container cannot hold its codec.
@@ -71,9 +85,9 @@ final class Muxer: @unchecked Sendable {
         return stream
     }
 
-    /// Copies the input's metadata and chapters and writes the header. Streams cannot be added any more.
-    func start(metadataOf demuxer: Demuxer) throws(MediaError) {
-        try demuxer.copyMetadata(to: context)
+    /// Copies the input's metadata and chapters, if there are any, and writes the header. Streams cannot be added any more.
+    func start(metadataOf demuxer: Demuxer?) throws(MediaError) {
+        try demuxer?.copyMetadata(to: context)
         try checked(avformat_write_header(context, nil), "write the header", path: path)
         isOpen.withLock { $0 = true }
     }

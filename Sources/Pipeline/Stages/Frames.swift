@@ -9,7 +9,7 @@ protocol QueueElement: ~Copyable, Sendable {
 struct FrameInfo: Sendable {
     /// Place in the output, from 0.
     let index: Int
-    /// When the frame is shown and for how long, in the source's time base; 0 for pictures.
+    /// When the frame is shown and for how long, in the source's time base; pictures count their places.
     let pts: Int64
     let duration: Int64
     /// The file a picture came from; nil for a film's frame.
@@ -17,6 +17,8 @@ struct FrameInfo: Sendable {
     /// Pixel format and colour tags of the source frame.
     let format: PixelFormat
     let tags: ColorTags
+    /// What the file of a picture says; nil for a film's frame.
+    var picture: PictureDetails?
     /// The frame was read only to steady its neighbours and is never written.
     var isContext = false
 }
