@@ -1,6 +1,6 @@
 public import Net
 
-/// One film or one folder of pictures on its way through the pipeline.
+/// One film, or pictures, on the way through the pipeline.
 public final class PipelineRun {
     private let source: any FrameSource
     private let sink: any FrameSink
@@ -20,33 +20,38 @@ public final class PipelineRun {
         FFmpegLibrary.captureLog()
         try request.checkPaths()
         let warn: @Sendable (String) -> Void = { printer.warn($0) }
-        if Folder.kind(of: request.input) == .folder {
-            let reader = try ImageSequenceReader(folder: request.input, keepGoing: request.keepGoing, warn: warn)
-            source = reader
-            sink = try ImageSequenceWriter(
-                folder: request.output, names: reader.names, format: request.pictureFormat,
-                overwrite: request.overwrite)
-            expectedFrameCount = reader.names.count
+        switch try PictureRoute(request) {
+        case .pictures(let input, let output):
+            let selection = try input.select(request, warn: warn)
+            source = input.reader(of: selection, for: request, warn: warn)
+            sink = try output.writer(for: input, selection: selection, request: request)
+            expectedFrameCount = selection.places.count
             pictureSize = nil
-        } else {
-            let film = request.film
-            let demuxer = try Demuxer(input: request.input, cancellation: cancellation)
-            var options = FilmReader.Options()
-            options.part = film.part(frames: request.frames)
-            options.contextFrames = options.part.isPart ? request.steadiness.contextFrames : 0
-            options.videoNumber = film.videoNumber
-            options.includesAudio = film.includesAudio
-            options.includesSubtitles = film.includesSubtitles
-            options.deinterlaces = film.isDeinterlaced
-            options.isStrict = film.isStrict
-            options.threads = request.threads
-            let reader = try FilmReader(demuxer: demuxer, options: options, warn: warn)
-            let writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
-                try FilmWriter(
-                    container: try OutputContainer(path: request.output, formatName: film.format),
-                    settings: request.encoder, outline: outline,
-                    verification: film.isVerified ? FilmVerification(expectsColor: request.saturation > 0) : nil,
+        case .toFilm(let input):
+            let selection = try input.select(request, warn: warn)
+            let reader = input.reader(of: selection, for: request, warn: warn)
+            let writer = try reader.withFirstFrame { frame throws(MediaError) in
+                try PipelineRun.openWriter(
+                    request,
+                    outline: FilmOutline(of: frame, wishedFrameRate: request.frameRate, note: { printer.note($0) }),
                     firstFrame: frame, warn: warn)
+            }
+            source = reader
+            sink = writer
+            expectedFrameCount = selection.places.count
+            pictureSize = (writer.width, writer.height)
+        case .film(let output):
+            let reader = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
+            // Pictures hold no sound.
+            try reader.copyPackets { _ in }
+            pictureSize = try reader.withFirstFrame { frame, _ in (frame.frame.width, frame.frame.height) }
+            source = reader
+            sink = try output.writer(forFilm: request)
+            expectedFrameCount = reader.expectedFrameCount
+        case nil:
+            let reader = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
+            let writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
+                try PipelineRun.openWriter(request, outline: outline, firstFrame: frame, warn: warn)
             }
             try reader.copyPackets { packet throws(MediaError) in try writer.copy(packet) }
             source = reader
@@ -58,6 +63,34 @@ public final class PipelineRun {
         self.printer = printer
         saturation = request.saturation
         chroma = request.chroma
+    }
+
+    private static func openFilm(
+        _ request: RunRequest, cancellation: Cancellation, warn: @escaping @Sendable (String) -> Void
+    ) throws(MediaError) -> FilmReader {
+        let film = request.film
+        var options = FilmReader.Options()
+        options.part = film.part(frames: request.frames)
+        options.contextFrames = options.part.isPart ? request.steadiness.contextFrames : 0
+        options.videoNumber = film.videoNumber
+        options.includesAudio = film.includesAudio
+        options.includesSubtitles = film.includesSubtitles
+        options.deinterlaces = film.isDeinterlaced
+        options.isStrict = film.isStrict
+        options.threads = request.threads
+        return try FilmReader(
+            demuxer: Demuxer(input: request.input, cancellation: cancellation), options: options, warn: warn)
+    }
+
+    private static func openWriter(
+        _ request: RunRequest, outline: FilmOutline, firstFrame: borrowing SourceFrame,
+        warn: @escaping @Sendable (String) -> Void
+    ) throws(MediaError) -> FilmWriter {
+        try FilmWriter(
+            container: try OutputContainer(path: request.output, formatName: request.film.format),
+            settings: request.encoder, outline: outline,
+            verification: request.film.isVerified ? FilmVerification(expectsColor: request.saturation > 0) : nil,
+            firstFrame: firstFrame, warn: warn)
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film,

@@ -1,8 +1,10 @@
 /// What a run is to do.
 public struct RunRequest: Sendable {
-    /// A film ("-" for standard input) or a folder of pictures.
+    /// A film ("-" for standard input), or pictures: a folder, numbered names (`scan_%06d.dpx`), names with `*` or `?`, or
+    /// one picture.
     public var input: String
-    /// A film ("-" for standard output) for a film, a folder for a folder.
+    /// A film ("-" for standard output), or for pictures a folder (of a film's frames: one that exists, or ends with `/`)
+    /// or numbered names.
     public var output: String
     /// Whether an output that exists is replaced.
     public var overwrite: Bool = false
@@ -12,8 +14,13 @@ public struct RunRequest: Sendable {
     public var frames: FrameRange?
     /// What to do with a film, apart from its colours.
     public var film = FilmRequest()
-    /// The format of written pictures; nil for each picture's own.
-    public var pictureFormat: PictureFormat? = .png
+    /// The format of written pictures.
+    public var pictureFormat: PictureFormatChoice = .usual
+    /// The number of the first picture that is read, if the input is numbered names, otherwise of the first that is
+    /// written. nil for the lowest there is, and for 1 and the place of the first frame.
+    public var startNumber: Int?
+    /// Of a film made of pictures; nil for what the first picture says, or 24.
+    public var frameRate: FrameRate?
     /// Factor on a and b; 0 gives grey, 1 what the network says. Colours that it would push out of sRGB keep their hue.
     public var saturation: Float = 1
     /// How a and b come to the pictures' size.
@@ -37,28 +44,18 @@ public struct RunRequest: Sendable {
     ///
     /// Throws `MediaError` with code `badInput` or `badOutput`.
     public func checkPaths() throws(MediaError) {
+        if let route = try PictureRoute(self) { return try route.check(self) }
         if StandardStream.isMeant(by: input) || StandardStream.isMeant(by: output) { return try checkStreams() }
-        let inputKind = Folder.kind(of: input)
-        let outputKind = Folder.kind(of: output)
-        if inputKind == .missing { throw MediaError(.badInput, path: input, reason: "no such file or folder") }
+        if Folder.kind(of: input) == .missing {
+            throw MediaError(.badInput, path: input, reason: "no such file or folder")
+        }
         if Folder.isSame(input, output) {
             throw MediaError(.badOutput, path: output, reason: "is the input itself")
         }
-        switch (inputKind, outputKind) {
-        case (.file, .folder):
-            throw MediaError(.badOutput, path: output, reason: "is a folder, but \(input) is a film: name a file")
-        case (.folder, .file):
-            throw MediaError(.badOutput, path: output, reason: "is a file, but \(input) is a folder: name a folder")
-        case (.file, .file) where !overwrite:
+        guard overwrite || Folder.kind(of: output) == .missing else {
             throw MediaError(.badOutput, path: output, reason: "exists already; -y overwrites it")
-        case (.file, _):
-            _ = try OutputContainer(path: output, formatName: film.format)
-        case (.folder, .missing) where OutputContainer.isFilmName(output):
-            throw MediaError(
-                .badOutput, path: output, reason: "names a film, but \(input) is a folder of pictures: name a folder")
-        default:
-            break
         }
+        _ = try OutputContainer(path: output, formatName: film.format)
     }
 
     /// The same where one end is a pipe.

@@ -71,9 +71,6 @@ struct ColorizeVideo: ParsableCommand {
         help: ArgumentHelp("Any further option of the encoder; repeatable.", valueName: "key=value"))
     var encoderOptions: [EncoderOption] = []
 
-    @Option(help: ArgumentHelp("Pictures: \(PictureFormatChoice.names).", valueName: "format"))
-    var outputFormat: PictureFormatChoice = .format(.png)
-
     @OptionGroup var pictures: PictureOptions
 
     @Flag(help: "Leave out pictures that cannot be read.")
@@ -109,7 +106,9 @@ struct ColorizeVideo: ParsableCommand {
             options: encoderOptions.map { ($0.key, $0.value) }, threads: threads)
         request.frames = pictures.frames
         request.film = film.request
-        request.pictureFormat = outputFormat.format
+        request.startNumber = pictures.startNumber
+        request.pictureFormat = pictures.outputFormat
+        request.frameRate = pictures.fps
         request.saturation = saturation
         request.chroma = chroma
         request.steadiness = steady.steady
@@ -155,30 +154,6 @@ struct EncoderOption: ExpressibleByArgument {
         guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
         key = String(argument[..<equals])
         value = String(argument[argument.index(after: equals)...])
-    }
-}
-
-/// A picture format, or each picture's own.
-enum PictureFormatChoice: ExpressibleByArgument {
-    case format(PictureFormat)
-    case same
-
-    static let names = (PictureFormat.allCases.map(\.rawValue) + ["same"]).joined(separator: ", ")
-
-    init?(argument: String) {
-        if argument == "same" {
-            self = .same
-        } else if let format = PictureFormat(rawValue: argument) {
-            self = .format(format)
-        } else {
-            return nil
-        }
-    }
-
-    var defaultValueDescription: String { format?.rawValue ?? "same" }
-
-    var format: PictureFormat? {
-        if case .format(let format) = self { format } else { nil }
     }
 }
 

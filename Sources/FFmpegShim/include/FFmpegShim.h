@@ -103,4 +103,18 @@ int shim_frame_write_planes(AVFrame *frame, int plane_count, const uint8_t *_Nul
 /// Fills the plane of alpha of `frame`, whose format has one for it alone, likewise.
 int shim_frame_set_alpha(AVFrame *frame, const AVFrame *_Nullable alpha_source);
 
+// MARK: PictureSamples.c — pictures as their files mean them.
+
+/// Copies the planes of `from` to those of `to`, which has the same pixel format and the size of the turned picture:
+/// `swaps_axes` says that the stored rows are its columns, the other two that its x or y runs against the stored axis.
+/// AVERROR(ENOSYS) for pixel formats whose samples are not whole bytes.
+int shim_frame_orient(AVFrame *to, const AVFrame *from, int swaps_axes, int reverses_x, int reverses_y);
+
+/// Takes from a frame what says that it lies on its side, after it was turned.
+void shim_frame_forget_orientation(AVFrame *frame);
+
+/// Samples of 16 bits that were decoded from `bits`, with zeros below, get the same full scale as others: the high bits
+/// are repeated below. Other frames stay as they are.
+void shim_frame_fill_low_bits(AVFrame *frame, int bits);
+
 #pragma clang assume_nonnull end
