@@ -197,4 +197,104 @@ import Testing
         // Half a code where bits are lost, and none where they are not.
         try check(film, tolerance: Self.depth(film.output) < Self.depth(film.base) ? 0.51 : 0)
     }
+
+    /// A film of one frame of 320 × 240 that holds every code of 16 bits, in grey.
+    private func makeRamp(_ name: String, _ options: [String]) throws {
+        let codes = (0..<320 * 240).map { min($0, 65535) }
+        try Self.bytes(codes, depth: 16).write(to: URL(fileURLWithPath: folder.file("ramp")))
+        try FFmpeg.run(
+            ["-f", "rawvideo", "-pix_fmt", "gray16le", "-s", "320x240", "-i", folder.file("ramp")] + options
+                + [folder.file(name)])
+    }
+
+    /// Levels of green or luma in a picture, in colour.
+    private func levels(_ path: String, _ format: String) throws -> Int {
+        let data = try FFmpeg.run(["-i", path, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", format, "-"])
+        return data.withUnsafeBytes { Set($0.bindMemory(to: UInt16.self).prefix(320 * 240)).count }
+    }
+
+    @Test func aRampKeepsItsLevels() throws {
+        try makeRamp("ramp.mkv", ["-c:v", "ffv1"])
+        for format in ["yuv444p16le", "gbrp16le"] {
+            let result = try Command.colorize([
+                folder.file("ramp.mkv"), folder.file("out.mkv"), "-y", "-q", "-c", "ffv1", "--pix-fmt", format,
+            ])
+            try #require(result.exitCode == 0, "\(result.errorOutput)")
+            // Planes of R'G'B' lie in the order G, B, R.
+            let count = try levels(folder.file("out.mkv"), format)
+            #expect(count > 20_000, "\(format): \(count)")
+        }
+        for picture in ["png", "tif"] {
+            let input = folder.file("in-\(picture)")
+            try FileManager.default.createDirectory(atPath: input, withIntermediateDirectories: true)
+            try makeRamp("in-\(picture)/ramp.\(picture)", [])
+            let output = folder.file("out-\(picture)")
+            let result = try Command.colorize([input, output, "-q", "--output-format", "same"])
+            try #require(result.exitCode == 0, "\(result.errorOutput)")
+            #expect(try levels("\(output)/ramp.\(picture)", "gbrp16le") > 20_000, "\(picture)")
+        }
+    }
+
+    @Test func lossesAreTold() throws {
+        try makeRamp("ramp.mkv", ["-c:v", "ffv1"])
+        let deep = try Command.colorize([folder.file("ramp.mkv"), folder.file("deep.mp4"), "-q"])
+        #expect(
+            deep.errorOutput == "warning: libx264 keeps 10 of the film's 16 bits; --codec ffv1 in an .mkv keeps all\n")
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "testsrc=size=64x48", "-frames:v", "1", "-vf", "format=yuva420p", "-c:v", "ffv1",
+            folder.file("alpha.mkv"),
+        ])
+        let alpha = try Command.colorize([folder.file("alpha.mkv"), folder.file("alpha.mp4"), "-q"])
+        #expect(
+            alpha.errorOutput
+                == "warning: the film's alpha channel is left out: libx264 has none; --codec ffv1 in an .mkv keeps all\n"
+        )
+        let wished = try Command.colorize([
+            folder.file("ramp.mkv"), folder.file("wished.mp4"), "-q", "--pix-fmt", "yuv420p",
+        ])
+        #expect(wished.errorOutput.isEmpty)
+        #expect((try FFmpeg.videoStream(folder.file("wished.mp4")))["pix_fmt"] as? String == "yuvj420p")
+    }
+
+    @Test func alphaIsKept() throws {
+        // A wedge of alpha that no rounding to 8 bits would leave as it is.
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "testsrc=size=64x48", "-frames:v", "1", "-vf",
+            "format=gbrap12le,geq=r=2000:g=2000:b=2000:a=X*64+Y", "-c:v", "ffv1", folder.file("film.mkv"),
+        ])
+        let result = try Command.colorize([folder.file("film.mkv"), folder.file("out.mkv"), "-q", "-c", "ffv1"])
+        try #require(result.exitCode == 0, "\(result.errorOutput)")
+        let alpha = { (path: String) in
+            try FFmpeg.run(["-i", path, "-vf", "alphaextract", "-f", "rawvideo", "-pix_fmt", "gray12le", "-"])
+        }
+        #expect((try FFmpeg.videoStream(folder.file("out.mkv")))["pix_fmt"] as? String == "gbrap12le")
+        #expect(try alpha(folder.file("out.mkv")) == alpha(folder.file("film.mkv")))
+    }
+
+    /// FFV1 itself carries no tags: what it is, only the container says.
+    @Test(arguments: [
+        (["-pix_fmt", "yuv420p10le", "-color_trc", "smpte2084"], "HDR (PQ)"),
+        (["-pix_fmt", "yuv420p10le", "-color_trc", "arib-std-b67"], "HDR (HLG)"),
+        (["-pix_fmt", "yuv444p", "-colorspace", "ycgco"], "matrix (ycgco)"),
+    ])
+    func whatTheContainerSaysIsHeard(options: [String], fragment: String) throws {
+        let film = folder.file("film.mkv")
+        try FFmpeg.run(
+            ["-f", "lavfi", "-i", "testsrc=size=64x48", "-frames:v", "1"] + options + ["-c:v", "ffv1", film])
+        let result = try Command.colorize([film, folder.file("out.mkv"), "-q"])
+        #expect(result.exitCode == 1 && result.errorOutput.contains(fragment), "\(result.errorOutput)")
+        #expect(result.errorOutput.split(separator: "\n").count == 1)
+        #expect(folder.names == ["film.mkv"])
+    }
+
+    @Test func samplesOfNoPictureAreRefused() throws {
+        try Data(count: 64 * 48).write(to: URL(fileURLWithPath: folder.file("raw")))
+        let film = folder.file("film.nut")
+        try FFmpeg.run([
+            "-f", "rawvideo", "-pix_fmt", "bayer_rggb8", "-s", "64x48", "-i", folder.file("raw"), "-c:v", "copy", film,
+        ])
+        let result = try Command.colorize([film, folder.file("out.mkv"), "-q"])
+        #expect(result.exitCode == 1)
+        #expect(result.errorOutput.hasSuffix("film.nut: its pixel format (bayer_rggb8) cannot be coloured\n"))
+    }
 }
