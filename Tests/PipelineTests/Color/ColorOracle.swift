@@ -84,7 +84,16 @@ struct ColorOracle {
 
     // MARK: Lightness
 
-    func lightness(of picture: TestPicture) -> [Double] {
+    func lightness(of picture: TestPicture) -> [Double] { rgb(of: picture).map(Self.lightness) }
+
+    /// R', G' and B' of the picture in codes of 8 bits, clipped but not rounded, plane after plane.
+    func shown(_ picture: TestPicture) -> [Double] {
+        let pixels = rgb(of: picture)
+        return (0..<3).flatMap { channel in pixels.map { min(max($0[channel], 0), 1) * 255 } }
+    }
+
+    /// R', G' and B' of each pixel, not clipped.
+    private func rgb(of picture: TestPicture) -> [[Double]] {
         let planes = (0..<layout.planeCount).map { picture.plane($0).map(Double.init) }
         let rows = (0..<layout.height).map { y in
             Self.linearWeights(
@@ -99,10 +108,9 @@ struct ColorOracle {
         return (0..<layout.width * layout.height).map { i in
             switch layout.model {
             case .gray:
-                let v = luma(planes[0][i])
-                return Self.lightness([v, v, v])
+                return [Double](repeating: luma(planes[0][i]), count: 3)
             case .rgb:
-                return Self.lightness(planes.map { luma($0[i]) })
+                return planes.map { luma($0[i]) }
             case .yuv:
                 let (y0, y1, wy) = rows[i / layout.width]
                 let (x0, x1, wx) = columns[i % layout.width]
@@ -112,7 +120,7 @@ struct ColorOracle {
                     let below = plane[y1 * w + x0] * (1 - wx) + plane[y1 * w + x1] * wx
                     return chroma(above * (1 - wy) + below * wy)
                 }
-                return Self.lightness(rgb(y: luma(planes[0][i]), cb: c[0], cr: c[1]))
+                return rgb(y: luma(planes[0][i]), cb: c[0], cr: c[1])
             }
         }
     }
