@@ -2,10 +2,9 @@ internal import Glibc
 
 /// CIE L*a*b* (D65, 2°) of the pixels of an sRGB picture, in double, with scikit-image's constants (`rgb2lab`).
 struct LabPicture: Sendable {
-    /// L*, 0…100, a* and b* of each pixel, row after row.
-    private(set) var lightness: [Double]
-    private(set) var a: [Double]
-    private(set) var b: [Double]
+    /// L*, 0…100, of each pixel, row after row.
+    let lightness: [Double]
+    let chroma: ChromaPicture
 
     /// Light of each code (IEC 61966-2-1).
     private static let light = (0..<256).map { code in
@@ -15,9 +14,9 @@ struct LabPicture: Sendable {
 
     init(_ picture: RGBPicture) {
         let count = picture.count
-        lightness = [Double](repeating: 0, count: count)
-        a = lightness
-        b = lightness
+        var lightness = [Double](repeating: 0, count: count)
+        var a = lightness
+        var b = lightness
         for i in 0..<count {
             let red = Self.light[Int(picture.samples[i])]
             let green = Self.light[Int(picture.samples[count + i])]
@@ -29,34 +28,20 @@ struct LabPicture: Sendable {
             a[i] = 500 * (x - y)
             b[i] = 200 * (y - z)
         }
+        self.lightness = lightness
+        chroma = ChromaPicture(width: picture.width, height: picture.height, a: a, b: b)
     }
 
     private static func curve(_ t: Double) -> Double { t > 0.008856 ? cbrt(t) : 7.787 * t + 16.0 / 116 }
 
-    /// Mean distance of the pixels from grey.
-    var meanChroma: Double {
-        var sum = 0.0
-        for i in a.indices { sum += (a[i] * a[i] + b[i] * b[i]).squareRoot() }
-        return sum / Double(a.count)
-    }
-
-    /// Mean of the squared differences of all values of a* and b* from those of `other`, which has as many pixels.
-    func abSquaredError(from other: LabPicture) -> Double {
-        var sum = 0.0
-        for i in a.indices {
-            let (da, db) = (a[i] - other.a[i], b[i] - other.b[i])
-            sum += da * da + db * db
-        }
-        return sum / Double(2 * a.count)
-    }
-
     /// Mean CIEDE2000 of the pixels from those of `other`, which has as many.
     func meanColorDifference(from other: LabPicture) -> Double {
         var sum = 0.0
-        for i in a.indices {
+        for i in lightness.indices {
             sum += ColorDifference.ciede2000(
-                (other.lightness[i], other.a[i], other.b[i]), (lightness[i], a[i], b[i]))
+                (other.lightness[i], other.chroma.a[i], other.chroma.b[i]),
+                (lightness[i], chroma.a[i], chroma.b[i]))
         }
-        return sum / Double(a.count)
+        return sum / Double(lightness.count)
     }
 }

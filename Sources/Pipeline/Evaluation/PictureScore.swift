@@ -33,8 +33,8 @@ extension RGBPicture {
     }
 }
 
-/// A picture and what is computed from it once.
-struct ScoredPicture: Sendable {
+/// A picture as it should be, with what is computed from it once.
+struct TruePicture: Sendable {
     let rgb: RGBPicture
     let lab: LabPicture
 
@@ -44,7 +44,7 @@ struct ScoredPicture: Sendable {
     }
 }
 
-/// Figures of a row of pictures, summed up picture by picture.
+/// Figures of one way to colour pictures, summed up picture by picture; all pictures have the same size.
 struct ScoreSum: Sendable {
     private var count = 0
     private var psnr = 0.0
@@ -53,47 +53,36 @@ struct ScoreSum: Sendable {
     private var colorfulness = 0.0
     private var chroma = 0.0
 
-    /// Pictures that are the same have no ratio of signal to noise; so that one of them does not make the mean infinite,
-    /// none counts as more than this.
-    static let highestPSNR = 100.0
+    /// The peak signal-to-noise ratio in decibels of two 8-bit pictures with this mean squared error. Two that are the same
+    /// have no noise: so that one such pair does not make a mean infinite it gets the 148 dB of a squared error of 1e-10.
+    static func psnr(squaredError: Double) -> Double { 10 * log10(255 * 255 / max(squaredError, 1e-10)) }
 
-    /// The peak signal-to-noise ratio in decibels of two 8-bit pictures with this mean squared error.
-    static func psnr(squaredError: Double) -> Double {
-        min(highestPSNR, 10 * log10(255 * 255 / max(squaredError, .leastNormalMagnitude)))
-    }
-
-    /// - Parameters:
-    ///   - result: the picture to judge.
-    ///   - truth: what it should be, of the same size.
-    mutating func add(_ result: ScoredPicture, truth: ScoredPicture) {
+    mutating func add(_ result: ColoredPicture, truth: TruePicture) {
         count += 1
         psnr += Self.psnr(squaredError: result.rgb.squaredError(from: truth.rgb))
-        abSquaredError += result.lab.abSquaredError(from: truth.lab)
-        colorDifference += result.lab.meanColorDifference(from: truth.lab)
-        addAppearance(of: result)
+        abSquaredError += result.chroma.squaredError(from: truth.lab.chroma)
+        colorDifference += LabPicture(result.rgb).meanColorDifference(from: truth.lab)
+        colorfulness += result.rgb.colorfulness
+        chroma += result.chroma.mean
     }
 
     /// Adds a picture that is the truth itself: only its own colourfulness and chroma mean something.
-    mutating func add(truth: ScoredPicture) {
+    mutating func add(truth: TruePicture) {
         count += 1
-        addAppearance(of: truth)
-    }
-
-    private mutating func addAppearance(of picture: ScoredPicture) {
-        colorfulness += picture.rgb.colorfulness
-        chroma += picture.lab.meanChroma
+        colorfulness += truth.rgb.colorfulness
+        chroma += truth.lab.chroma.mean
     }
 
     private func mean(_ sum: Double) -> Double { sum / Double(max(count, 1)) }
 
     /// Mean over the pictures of each one's PSNR.
     var meanPSNR: Double { mean(psnr) }
-    /// Root of the mean over all pixels of all pictures, a* and b* taken alike.
+    /// Root of the mean over all values of a* and b* of all pictures. Of the a* and b* that were asked for, as is `meanChroma`.
     var abRMSE: Double { mean(abSquaredError).squareRoot() }
-    /// Mean CIEDE2000 of all pixels.
+    /// Mean CIEDE2000 of all pixels of the 8-bit pictures.
     var meanColorDifference: Double { mean(colorDifference) }
-    /// Mean over the pictures.
+    /// Mean over the 8-bit pictures.
     var meanColorfulness: Double { mean(colorfulness) }
-    /// Mean of all pixels.
+    /// Mean distance of all pixels from grey.
     var meanChroma: Double { mean(chroma) }
 }
