@@ -69,3 +69,31 @@ struct ChromaPicture: Sendable {
         }
     }
 }
+
+extension ChromaPicture {
+    /// Shrunk to means, where each side of the result goes whole times into this picture's; otherwise resized bilinearly.
+    func resized(width newWidth: Int, height newHeight: Int) -> ChromaPicture {
+        guard width % newWidth == 0, height % newHeight == 0 else {
+            return enlarged(width: newWidth, height: newHeight)
+        }
+        let block = (width: width / newWidth, height: height / newHeight)
+        return ChromaPicture(
+            width: newWidth, height: newHeight, a: a.blockMeans(width: width, block: block),
+            b: b.blockMeans(width: width, block: block))
+    }
+}
+
+extension [Double] {
+    /// Means of blocks of a plane with rows of `width` samples; the blocks go whole times into it.
+    func blockMeans(width: Int, block: (width: Int, height: Int)) -> [Double] {
+        let (columns, rows) = (width / block.width, count / width / block.height)
+        return (0..<columns * rows).map { i in
+            let start = i / columns * block.height * width + i % columns * block.width
+            var sum = 0.0
+            for row in 0..<block.height {
+                for column in 0..<block.width { sum += self[start + row * width + column] }
+            }
+            return sum / Double(block.width * block.height)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Testing
+
+@testable import Pipeline
+
+/// Where a frame fits its predecessor, and how far their colours are apart there.
+@Suite struct FrameAlignmentTests {
+    private static let side = 16
+    private static let count = side * side
+
+    private static func field(_ x: Double, _ y: Double) -> FrameAlignment.Field {
+        FrameAlignment.Field(
+            x: [Double](repeating: x, count: count), y: [Double](repeating: y, count: count))
+    }
+
+    /// A slope, moved by `shift` samples to the right and down.
+    private static func slope(_ shift: Double) -> [Double] {
+        (0..<count).map { i in Double(i % side) - shift + 2 * (Double(i / side) - shift) + 20 }
+    }
+
+    private static func alignment(
+        to: FrameAlignment.Field, from: FrameAlignment.Field, _ lightness: [Double], _ previous: [Double]
+    ) -> FrameAlignment {
+        FrameAlignment(
+            toPrevious: to, fromPrevious: from, lightness: lightness, previousLightness: previous, width: side)
+    }
+
+    /// Everything moved by one and a half samples: what came in from the left and the top has no predecessor.
+    @Test func movement() {
+        let alignment = Self.alignment(
+            to: Self.field(-1.5, -1.5), from: Self.field(1.5, 1.5), Self.slope(1.5), Self.slope(0))
+        let expected = (0..<Self.count).filter { $0 % 16 >= 2 && $0 / 16 >= 2 }
+        #expect(alignment.places == expected)
+        // Colours that move along are the same; those that stay are 1.5 times the slope apart.
+        func chroma(_ shift: Double) -> ChromaPicture {
+            ChromaPicture(width: 16, height: 16, a: Self.slope(shift), b: Self.slope(shift))
+        }
+        #expect(alignment.colorDistance(chroma(1.5), previous: chroma(0)) < 1e-9)
+        let still = alignment.colorDistance(chroma(0), previous: chroma(0)) / Double(expected.count)
+        #expect(abs(still - 4.5 * 2.0.squareRoot()) < 1e-9)
+    }
+
+    /// Fields that contradict each other, and lightness that does not fit, do not hold; a flash of the whole does.
+    @Test func whereItDoesNotHold() {
+        let still = Self.field(0, 0)
+        #expect(Self.alignment(to: still, from: Self.field(0.6, 0), Self.slope(0), Self.slope(0)).places.isEmpty)
+        #expect(Self.alignment(to: still, from: Self.field(0.4, 0), Self.slope(0), Self.slope(0)).places.count == 256)
+        let flash = Self.slope(0).map { $0 + 30 }
+        #expect(Self.alignment(to: still, from: still, flash, Self.slope(0)).places.count == 256)
+        var changed = Self.slope(0)
+        for i in 0..<20 { changed[i] += i < 10 ? 5 : 3 }
+        #expect(Self.alignment(to: still, from: still, changed, Self.slope(0)).places == Array(10..<256))
+    }
+
+    @Test func warpError() {
+        let still = Self.alignment(to: Self.field(0, 0), from: Self.field(0, 0), Self.slope(0), Self.slope(0))
+        let nowhere = Self.alignment(to: Self.field(0, 0), from: Self.field(9, 9), Self.slope(0), Self.slope(0))
+        func uniform(_ a: Double, _ b: Double) -> ChromaPicture {
+            let plane = [Double](repeating: 1, count: Self.count)
+            return ChromaPicture(width: 16, height: 16, a: plane.map { $0 * a }, b: plane.map { $0 * b })
+        }
+        var error = WarpError()
+        error.add(uniform(0, 0), alignment: nil)
+        #expect(error.value == nil)
+        error.add(uniform(3, 4), alignment: still)
+        #expect(abs((error.value ?? 0) - 5) < 1e-12)
+        // Nothing to compare; the next frame is compared with this one all the same.
+        error.add(uniform(90, 90), alignment: nowhere)
+        error.add(uniform(90, 91), alignment: still)
+        #expect(abs((error.value ?? 0) - 3) < 1e-12)
+    }
+
+    @Test func chromaIsShrunkToMeans() {
+        let plane = (0..<24).map(Double.init)
+        let small = ChromaPicture(width: 6, height: 4, a: plane, b: plane.map { -$0 }).resized(width: 3, height: 2)
+        #expect(small.a == [3.5, 5.5, 7.5, 15.5, 17.5, 19.5] && small.b == small.a.map { -$0 })
+    }
+}
