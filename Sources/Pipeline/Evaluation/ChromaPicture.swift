@@ -40,60 +40,17 @@ struct ChromaPicture: Sendable {
         return sum / Double(2 * a.count)
     }
 
-    /// Bilinearly enlarged, as PyTorch's `interpolate(mode="bilinear", align_corners=False)` does it.
+    /// Bilinearly enlarged; see `[Double].enlarged`.
     func enlarged(width newWidth: Int, height newHeight: Int) -> ChromaPicture {
-        if (newWidth, newHeight) == (width, height) { return self }
-        let columns = Self.positions(from: width, to: newWidth)
-        let rows = Self.positions(from: height, to: newHeight)
-        func enlarge(_ plane: [Double]) -> [Double] {
-            var result: [Double] = []
-            result.reserveCapacity(newWidth * newHeight)
-            for (y0, y1, v) in rows {
-                for (x0, x1, u) in columns {
-                    let above = plane[y0 * width + x0] * (1 - u) + plane[y0 * width + x1] * u
-                    let below = plane[y1 * width + x0] * (1 - u) + plane[y1 * width + x1] * u
-                    result.append(above * (1 - v) + below * v)
-                }
-            }
-            return result
-        }
-        return ChromaPicture(width: newWidth, height: newHeight, a: enlarge(a), b: enlarge(b))
-    }
-
-    /// Between which samples each sample of the result lies, and how far from the first to the second.
-    private static func positions(from: Int, to: Int) -> [(Int, Int, Double)] {
-        (0..<to).map { i in
-            let position = max(0, (Double(i) + 0.5) * Double(from) / Double(to) - 0.5)
-            let first = min(Int(position), from - 1)
-            return (first, min(first + 1, from - 1), position - Double(first))
-        }
-    }
-}
-
-extension ChromaPicture {
-    /// Shrunk to means, where each side of the result goes whole times into this picture's; otherwise resized bilinearly.
-    func resized(width newWidth: Int, height newHeight: Int) -> ChromaPicture {
-        guard width % newWidth == 0, height % newHeight == 0 else {
-            return enlarged(width: newWidth, height: newHeight)
-        }
-        let block = (width: width / newWidth, height: height / newHeight)
+        let (size, newSize) = ((width, height), (newWidth, newHeight))
         return ChromaPicture(
-            width: newWidth, height: newHeight, a: a.blockMeans(width: width, block: block),
-            b: b.blockMeans(width: width, block: block))
+            width: newWidth, height: newHeight, a: a.enlarged(size, to: newSize), b: b.enlarged(size, to: newSize))
     }
-}
 
-extension [Double] {
-    /// Means of blocks of a plane with rows of `width` samples; the blocks go whole times into it.
-    func blockMeans(width: Int, block: (width: Int, height: Int)) -> [Double] {
-        let (columns, rows) = (width / block.width, count / width / block.height)
-        return (0..<columns * rows).map { i in
-            let start = i / columns * block.height * width + i % columns * block.width
-            var sum = 0.0
-            for row in 0..<block.height {
-                for column in 0..<block.width { sum += self[start + row * width + column] }
-            }
-            return sum / Double(block.width * block.height)
-        }
+    /// At another size; see `[Double].resized`.
+    func resized(width newWidth: Int, height newHeight: Int) -> ChromaPicture {
+        let (size, newSize) = ((width, height), (newWidth, newHeight))
+        return ChromaPicture(
+            width: newWidth, height: newHeight, a: a.resized(size, to: newSize), b: b.resized(size, to: newSize))
     }
 }

@@ -51,13 +51,89 @@ public final class FilmEvaluation {
 
     func run(predictor: any ChromaPredictor) throws -> EvaluationTable {
         let total = [reader.expectedFrameCount, request.limit].compactMap(\.self).min()
-        var films = Steadiness.allCases.map { SteadiedFilm($0) }
-        let strip: FilmStrip? =
+        let judge = try FilmJudge(request, predictor: predictor, frameCount: total, pictureSize: pictureSize)
+        printer.start(total: total)
+        defer { printer.finish() }
+        while judge.frameCount < request.limit ?? .max, let frame = try reader.next() {
+            try judge.add(frame)
+            printer.frameWritten()
+        }
+        try judge.finish()
+        return judge.table
+    }
+}
+
+/// Colours frames, holds them steady in every way, and compares them with what they were.
+private final class FilmJudge {
+    /// Frames that have been added.
+    private(set) var frameCount = 0
+    private let request: FilmEvaluation.Request
+    private let display: DisplayReader
+    private let coloring: PictureColoring
+    private let aligner = FrameAligner()
+    private let films: [SteadiedFilm]
+    private let strip: FilmStrip?
+    private var truths = FilmScores()
+    /// Frames that some film has not given yet; `first` is the number of the first of them.
+    private var frames: [EvaluatedFrame] = []
+    private var first = 0
+
+    init(
+        _ request: FilmEvaluation.Request, predictor: any ChromaPredictor, frameCount: Int?,
+        pictureSize: (width: Int, height: Int)
+    ) throws(MediaError) {
+        self.request = request
+        display = DisplayReader(part: .whole, width: predictor.inputWidth, height: predictor.inputHeight)
+        coloring = try PictureColoring(predictor: predictor, saturation: request.saturation)
+        films = try Steadiness.allCases.map { steadiness throws(MediaError) in
+            try SteadiedFilm(steadiness, abWidth: predictor.abWidth, abHeight: predictor.abHeight)
+        }
+        strip =
             request.stripPath == nil
             ? nil
             : try FilmStrip(
-                frameCount: total, pictureSize: pictureSize, rows: 1 + films.count, predictor: predictor,
+                frameCount: frameCount, pictureSize: pictureSize, rows: 1 + films.count, predictor: predictor,
                 saturation: request.saturation)
-        return EvaluationTable(columns: [], rows: [], counted: ("frames", 0))
+    }
+
+    func add(_ source: consuming SourceFrame) throws {
+        let info = source.info
+        let shown = try strip?.show(source.frame, index: frameCount, format: info.format, tags: info.tags)
+        let truth = TruePicture(try display.picture(of: source.takeFrame(), format: info.format, tags: info.tags))
+        let lightness = try coloring.lightness(of: truth.rgb)
+        let frame = EvaluatedFrame(truth: truth, alignment: try aligner.add(lightness), shown: shown)
+        truths.add(truth: frame)
+        frames.append(frame)
+        frameCount += 1
+        let ab = try coloring.predict(lightness)
+        for film in films { try film.add(lightness: lightness, ab: ab) }
+        try scoreReady(isEnd: false)
+    }
+
+    /// After the last frame. Writes the strip.
+    func finish() throws(MediaError) {
+        try scoreReady(isEnd: true)
+        if let strip, let path = request.stripPath { try PictureFile.writePNG(strip.picture, to: path) }
+    }
+
+    private func scoreReady(isEnd: Bool) throws(MediaError) {
+        for (index, film) in films.enumerated() {
+            try film.scoreReady(isEnd: isEnd) { number, ab throws(MediaError) in
+                let frame = frames[number - first]
+                let lightness = try coloring.lightness(of: frame.truth.rgb)
+                film.scores.add(coloring.join(lightness, ab), frame: frame)
+                if let shown = frame.shown { try strip?.show(shown, ab: ab, index: number, row: 1 + index) }
+            }
+        }
+        let needed = films.map(\.frameCount).min() ?? first
+        frames.removeFirst(needed - first)
+        first = needed
+    }
+
+    var table: EvaluationTable {
+        EvaluationTable(
+            columns: FilmScores.columns,
+            rows: [truths.row("truth", isTruth: true)] + films.map { $0.scores.row($0.steadiness.rawValue) },
+            counted: ("frames", frameCount))
     }
 }

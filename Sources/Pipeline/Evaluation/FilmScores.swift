@@ -1,8 +1,5 @@
 /// Figures of one way to colour a film, summed up frame by frame.
 struct FilmScores: Sendable {
-    /// a and b are compared from frame to frame at this size.
-    static let chromaSize = 64
-
     private var scores = ScoreSum()
     private var consistency = ColorConsistency()
     private var warpError = WarpError()
@@ -23,7 +20,8 @@ struct FilmScores: Sendable {
 
     private mutating func addChange(_ rgb: RGBPicture, _ chroma: ChromaPicture, _ frame: EvaluatedFrame) {
         consistency.add(rgb)
-        warpError.add(chroma.resized(width: Self.chromaSize, height: Self.chromaSize), alignment: frame.alignment)
+        warpError.add(
+            chroma.resized(width: MotionField.side, height: MotionField.side), alignment: frame.alignment)
     }
 
     static let columns: [EvaluationTable.Column] = [

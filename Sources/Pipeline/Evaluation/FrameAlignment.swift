@@ -1,15 +1,9 @@
 /// Where the things in a frame were in the frame before, and where that can be told.
 struct FrameAlignment: Sendable {
-    /// How far each sample moved, in samples, row after row.
-    struct Field: Sendable {
-        let x: [Double]
-        let y: [Double]
-    }
-
-    let width: Int
-    let height: Int
+    private let width: Int
+    private let height: Int
     /// What is at (x, y) was at (x + toPrevious.x, y + toPrevious.y).
-    private let toPrevious: Field
+    private let toPrevious: MotionField
     /// Samples where the alignment holds: following the movement back and forth leads to within half a sample of where it
     /// began, inside the picture, and the lightness there is the same to 4 L*, but for a change of the whole picture.
     private(set) var places: [Int]
@@ -21,7 +15,7 @@ struct FrameAlignment: Sendable {
     ///   - previousLightness: L* of the one before.
     ///   - width: samples in a row.
     init(
-        toPrevious: Field, fromPrevious: Field, lightness: [Double], previousLightness: [Double], width: Int
+        toPrevious: MotionField, fromPrevious: MotionField, lightness: [Double], previousLightness: [Double], width: Int
     ) {
         self.width = width
         height = lightness.count / width
@@ -83,4 +77,27 @@ struct WarpError: Sendable {
 
     /// E_warp; nil if nothing could be aligned.
     var value: Double? { count == 0 ? nil : sum / Double(count) }
+}
+
+/// Aligns the frames of a film, which come one after another.
+final class FrameAligner {
+    private let buffers = PlaneBufferPool()
+    private var previous: (small: SmallCopy, lightness: [Double])?
+
+    /// - Parameter lightness: L* of the next frame, of any size.
+    /// - Returns: the alignment of this frame with the one before, at `MotionField.side` samples to a side; nil for the first
+    ///   frame.
+    /// - Throws: `MediaError` if there is no memory.
+    func add(_ lightness: borrowing PlaneBuffer) throws(MediaError) -> FrameAlignment? {
+        let side = MotionField.side
+        let small = try SmallCopy(of: lightness, buffers: buffers, kernels: .best)
+        let plane = lightness.values.map { Double($0) }
+        let cells = plane.resized((lightness.width, lightness.height), to: (side, side))
+        defer { previous = (small, cells) }
+        guard let previous else { return nil }
+        return FrameAlignment(
+            toPrevious: try small.field(to: previous.small, buffers: buffers),
+            fromPrevious: try previous.small.field(to: small, buffers: buffers), lightness: cells,
+            previousLightness: previous.lightness, width: side)
+    }
 }

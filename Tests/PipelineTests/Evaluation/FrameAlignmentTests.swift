@@ -7,8 +7,8 @@ import Testing
     private static let side = 16
     private static let count = side * side
 
-    private static func field(_ x: Double, _ y: Double) -> FrameAlignment.Field {
-        FrameAlignment.Field(
+    private static func field(_ x: Double, _ y: Double) -> MotionField {
+        MotionField(
             x: [Double](repeating: x, count: count), y: [Double](repeating: y, count: count))
     }
 
@@ -18,7 +18,7 @@ import Testing
     }
 
     private static func alignment(
-        to: FrameAlignment.Field, from: FrameAlignment.Field, _ lightness: [Double], _ previous: [Double]
+        to: MotionField, from: MotionField, _ lightness: [Double], _ previous: [Double]
     ) -> FrameAlignment {
         FrameAlignment(
             toPrevious: to, fromPrevious: from, lightness: lightness, previousLightness: previous, width: side)
