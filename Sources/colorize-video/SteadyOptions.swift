@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Pipeline
 
 /// Options about colour from frame to frame.
