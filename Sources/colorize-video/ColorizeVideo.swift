@@ -47,6 +47,9 @@ struct ColorizeVideo: ParsableCommand {
     var chroma: ChromaEnlargement = .bilinear
 
     @OptionGroup
+    var film: FilmOptions
+
+    @OptionGroup
     var steady: SteadyOptions
 
     @Option(
@@ -68,10 +71,9 @@ struct ColorizeVideo: ParsableCommand {
         help: ArgumentHelp("Any further option of the encoder; repeatable.", valueName: "key=value"))
     var encoderOptions: [EncoderOption] = []
 
-    @Option(help: ArgumentHelp("Pictures: \(PictureFormatChoice.names).", valueName: "format"))
-    var outputFormat: PictureFormatChoice = .format(.png)
+    @OptionGroup var pictures: PictureOptions
 
-    @Flag(help: "Leave out pictures, or the end of a film, that cannot be read.")
+    @Flag(help: "Leave out pictures that cannot be read.")
     var keepGoing = false
 
     @Option(help: ArgumentHelp("Threads to use; 0 for one a core.", valueName: "number"))
@@ -81,6 +83,10 @@ struct ColorizeVideo: ParsableCommand {
     var quiet = false
 
     func validate() throws {
+        if pictures.frames != nil && (film.start != nil || film.duration != nil) {
+            throw ValidationError("a part is either --frames or --start and --duration")
+        }
+        if let duration = film.duration, duration.seconds == 0 { throw ValidationError("--duration takes more than 0") }
         guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
         guard (0...3).contains(saturation) else { throw ValidationError("--saturation takes 0 to 3") }
         if let temperature, !(temperature > 0 && temperature.isFinite) {
@@ -93,13 +99,22 @@ struct ColorizeVideo: ParsableCommand {
         let cancellation = Cancellation()
         let interruption = Interruption(cancellation: cancellation)
 
-        let request = RunRequest(
-            input: input, output: output, overwrite: overwrite,
-            encoder: EncoderSettings(
-                codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
-                options: encoderOptions.map { ($0.key, $0.value) }, threads: threads),
-            pictureFormat: outputFormat.format, saturation: saturation, chroma: chroma,
-            steadiness: steady.steady, cutsPath: steady.cuts, keepGoing: keepGoing, threads: threads)
+        var request = RunRequest(input: input, output: output)
+        request.overwrite = overwrite
+        request.encoder = EncoderSettings(
+            codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
+            options: encoderOptions.map { ($0.key, $0.value) }, threads: threads)
+        request.frames = pictures.frames
+        request.film = film.request
+        request.startNumber = pictures.startNumber
+        request.pictureFormat = pictures.outputFormat
+        request.frameRate = pictures.fps
+        request.saturation = saturation
+        request.chroma = chroma
+        request.steadiness = steady.steady
+        request.cutsPath = steady.cuts
+        request.keepGoing = keepGoing
+        request.threads = threads
         do {
             try request.checkPaths()
             let choice = try model.resolve(weightsPath: weights)
@@ -139,30 +154,6 @@ struct EncoderOption: ExpressibleByArgument {
         guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
         key = String(argument[..<equals])
         value = String(argument[argument.index(after: equals)...])
-    }
-}
-
-/// A picture format, or each picture's own.
-enum PictureFormatChoice: ExpressibleByArgument {
-    case format(PictureFormat)
-    case same
-
-    static let names = (PictureFormat.allCases.map(\.rawValue) + ["same"]).joined(separator: ", ")
-
-    init?(argument: String) {
-        if argument == "same" {
-            self = .same
-        } else if let format = PictureFormat(rawValue: argument) {
-            self = .format(format)
-        } else {
-            return nil
-        }
-    }
-
-    var defaultValueDescription: String { format?.rawValue ?? "same" }
-
-    var format: PictureFormat? {
-        if case .format(let format) = self { format } else { nil }
     }
 }
 
