@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Pipeline
@@ -67,6 +68,30 @@ import Testing
         error.add(uniform(90, 90), alignment: nowhere)
         error.add(uniform(90, 91), alignment: still)
         #expect(abs((error.value ?? 0) - 3) < 1e-12)
+    }
+
+    /// A picture of 256 × 256 that moves 8 samples to the right and 4 up: two cells and one.
+    @Test func alignerFollowsMovement() throws {
+        func picture(_ step: Double) -> [Double] {
+            (0..<256 * 256).map { i in
+                let (x, y) = (Double(i % 256) - 8 * step, Double(i / 256) + 4 * step)
+                return 50 + 20 * sin(x / 7 + y / 11) + 15 * sin(x / 13 - y / 5) + 10 * sin(y / 17)
+            }
+        }
+        func chroma(_ step: Double) -> ChromaPicture {
+            let plane = picture(step)
+            return ChromaPicture(width: 256, height: 256, a: plane, b: plane).resized(width: 64, height: 64)
+        }
+        let aligner = FrameAligner()
+        let first = try aligner.add(PlaneBuffer.plane(picture(0).map(Float.init), width: 256))
+        #expect(first == nil)
+        let next = try aligner.add(PlaneBuffer.plane(picture(1).map(Float.init), width: 256))
+        let alignment = try #require(next)
+        #expect(alignment.places.count > 64 * 64 / 4)
+        let count = Double(alignment.places.count)
+        let moved = alignment.colorDistance(chroma(1), previous: chroma(0)) / count
+        let still = alignment.colorDistance(chroma(0), previous: chroma(0)) / count
+        #expect(moved < 0.1 * still && still > 5, "\(moved) \(still)")
     }
 
     @Test func chromaIsShrunkToMeans() {
