@@ -20,7 +20,7 @@ public struct FrameRate: Sendable, Hashable, CustomStringConvertible {
             guard let numerator = Int32(parts[0]), let denominator = Int32(parts[1]), denominator > 0 else { return nil }
             self.init(numerator, denominator)
         } else {
-            guard let value = Double(text) else { return nil }
+            guard text.allSatisfy({ FrameNaming.isDigit($0) || $0 == "." }), let value = Double(text) else { return nil }
             self.init(nearest: value)
         }
         guard isUsable else { return nil }
