@@ -31,30 +31,26 @@ public final class PipelineRun {
             let selection = try input.select(request, warn: warn)
             let reader = input.reader(of: selection, for: request, warn: warn)
             let writer = try reader.withFirstFrame { frame throws(MediaError) in
-                try FilmWriter(
-                    path: request.output, settings: request.encoder,
-                    description: FilmDescription(
-                        of: frame, wishedFrameRate: request.frameRate, note: { printer.note($0) }),
-                    firstFrame: frame, warn: warn)
+                let outline = FilmOutline(
+                    ofPicturesLike: frame, wishedFrameRate: request.frameRate, note: { printer.note($0) })
+                return try PipelineRun.filmWriter(request, outline: outline, firstFrame: frame, warn: warn)
             }
             source = reader
             sink = writer
             expectedFrameCount = selection.places.count
             pictureSize = (writer.width, writer.height)
         case .film(let output):
-            let (_, reader) = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
+            let reader = try PipelineRun.filmReader(request, cancellation: cancellation, warn: warn)
             // Pictures hold no sound.
             try reader.copyPackets { _ in }
-            pictureSize = try reader.withFirstFrame { frame in (frame.frame.width, frame.frame.height) }
+            pictureSize = try reader.withFirstFrame { frame, _ in (frame.frame.width, frame.frame.height) }
             source = reader
             sink = try output.writer(forFilm: request)
             expectedFrameCount = reader.expectedFrameCount
         case nil:
-            let (demuxer, reader) = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
-            let writer = try reader.withFirstFrame { frame throws(MediaError) in
-                try FilmWriter(
-                    path: request.output, settings: request.encoder,
-                    description: FilmDescription(demuxer: demuxer, video: reader.video), firstFrame: frame, warn: warn)
+            let reader = try PipelineRun.filmReader(request, cancellation: cancellation, warn: warn)
+            let writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
+                try PipelineRun.filmWriter(request, outline: outline, firstFrame: frame, warn: warn)
             }
             try reader.copyPackets { packet throws(MediaError) in try writer.copy(packet) }
             source = reader
@@ -68,14 +64,32 @@ public final class PipelineRun {
         chroma = request.chroma
     }
 
-    private static func openFilm(
+    private static func filmReader(
         _ request: RunRequest, cancellation: Cancellation, warn: @escaping @Sendable (String) -> Void
-    ) throws(MediaError) -> (demuxer: Demuxer, reader: FilmReader) {
-        let demuxer = try Demuxer(path: request.input, cancellation: cancellation)
-        let reader = try FilmReader(
-            demuxer: demuxer, threads: request.threads,
-            truncation: request.keepGoing ? .isAWarning : .isAnError, warn: warn)
-        return (demuxer, reader)
+    ) throws(MediaError) -> FilmReader {
+        let film = request.film
+        let demuxer = try Demuxer(input: request.input, cancellation: cancellation)
+        var options = FilmReader.Options()
+        options.part = film.part(frames: request.frames)
+        options.contextFrames = options.part.isPart ? request.steadiness.contextFrames : 0
+        options.videoNumber = film.videoNumber
+        options.includesAudio = film.includesAudio
+        options.includesSubtitles = film.includesSubtitles
+        options.deinterlaces = film.isDeinterlaced
+        options.isStrict = film.isStrict
+        options.threads = request.threads
+        return try FilmReader(demuxer: demuxer, options: options, warn: warn)
+    }
+
+    private static func filmWriter(
+        _ request: RunRequest, outline: FilmOutline, firstFrame: borrowing SourceFrame,
+        warn: @escaping @Sendable (String) -> Void
+    ) throws(MediaError) -> FilmWriter {
+        try FilmWriter(
+            container: try OutputContainer(path: request.output, formatName: request.film.format),
+            settings: request.encoder, outline: outline,
+            verification: request.film.isVerified ? FilmVerification(expectsColor: request.saturation > 0) : nil,
+            firstFrame: firstFrame, warn: warn)
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film,

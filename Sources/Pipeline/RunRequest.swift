@@ -1,8 +1,10 @@
 /// What a run is to do.
 public struct RunRequest: Sendable {
-    /// A film, or pictures: a folder, numbered names (`scan_%06d.dpx`), names with `*` or `?`, or one picture.
+    /// A film ("-" for standard input), or pictures: a folder, numbered names (`scan_%06d.dpx`), names with `*` or `?`, or
+    /// one picture.
     public var input: String
-    /// A film, or for pictures a folder (of a film's frames: one that exists, or ends with `/`) or numbered names.
+    /// A film ("-" for standard output), or for pictures numbered names or a folder; the folder for a film's frames must
+    /// exist or end with `/`.
     public var output: String
     /// Whether an output that exists is replaced.
     public var overwrite: Bool = false
@@ -10,6 +12,8 @@ public struct RunRequest: Sendable {
     public var encoder: EncoderSettings = EncoderSettings()
     /// The frames to colour; nil for all.
     public var frames: FrameRange?
+    /// What to do with a film, apart from its colours.
+    public var film = FilmRequest()
     /// The format of written pictures.
     public var pictureFormat: PictureFormatChoice = .usual
     /// The number of the first picture that is read, if the input is numbered names, otherwise of the first that is
@@ -38,18 +42,28 @@ public struct RunRequest: Sendable {
 
     /// Checks what can be checked without opening anything: that the input is there, and that the output may be made.
     ///
-    /// Throws `MediaError` with code `badInput` or `badOutput`.
+    /// Throws `MediaError` with code `badInput`, `badOutput` or `badOption`.
     public func checkPaths() throws(MediaError) {
         if let route = try PictureRoute(self) { return try route.check(self) }
-        if Folder.kind(of: input) == .missing {
+        if !StandardStream.isMeant(by: input), Folder.kind(of: input) == .missing {
             throw MediaError(.badInput, path: input, reason: "no such file or folder")
         }
         if Folder.isSame(input, output) {
             throw MediaError(.badOutput, path: output, reason: "is the input itself")
         }
-        guard overwrite || Folder.kind(of: output) == .missing else {
+        try checkFilmOutput()
+    }
+
+    /// Whether a film may be written there.
+    func checkFilmOutput() throws(MediaError) {
+        if StandardStream.isMeant(by: output) {
+            if StandardStream.outputIsATerminal {
+                throw MediaError(.badOutput, reason: "standard output is a terminal: pipe it into a program or a file")
+            }
+            if film.isVerified { throw MediaError(.badOption, reason: "--verify cannot read standard output again") }
+        } else if !overwrite, Folder.kind(of: output) != .missing {
             throw MediaError(.badOutput, path: output, reason: "exists already; -y overwrites it")
         }
-        _ = try OutputContainer(path: output)
+        _ = try OutputContainer(path: output, formatName: film.format)
     }
 }

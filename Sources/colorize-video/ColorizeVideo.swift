@@ -47,6 +47,9 @@ struct ColorizeVideo: ParsableCommand {
     var chroma: ChromaEnlargement = .bilinear
 
     @OptionGroup
+    var film: FilmOptions
+
+    @OptionGroup
     var steady: SteadyOptions
 
     @Option(
@@ -70,7 +73,7 @@ struct ColorizeVideo: ParsableCommand {
 
     @OptionGroup var pictures: PictureOptions
 
-    @Flag(help: "Leave out pictures, or the end of a film, that cannot be read.")
+    @Flag(help: "Leave out pictures that cannot be read.")
     var keepGoing = false
 
     @Option(help: ArgumentHelp("Threads to use; 0 for one a core.", valueName: "number"))
@@ -80,6 +83,10 @@ struct ColorizeVideo: ParsableCommand {
     var quiet = false
 
     func validate() throws {
+        if pictures.frames != nil && (film.start != nil || film.duration != nil) {
+            throw ValidationError("a part is either --frames or --start and --duration")
+        }
+        if let duration = film.duration, duration.seconds == 0 { throw ValidationError("--duration takes more than 0") }
         guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
         guard (0...3).contains(saturation) else { throw ValidationError("--saturation takes 0 to 3") }
         if let temperature, !(temperature > 0 && temperature.isFinite) {
@@ -98,9 +105,10 @@ struct ColorizeVideo: ParsableCommand {
             codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
             options: encoderOptions.map { ($0.key, $0.value) }, threads: threads)
         request.frames = pictures.frames
+        request.film = film.request
         request.startNumber = pictures.startNumber
-        request.pictureFormat = pictures.outputFormat
         request.frameRate = pictures.fps
+        request.pictureFormat = pictures.outputFormat
         request.saturation = saturation
         request.chroma = chroma
         request.steadiness = steady.steady

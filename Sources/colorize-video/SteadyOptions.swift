@@ -1,5 +1,5 @@
 public import ArgumentParser
-import Pipeline
+public import Pipeline
 
 /// Options about colour from frame to frame.
 struct SteadyOptions: ParsableArguments {

@@ -5,12 +5,16 @@
 #pragma once
 
 #include <libavcodec/avcodec.h>
+#include <libavfilter/avfilter.h>
+#include <libavfilter/buffersink.h>
+#include <libavfilter/buffersrc.h>
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/display.h>
 #include <libavutil/imgutils.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
+#include <stdbool.h>
 
 #pragma clang assume_nonnull begin
 
@@ -28,6 +32,10 @@ int shim_error_from_errno(int errno_value);
 int64_t shim_no_timestamp(void);
 /// AV_CODEC_FLAG_GLOBAL_HEADER.
 int shim_codec_flag_global_header(void);
+/// AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME: the encoder keeps the two fields of a frame apart.
+int shim_codec_flags_interlaced(void);
+/// AV_CODEC_FLAG_OUTPUT_CORRUPT: the decoder gives frames it could only guess at, flagged.
+int shim_codec_flag_output_corrupt(void);
 /// FFmpeg's text for an error code, into `text` of `size` bytes.
 void shim_error_text(int code, char *text, size_t size);
 /// The version of the FFmpeg libraries in use, as "5.1.9-0+deb12u1".
@@ -47,6 +55,17 @@ int64_t shim_frame_duration(const AVFrame *frame);
 /// Sets the duration of a frame in the encoder's time base.
 void shim_frame_set_duration(AVFrame *frame, int64_t duration);
 
+// MARK: FrameFlags.c — interlacing moved from fields of AVFrame to its flags in FFmpeg 6.1.
+
+/// Whether the frame is two fields woven together.
+bool shim_frame_is_interlaced(const AVFrame *frame);
+/// Whether the field with the top line is the earlier one.
+bool shim_frame_is_top_field_first(const AVFrame *frame);
+/// Whether the decoder had to guess at parts of the frame: missing references, broken data.
+bool shim_frame_is_damaged(const AVFrame *frame);
+/// Says that the frame is progressive.
+void shim_frame_set_progressive(AVFrame *frame);
+
 // MARK: StreamSideData.c — stream side data moved from AVStream to AVCodecParameters in FFmpeg 6.1.
 
 /// Copies what `from` carries beside its codec parameters (display matrix, stereo 3D, mastering display, …) to `to`.
@@ -55,8 +74,9 @@ int shim_stream_copy_side_data(AVStream *to, const AVStream *from);
 
 // MARK: Chapters.c — FFmpeg has no public function that makes an AVChapter.
 
-/// Appends copies of the chapters of `from` to `to`, which frees them with itself. Returns 0 or an AVERROR.
-int shim_copy_chapters(AVFormatContext *to, const AVFormatContext *from);
+/// Appends copies of the chapters of `from` to `to`, which frees them with itself: of those between `start` and `end`
+/// (microseconds; INT64_MAX for no end), as far as they lie there, and counted from `start`. Returns 0 or an AVERROR.
+int shim_copy_chapters(AVFormatContext *to, const AVFormatContext *from, int64_t start, int64_t end);
 
 // MARK: EncoderFormats.c — AVCodec.pix_fmts gave way to avcodec_get_supported_config in FFmpeg 7.1.
 
@@ -65,18 +85,23 @@ const enum AVPixelFormat *_Nullable shim_encoder_pixel_formats(const AVCodec *co
 
 // MARK: PlaneSamples.c — samples of any pixel format to and from planes of their own.
 
-/// Copies every colour component of `frame` to planes of one or two bytes a sample.
+/// Copies every colour component of `frame` to planes of one or two bytes a sample, or of four for floats.
 ///
 /// Plane i receives component i of the pixel format's descriptor (Y, Cb, Cr or R, G, B; the palette is looked up),
-/// at the component's own depth; depths below 8 bits are widened to 8 so that full scale stays full scale.
+/// at the component's own depth; depths below 8 bits are widened to 8 so that full scale stays full scale, and floats of
+/// 16 bits become floats of 32.
 /// Formats of which FFmpeg cannot read lines (hardware, Bayer) give AVERROR(ENOSYS).
 int shim_frame_read_planes(const AVFrame *frame, int plane_count, uint8_t *_Nullable const planes[_Nonnull],
                            const ptrdiff_t strides[_Nonnull], int bytes_per_sample);
 
-/// The reverse: writes planes of one or two bytes a sample to the colour components of `frame`; a component of the
-/// format beyond `plane_count` (alpha) is set to full scale.
+/// The reverse: writes planes to the colour components of `frame`. Alpha, if its format has it, becomes that of
+/// `alpha_source`, of the same size and any format with alpha, or opaque if that is NULL.
 int shim_frame_write_planes(AVFrame *frame, int plane_count, const uint8_t *_Nullable const planes[_Nonnull],
-                            const ptrdiff_t strides[_Nonnull], int bytes_per_sample);
+                            const ptrdiff_t strides[_Nonnull], int bytes_per_sample,
+                            const AVFrame *_Nullable alpha_source);
+
+/// Fills the plane of alpha of `frame`, whose format has one for it alone, likewise.
+int shim_frame_set_alpha(AVFrame *frame, const AVFrame *_Nullable alpha_source);
 
 // MARK: PictureSamples.c — pictures as their files mean them.
 

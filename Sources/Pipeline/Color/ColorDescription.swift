@@ -1,6 +1,6 @@
-/// How the sample values of a picture stand for colour: what ITU-T H.273 calls range, matrix coefficients and
-/// chroma sample location. Primaries and transfer are carried along by the media layer; the colour path treats
-/// the non-linear R'G'B' of every film as sRGB, as the published networks were trained.
+/// How the sample values of a picture stand for colour: what ITU-T H.273 calls range, matrix coefficients, primaries and
+/// chroma sample location. The colour path treats the non-linear R'G'B' of every film as following sRGB's curve, as the
+/// published networks were trained: every grey comes back as it was, whatever its own curve.
 struct ColorDescription: Sendable, Hashable {
     /// Which code values black and white have.
     enum Range: Sendable, Hashable {
@@ -50,15 +50,43 @@ struct ColorDescription: Sendable, Hashable {
         case center
         /// On the even columns and the even rows (BT.2020 default).
         case topLeft
+        /// Between columns and on the even rows.
+        case top
+    }
+
+    /// The colours of R, G and B; white is D65 in all of them.
+    enum Primaries: Sendable, Hashable {
+        /// Those of sRGB, too.
+        case bt709
+        case bt470bg
+        /// SMPTE C.
+        case smpte170m
+        case bt2020
+        case displayP3
+
+        /// CIE 1931 x and y of R, G and B (H.273 table 2).
+        var chromaticities: [(x: Double, y: Double)] {
+            switch self {
+            case .bt709: [(0.640, 0.330), (0.300, 0.600), (0.150, 0.060)]
+            case .bt470bg: [(0.640, 0.330), (0.290, 0.600), (0.150, 0.060)]
+            case .smpte170m: [(0.630, 0.340), (0.310, 0.595), (0.155, 0.070)]
+            case .bt2020: [(0.708, 0.292), (0.170, 0.797), (0.131, 0.046)]
+            case .displayP3: [(0.680, 0.320), (0.265, 0.690), (0.150, 0.060)]
+            }
+        }
     }
 
     var range: Range
     var matrix: Matrix
     var chromaLocation: ChromaLocation
+    var primaries: Primaries
 
-    init(range: Range, matrix: Matrix, chromaLocation: ChromaLocation = .left) {
+    init(
+        range: Range, matrix: Matrix, chromaLocation: ChromaLocation = .left, primaries: Primaries = .bt709
+    ) {
         self.range = range
         self.matrix = matrix
         self.chromaLocation = chromaLocation
+        self.primaries = primaries
     }
 }

@@ -29,8 +29,8 @@ extension PictureLayout {
             format.chroma_shift_x = Int32(chromaShiftX)
             format.chroma_shift_y = Int32(chromaShiftY)
         }
-        format.cosited_x = color.chromaLocation != .center
-        format.cosited_y = color.chromaLocation == .topLeft
+        format.cosited_x = color.chromaLocation == .left || color.chromaLocation == .topLeft
+        format.cosited_y = color.chromaLocation == .topLeft || color.chromaLocation == .top
         format.sample_bytes = Int32(bytesPerSample)
         let maximum = Float(1 << bitDepth) - 1
         format.maximum_code = Int32(maximum)

@@ -6,15 +6,43 @@ struct EncoderChoice {
     let pixelFormat: PixelFormat
     /// Private options of the encoder, defaults first, then the user's.
     let options: [(key: String, value: String)]
+    /// What the encoder cannot keep, a line each.
+    let warnings: [String]
+
+    private let containerName: String
 
     var name: String { String(cString: codec.pointee.name) }
 
+    /// The tags that pictures of a film get, whose frames have the tags `source`.
+    func tags(from source: ColorTags, width: Int, height: Int) -> ColorTags {
+        source.recombined(as: pixelFormat)
+            .asCarried(by: codec.pointee.id, container: containerName, width: width, height: height)
+    }
+
+    /// - Parameter source: a frame of the film, whose bits and alpha are kept where the encoder can.
     init(
-        settings: EncoderSettings, container: OutputContainer, width: Int, height: Int, hasConstantFrameRate: Bool
+        settings: EncoderSettings, container: OutputContainer, source: borrowing SourceFrame, hasConstantFrameRate: Bool
     ) throws(MediaError) {
         codec = try EncoderChoice.findCodec(settings.codec, container: container)
-        pixelFormat = try EncoderChoice.choosePixelFormat(
-            settings.pixelFormat, codec: codec, width: width, height: height)
+        containerName = container.name
+        if let wish = settings.pixelFormat {
+            pixelFormat = try EncoderChoice.pixelFormat(named: wish, codec: codec)
+            warnings = []
+        } else {
+            let (width, height) = (source.frame.width, source.frame.height)
+            let choice = PixelFormatChoice(
+                source: source.info.format, hasAlpha: source.info.hasAlpha, codec: codec.pointee.id, width: width,
+                height: height)
+            let supported = EncoderChoice.pixelFormats(of: codec)
+            let encoder = String(cString: codec.pointee.name)
+            guard let best = choice.best(of: supported.isEmpty ? choice.anything : supported) else {
+                throw MediaError(.badOption, reason: "\(encoder) takes no pixel format that holds colour")
+            }
+            pixelFormat = best
+            warnings = choice.warnings(
+                for: best, encoder: encoder,
+                advice: EncoderChoice.advice(for: source.info, width: width, height: height, container: container))
+        }
         options = try EncoderChoice.chooseOptions(settings, codec: codec, hasConstantFrameRate: hasConstantFrameRate)
     }
 
@@ -36,6 +64,7 @@ struct EncoderChoice {
             }
             return codec
         }
+        if let name = container.rawEncoderName, let codec = avcodec_find_encoder_by_name(name) { return codec }
         if container.canHold(AV_CODEC_ID_H264), let codec = avcodec_find_encoder_by_name("libx264") { return codec }
         if container.canHold(AV_CODEC_ID_VP9), let codec = avcodec_find_encoder_by_name("libvpx-vp9") { return codec }
         guard let codec = avcodec_find_encoder(container.defaultVideoCodec) else {
@@ -45,52 +74,47 @@ struct EncoderChoice {
         return codec
     }
 
-    private static func choosePixelFormat(
-        _ wish: String?, codec: UnsafePointer<AVCodec>, width: Int, height: Int
-    ) throws(MediaError) -> PixelFormat {
-        let encoder = String(cString: codec.pointee.name)
-        var supported: [AVPixelFormat] = []
+    /// The formats an encoder takes; empty if it does not say.
+    private static func pixelFormats(of codec: UnsafePointer<AVCodec>) -> [PixelFormat] {
+        var formats: [PixelFormat] = []
         if var next = shim_encoder_pixel_formats(codec) {
             while next.pointee != AV_PIX_FMT_NONE {
-                supported.append(next.pointee)
+                if let format = PixelFormat(next.pointee) { formats.append(format) }
                 next += 1
             }
         }
-        if let wish {
-            guard let format = PixelFormat(named: wish) else {
-                throw MediaError(.badOption, reason: "no pixel format called '\(wish)' (ffmpeg -pix_fmts lists them)")
-            }
-            let names = supported.compactMap { PixelFormat($0)?.name }
-            guard supported.isEmpty || supported.contains(format.av) else {
-                throw MediaError(
-                    .badOption, reason: "\(encoder) cannot encode \(wish), only \(names.joined(separator: ", "))")
-            }
-            guard format.planar != nil, !format.hasPalette else {
-                throw MediaError(.badOption, reason: "\(wish) is not a pixel format that can be written")
-            }
-            return format
+        return formats
+    }
+
+    private static func pixelFormat(
+        named wish: String, codec: UnsafePointer<AVCodec>
+    ) throws(MediaError) -> PixelFormat {
+        guard let format = PixelFormat(named: wish) else {
+            throw MediaError(.badOption, reason: "no pixel format called '\(wish)' (ffmpeg -pix_fmts lists them)")
         }
-        // H.264 and HEVC crop in whole chroma samples, so an odd size cannot be told in 4:2:0.
-        let cropsInChromaSamples = codec.pointee.id == AV_CODEC_ID_H264 || codec.pointee.id == AV_CODEC_ID_HEVC
-        let usual =
-            !cropsInChromaSamples
-            ? AV_PIX_FMT_YUV420P
-            : width % 2 != 0 ? AV_PIX_FMT_YUV444P : height % 2 != 0 ? AV_PIX_FMT_YUV422P : AV_PIX_FMT_YUV420P
-        let writable = supported.filter {
-            guard let format = PixelFormat($0) else { return false }
-            return format.planar != nil && !format.hasPalette && format.colorComponentCount == 3
+        let supported = pixelFormats(of: codec)
+        guard supported.isEmpty || supported.contains(format) else {
+            let encoder = String(cString: codec.pointee.name)
+            let names = supported.map(\.name).joined(separator: ", ")
+            throw MediaError(.badOption, reason: "\(encoder) cannot encode \(wish), only \(names)")
         }
-        let chosen: AVPixelFormat
-        if supported.isEmpty || supported.contains(usual) {
-            chosen = usual
-        } else {
-            chosen = avcodec_find_best_pix_fmt_of_list(
-                writable + [AV_PIX_FMT_NONE], AV_PIX_FMT_YUV444P, 0, nil)
-        }
-        guard let format = PixelFormat(chosen) else {
-            throw MediaError(.badOption, reason: "\(encoder) takes no pixel format that holds colour")
+        guard format.canBeWritten else {
+            throw MediaError(.badOption, reason: "\(wish) is not a pixel format that can be written")
         }
         return format
+    }
+
+    /// What to use instead of an encoder that cannot keep all of a film: the first here that can and that the container
+    /// holds; FFV1, which keeps everything, in Matroska otherwise.
+    private static func advice(for source: FrameInfo, width: Int, height: Int, container: OutputContainer) -> String {
+        for name in ["libx265", "prores_ks", "ffv1"] {
+            guard let codec = avcodec_find_encoder_by_name(name), container.canHold(codec.pointee.id) else { continue }
+            let choice = PixelFormatChoice(
+                source: source.format, hasAlpha: source.hasAlpha, codec: codec.pointee.id, width: width, height: height)
+            guard let best = choice.best(of: pixelFormats(of: codec)) else { continue }
+            if choice.warnings(for: best, encoder: name, advice: "").isEmpty { return "--codec \(name) keeps all" }
+        }
+        return "--codec ffv1 in an .mkv keeps all"
     }
 
     private static func chooseOptions(
@@ -112,6 +136,8 @@ struct EncoderChoice {
             options += [("crf", "18"), ("preset", "medium")]
             // Without this x264 writes the time base, thousands of ticks a second, as the frame rate into the stream.
             if encoder == "libx264" && hasConstantFrameRate { options.append(("x264opts", "force-cfr=1")) }
+            // x265 writes to stderr by itself.
+            if encoder == "libx265" { options.append(("x265-params", "log-level=error")) }
         case "libvpx-vp9", "libvpx":
             // Constant quality: crf counts only with the bit rate at 0. Level 4 is the slowest that VP9's authors
             // recommend for anything but a final archive copy.

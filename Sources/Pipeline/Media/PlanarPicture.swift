@@ -31,6 +31,22 @@ extension Frame {
         }
     }
 
+    /// A frame with the same planes, which must not be written to while both live.
+    func reference() throws(MediaError) -> Frame {
+        let copy = try Frame()
+        try checked(av_frame_ref(copy.pointer, pointer), "refer to a frame")
+        return copy
+    }
+
+    /// Whether the frame, of format `format`, has alpha worth keeping. Palettes have room for it, but seldom any.
+    func hasAlpha(format: PixelFormat) -> Bool {
+        guard format.hasPalette else { return format.hasAlpha }
+        guard format.hasAlpha, let palette = pointer.pointee.data.1 else { return false }
+        return (0..<256).contains {
+            palette.advanced(by: 4 * $0).withMemoryRebound(to: UInt32.self, capacity: 1) { $0.pointee >> 24 != 255 }
+        }
+    }
+
     /// The frame itself when its format is planar, otherwise a frame of the planar format that holds the same samples.
     consuming func unpacked(from format: PixelFormat, to planar: PixelFormat) throws(MediaError) -> Frame {
         if format.isPlanar { return self }
@@ -39,23 +55,34 @@ extension Frame {
         try unpacked.allocatePlanes(format: planar.av, width: width, height: height)
         try unpacked.withComponentPlanes(of: planar) { planes, strides throws(MediaError) -> Void in
             try checked(
-                shim_frame_read_planes(source, CInt(planes.count), planes, strides, planar.bitDepth > 8 ? 2 : 1),
+                shim_frame_read_planes(source, CInt(planes.count), planes, strides, planar.bytesPerSample),
                 "unpack a \(format.name) picture")
         }
         return unpacked
     }
 
     /// The frame itself when `packed` is its own planar format, otherwise a frame of format `packed` with the same
-    /// samples; alpha, if the format has it, is opaque.
-    consuming func packed(from planar: PixelFormat, to packed: PixelFormat) throws(MediaError) -> Frame {
-        if packed.av == planar.av { return self }
+    /// samples. Alpha, if the format has it, is that of `source`, whose size must be the same, and opaque if that has
+    /// none.
+    consuming func packed(
+        from planar: PixelFormat, to packed: PixelFormat, alphaOf source: borrowing Frame
+    ) throws(MediaError) -> Frame {
+        let hasAlpha = PixelFormat(source.format).map { source.hasAlpha(format: $0) } ?? false
+        let alpha = hasAlpha && source.width == width && source.height == height ? source.pointer : nil
+        if packed.av == planar.av {
+            if packed.hasAlpha {
+                try checked(shim_frame_set_alpha(pointer, alpha), "write the alpha of a \(packed.name) picture")
+            }
+            return self
+        }
         let result = try propertiesOnly()
         try result.allocatePlanes(format: packed.av, width: width, height: height)
         let target = result.pointer
         try withComponentPlanes(of: planar) { planes, strides throws(MediaError) -> Void in
             let readable = planes.map { UnsafePointer($0) }
             try checked(
-                shim_frame_write_planes(target, CInt(planes.count), readable, strides, planar.bitDepth > 8 ? 2 : 1),
+                shim_frame_write_planes(
+                    target, CInt(planes.count), readable, strides, planar.bytesPerSample, alpha),
                 "pack a \(packed.name) picture")
         }
         return result

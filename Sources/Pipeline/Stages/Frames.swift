@@ -7,7 +7,8 @@ protocol QueueElement: ~Copyable, Sendable {
 
 /// What every stage hands on about a frame.
 struct FrameInfo: Sendable {
-    /// Place in the output, from 0.
+    /// Number in the film or the folder, from 0; in a part of a film that was asked for by time, from its first frame,
+    /// so that context before it has negative numbers.
     let index: Int
     /// When the frame is shown and for how long, in the source's time base; pictures count their places.
     let pts: Int64
@@ -21,6 +22,8 @@ struct FrameInfo: Sendable {
     var picture: PictureDetails?
     /// The frame was read only to steady its neighbours and is never written.
     var isContext = false
+    /// Whether the source frame has alpha worth keeping.
+    var hasAlpha = false
 }
 
 /// What failed, and at which frame.
@@ -53,12 +56,12 @@ struct SourceFrame: ~Copyable, QueueElement {
 /// A frame reduced to its lightness: the full-size plane to keep and the small one for the network.
 struct LightnessFrame: ~Copyable, QueueElement {
     let info: FrameInfo
-    /// The source frame without its planes.
+    /// The source frame, without its planes unless it has alpha.
     let properties: Frame
     let lightness: PlaneBuffer
     let networkLightness: PlaneBuffer
 
-    var byteCount: Int { lightness.byteCount + networkLightness.byteCount }
+    var byteCount: Int { properties.byteCount + lightness.byteCount + networkLightness.byteCount }
 
     /// The same frame with its colour instead of the network's input.
     consuming func predicted(ab: consuming PlaneBuffer) -> PredictedFrame {
@@ -69,13 +72,13 @@ struct LightnessFrame: ~Copyable, QueueElement {
 /// A frame's lightness with the colour the network gave it.
 struct PredictedFrame: ~Copyable, QueueElement {
     let info: FrameInfo
-    /// The source frame without its planes.
+    /// The source frame, without its planes unless it has alpha.
     let properties: Frame
     let lightness: PlaneBuffer
     /// Plane a above plane b, at the network's resolution.
     let ab: PlaneBuffer
 
-    var byteCount: Int { lightness.byteCount + ab.byteCount }
+    var byteCount: Int { properties.byteCount + lightness.byteCount + ab.byteCount }
 }
 
 /// A finished frame in the encoder's pixel format.

@@ -19,8 +19,8 @@ final class LightnessStage {
             throw MediaError(.unsupported, reason: "pictures of pixel format \(format.name) cannot be coloured")
         }
         let layout = planar.layout(
-            width: source.frame.width, height: source.frame.height, color: try info.tags.description())
-        let properties = try source.frame.propertiesOnly()
+            width: source.frame.width, height: source.frame.height, color: info.tags.description)
+        let properties = try info.hasAlpha ? source.frame.reference() : source.frame.propertiesOnly()
         let picture = try source.takeFrame().unpacked(from: format, to: planar)
 
         let converter = try converter(for: layout)

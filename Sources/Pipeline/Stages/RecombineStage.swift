@@ -20,7 +20,7 @@ final class RecombineStage {
             throw MediaError(.unsupported, reason: "pictures of pixel format \(format.name) cannot be written")
         }
         let layout = planar.layout(
-            width: frame.lightness.width, height: frame.lightness.height, color: try tags.description())
+            width: frame.lightness.width, height: frame.lightness.height, color: tags.description)
         let picture = try frame.properties.propertiesOnly()
         tags.apply(to: picture)
         try picture.allocatePlanes(format: planar.av, width: layout.width, height: layout.height)
@@ -28,7 +28,8 @@ final class RecombineStage {
         try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
             recombiner.recombine(lightness: frame.lightness, ab: frame.ab, into: planes)
         }
-        return ColoredFrame(info: info, frame: try picture.packed(from: planar, to: format))
+        return ColoredFrame(
+            info: info, frame: try picture.packed(from: planar, to: format, alphaOf: frame.properties))
     }
 
     private func recombiner(for layout: PictureLayout) throws(MediaError) -> Recombiner {

@@ -7,7 +7,7 @@ import Testing
         let format = try #require(PixelFormat(named: name))
         let frame = try Frame()
         try frame.allocatePlanes(format: format.av, width: width, height: height)
-        return try ColorTags(of: frame, format: format).description()
+        return try ColorTags(of: frame, format: format).description
     }
 
     @Test func unsaidTagsAreGuessedAsPlayersDo() throws {

@@ -25,7 +25,7 @@ import Testing
         #expect(try #require(PixelFormat(named: format)).planar?.name == planar)
     }
 
-    @Test(arguments: ["vaapi", "bayer_rggb8", "gbrpf32le", "xyz12le"])
+    @Test(arguments: ["vaapi", "bayer_rggb8", "xyz12le"])
     func formatsThatCannotBeRead(format: String) throws {
         #expect(try #require(PixelFormat(named: format)).planar == nil)
     }
@@ -111,9 +111,94 @@ import Testing
         let planar = try #require(format.planar)
         let unpacked = try frame(try rawPicture([name]), format).unpacked(from: format, to: planar)
         let before = try samples(unpacked, planar)
-        let packed = try unpacked.packed(from: planar, to: format)
+        let packed = try unpacked.packed(from: planar, to: format, alphaOf: try Frame())
         #expect(packed.format == format.av)
         let again = try packed.unpacked(from: format, to: planar)
         #expect(try samples(again, planar) == before)
+    }
+
+    // MARK: Alpha
+
+    /// A picture of `name` whose alpha rises from left to right and from top to bottom.
+    private func transparentPicture(_ name: String) throws -> Data {
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "testsrc=size=\(Self.width)x\(Self.height)", "-frames:v", "1", "-vf",
+            "format=gbrap16le,geq=r=30000:g=30000:b=30000:a=1400*X+70*Y,format=\(name)", "-f", "rawvideo", "-",
+        ])
+    }
+
+    /// Alpha, 0…1, of a picture as raw bytes: interleaved with the colours, or a plane at the end.
+    private func alpha(_ picture: Data, _ format: PixelFormat) -> [Double] {
+        let places = ["rgba": (4, 3), "argb": (4, 0), "ya8": (2, 1), "rgba64be": (4, 3), "ya16le": (2, 1)]
+        let isBigEndian = format.name.hasSuffix("be")
+        let samples =
+            format.bitDepth == 8
+            ? picture.map { Int($0) }
+            : picture.withUnsafeBytes { bytes in
+                bytes.bindMemory(to: UInt16.self).map { Int(isBigEndian ? $0.byteSwapped : $0) }
+            }
+        let pixels = 0..<Self.width * Self.height
+        let place = places[format.name]
+        let codes = pixels.map { pixel in
+            place.map { samples[pixel * $0.0 + $0.1] } ?? samples[samples.count - pixels.count + pixel]
+        }
+        return codes.map { Double($0) / Double((1 << format.bitDepth) - 1) }
+    }
+
+    private func bytes(of frame: borrowing Frame, _ format: PixelFormat) -> Data {
+        let size = (CInt(Self.width), CInt(Self.height))
+        var bytes = Data(count: Int(av_image_get_buffer_size(format.av, size.0, size.1, 1)))
+        bytes.withUnsafeMutableBytes { bytes in
+            let data = frame.pointer.pointee.data
+            let lines = frame.pointer.pointee.linesize
+            let planes: [UnsafePointer<UInt8>?] = [.init(data.0), .init(data.1), .init(data.2), .init(data.3)]
+            let strides = [lines.0, lines.1, lines.2, lines.3]
+            let target = bytes.bindMemory(to: UInt8.self).baseAddress
+            _ = av_image_copy_to_buffer(target, CInt(bytes.count), planes, strides, format.av, size.0, size.1, 1)
+        }
+        return bytes
+    }
+
+    private func packed(as target: PixelFormat, alphaOf source: borrowing Frame) throws -> Frame {
+        let planar = try #require(target.planar)
+        return try frame(try rawPicture([planar.name]), planar).packed(from: planar, to: target, alphaOf: source)
+    }
+
+    @Test(arguments: [
+        ("rgba", "yuva420p"), ("yuva444p10le", "rgba64be"), ("ya8", "gbrap12le"), ("gbrap12le", "yuva444p10le"),
+        ("ya16le", "argb"), ("rgba64be", "yuva422p16le"), ("yuva420p", "yuva420p"),
+    ])
+    func alphaIsKept(source: String, target: String) throws {
+        let (from, to) = (try #require(PixelFormat(named: source)), try #require(PixelFormat(named: target)))
+        #expect(from.hasAlpha && to.hasAlpha)
+        let raw = try transparentPicture(source)
+        let picture = try frame(raw, from)
+        let before = alpha(raw, from)
+        let after = alpha(bytes(of: try packed(as: to, alphaOf: picture), to), to)
+        #expect(Set(after).count > 200)
+        // Rounded to the nearest.
+        let worst = zip(before, after).map { abs($0 - $1) * Double((1 << to.bitDepth) - 1) }.max() ?? 1
+        #expect(before.count == after.count && worst <= 0.501)
+        // Where there is none to keep, opaque.
+        let opaque = alpha(bytes(of: try packed(as: to, alphaOf: try Frame()), to), to)
+        #expect(opaque.allSatisfy { $0 == 1 })
+    }
+
+    /// A palette holds alpha only if one of its colours is not opaque.
+    @Test func alphaOfAPalette() throws {
+        let format = try #require(PixelFormat(named: "pal8"))
+        let picture = try frame(try rawPicture(["pal8"]), format)
+        let palette = try #require(picture.pointer.pointee.data.1)
+        palette.withMemoryRebound(to: UInt32.self, capacity: 256) { palette in
+            for i in 0..<256 { palette[i] = 0xFF00_0000 | UInt32(i) }
+        }
+        var hasAlpha = picture.hasAlpha(format: format)
+        #expect(!hasAlpha)
+        palette.withMemoryRebound(to: UInt32.self, capacity: 256) { $0[3] = 0x4000_0000 }
+        hasAlpha = picture.hasAlpha(format: format)
+        #expect(hasAlpha)
+        if let indices = picture.pointer.pointee.data.0 { indices[0] = 3 }
+        let target = try #require(PixelFormat(named: "rgba"))
+        #expect(alpha(bytes(of: try packed(as: target, alphaOf: picture), target), target).first == 64.0 / 255)
     }
 }
