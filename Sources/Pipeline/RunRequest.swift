@@ -45,6 +45,7 @@ public struct RunRequest: Sendable {
     /// Throws `MediaError` with code `badInput`, `badOutput` or `badOption`.
     public func checkPaths() throws(MediaError) {
         if let route = try PictureRoute(self) { return try route.check(self) }
+        try PictureRoute.refuseOptions(of: self)
         if !StandardStream.isMeant(by: input), Folder.kind(of: input) == .missing {
             throw MediaError(.badInput, path: input, reason: "no such file or folder")
         }

@@ -14,7 +14,7 @@ import Testing
         for (index, name) in names.enumerated() {
             let gray = String(format: "%02x", 40 + 10 * index)
             try FFmpeg.run([
-                "-f", "lavfi", "-i", "color=0x\(gray)\(gray)\(gray):size=\(size)", "-frames:v", "1", "-pix_fmt", "rgb24",
+                "-f", "lavfi", "-i", "color=0x\(gray)\(gray)\(gray),format=rgb24,scale=\(size)", "-frames:v", "1", "-pix_fmt", "rgb24",
                 folder.file("\(place)/\(name)"),
             ])
         }
@@ -49,7 +49,8 @@ import Testing
         let result = try Command.colorize(arguments + ["--model", "lite", "-q"])
         #expect(result.exitCode == exitCode, "\(arguments): \(result.errorOutput)")
         #expect(result.errorOutput.contains(fragment), "\(arguments): \(result.errorOutput)")
-        #expect(result.errorOutput.split(separator: "\n").count == 1, "\(result.errorOutput)")
+        let lines = result.errorOutput.split(separator: "\n").filter { !$0.hasPrefix("warning: ") }
+        #expect(lines.count == 1, "\(result.errorOutput)")
         #expect(folder.names == before)
     }
 
@@ -171,13 +172,13 @@ import Testing
     @Test func mixedSizes() throws {
         try makePictures(["a.png"], size: "40x30")
         try makePictures(["b.png"], size: "31x57")
-        try makePictures(["c.png"], size: "1x1")
+        try makePictures(["c.png"], size: "1x3")
         _ = try colorize([folder.file("in"), folder.file("out")])
         let sizes = try names("out").map { name in
             let stream = try FFmpeg.videoStream(folder.file("out/\(name)"))
             return "\(stream["width"] ?? 0)x\(stream["height"] ?? 0)"
         }
-        #expect(sizes == ["40x30", "31x57", "1x1"])
+        #expect(sizes == ["40x30", "31x57", "1x3"])
     }
 
     @Test func optionsThatCountNothing() throws {

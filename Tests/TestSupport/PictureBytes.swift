@@ -85,6 +85,20 @@ public enum PictureBytes {
         return bytes
     }
 
+    /// A DPX file of 10-bit grey, three samples in 32 bits, as scanners of black-and-white film write it and FFmpeg reads
+    /// only. `width` is a multiple of 3.
+    public static func dpxOfGray10(width: Int, height: Int, values: [Int]) -> [UInt8] {
+        var bytes = dpxHeader(isBigEndian: true)
+        bytes.replaceSubrange(768..<780, with: number(0, 2) + number(1, 2) + number(width, 4) + number(height, 4))
+        // Luma, codes for a screen, ten bits, filled to words.
+        bytes.replaceSubrange(800..<806, with: [6, 6, 6, 10, 0, 1])
+        bytes.replaceSubrange(808..<812, with: number(2048, 4))
+        for start in stride(from: 0, to: width * height, by: 3) {
+            bytes += number(values[start] << 2 | values[start + 1] << 12 | values[start + 2] << 22, 4)
+        }
+        return bytes
+    }
+
     /// An OpenEXR file's header: a channel of half floats, 24000/1001 frames a second, timecode 01:02:03:04.
     public static func exrHeader() -> [UInt8] {
         func number(_ value: Int) -> [UInt8] { self.number(value, 4, isBigEndian: false) }

@@ -43,17 +43,26 @@ enum PictureRoute {
         case .film(let output):
             _ = try request.pictureFormat.resolved(for: output, isFilm: true)
         case .toFilm:
-            guard request.pictureFormat == .usual else {
-                throw MediaError(.badOption, path: request.output, reason: "is a film; --output-format is for pictures")
-            }
             try request.checkFilmOutput()
         }
         try checkFilmOptions(request.film)
-        if request.frameRate != nil, !isToFilm {
+        try PictureRoute.refuseOptions(
+            of: request, writesPictures: !isToFilm, makesFilm: isToFilm, hasNumbers: hasNumbers)
+    }
+
+    /// Throws `MediaError.badOption` for options of `request` that mean nothing to its way; by default, from film to film.
+    static func refuseOptions(
+        of request: RunRequest, writesPictures: Bool = false, makesFilm: Bool = false, hasNumbers: Bool = false
+    ) throws(MediaError) {
+        if request.pictureFormat != .usual, !writesPictures {
+            throw MediaError(.badOption, path: request.output, reason: "is a film; --output-format is for pictures")
+        }
+        if request.frameRate != nil, !makesFilm {
             throw MediaError(.badOption, reason: "--fps is for films made of pictures")
         }
         if request.startNumber != nil, !hasNumbers {
-            throw MediaError(.badOption, reason: "--start-number is for patterns like scan_%06d.dpx and for a film's frames")
+            throw MediaError(
+                .badOption, reason: "--start-number is for patterns like scan_%06d.dpx and for a film's pictures")
         }
     }
 

@@ -50,7 +50,7 @@ import Testing
     ])
     func outputNames(source: String, format: PictureFormat?, name: String) throws {
         let output = try #require(PictureOutput(path: "no-such-folder/", isForPictures: true))
-        #expect(output.name(source: source, place: 3, numbering: .counted(from: 1), format: format) == name)
+        #expect(output.name(source: source, place: 3, numbering: .counted(from: 1, atPlace: 0), format: format) == name)
     }
 }
 
