@@ -194,3 +194,17 @@ int shim_frame_set_alpha(AVFrame *frame, const AVFrame *alpha_source) {
     av_free(line);
     return 0;
 }
+
+int shim_frame_palette_is_transparent(const AVFrame *frame) {
+    if (frame->format != AV_PIX_FMT_PAL8 || frame->data[0] == NULL || frame->data[1] == NULL) return 0;
+    const uint32_t *palette = (const uint32_t *)(const void *)frame->data[1];
+    int any = 0;
+    for (int i = 0; i < 256; i++) any |= palette[i] >> 24 != 255;
+    // Colours that no pixel has are often left at zero, which is transparent.
+    for (int y = 0; any && y < frame->height; y++) {
+        const uint8_t *row = frame->data[0] + y * (ptrdiff_t)frame->linesize[0];
+        for (int x = 0; x < frame->width; x++)
+            if (palette[row[x]] >> 24 != 255) return 1;
+    }
+    return 0;
+}

@@ -31,16 +31,17 @@ public final class PipelineRun {
             let selection = try input.select(request, warn: warn)
             let reader = input.reader(of: selection, for: request, warn: warn)
             let writer = try reader.withFirstFrame { frame throws(MediaError) in
-                let outline = FilmOutline(
-                    ofPicturesLike: frame, wishedFrameRate: request.frameRate, note: { printer.note($0) })
-                return try PipelineRun.filmWriter(request, outline: outline, firstFrame: frame, warn: warn)
+                try PipelineRun.openWriter(
+                    request,
+                    outline: FilmOutline(of: frame, wishedFrameRate: request.frameRate, note: { printer.note($0) }),
+                    firstFrame: frame, warn: warn)
             }
             source = reader
             sink = writer
             expectedFrameCount = selection.places.count
             pictureSize = (writer.width, writer.height)
         case .film(let output):
-            let reader = try PipelineRun.filmReader(request, cancellation: cancellation, warn: warn)
+            let reader = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
             // Pictures hold no sound.
             try reader.copyPackets { _ in }
             pictureSize = try reader.withFirstFrame { frame, _ in (frame.frame.width, frame.frame.height) }
@@ -48,9 +49,9 @@ public final class PipelineRun {
             sink = try output.writer(forFilm: request)
             expectedFrameCount = reader.expectedFrameCount
         case nil:
-            let reader = try PipelineRun.filmReader(request, cancellation: cancellation, warn: warn)
+            let reader = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
             let writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
-                try PipelineRun.filmWriter(request, outline: outline, firstFrame: frame, warn: warn)
+                try PipelineRun.openWriter(request, outline: outline, firstFrame: frame, warn: warn)
             }
             try reader.copyPackets { packet throws(MediaError) in try writer.copy(packet) }
             source = reader
@@ -64,11 +65,10 @@ public final class PipelineRun {
         chroma = request.chroma
     }
 
-    private static func filmReader(
+    private static func openFilm(
         _ request: RunRequest, cancellation: Cancellation, warn: @escaping @Sendable (String) -> Void
     ) throws(MediaError) -> FilmReader {
         let film = request.film
-        let demuxer = try Demuxer(input: request.input, cancellation: cancellation)
         var options = FilmReader.Options()
         options.part = film.part(frames: request.frames)
         options.contextFrames = options.part.isPart ? request.steadiness.contextFrames : 0
@@ -78,10 +78,11 @@ public final class PipelineRun {
         options.deinterlaces = film.isDeinterlaced
         options.isStrict = film.isStrict
         options.threads = request.threads
-        return try FilmReader(demuxer: demuxer, options: options, warn: warn)
+        return try FilmReader(
+            demuxer: Demuxer(input: request.input, cancellation: cancellation), options: options, warn: warn)
     }
 
-    private static func filmWriter(
+    private static func openWriter(
         _ request: RunRequest, outline: FilmOutline, firstFrame: borrowing SourceFrame,
         warn: @escaping @Sendable (String) -> Void
     ) throws(MediaError) -> FilmWriter {

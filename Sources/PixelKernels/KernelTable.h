@@ -15,4 +15,6 @@ const struct pixel_kernels KERNELS = {
     .stretch = stretch_rows,
     .fit_to_lightness = fit_to_lightness,
     .recombine = recombine_rows,
+    .encode_light = encode_light_row,
+    .decode_light = decode_light_row,
 };

@@ -17,7 +17,15 @@ INLINE void gray_row(const void *row, int sample_bytes, const float *table, uint
     }
 }
 
+static void lightness_of_rgb(
+    const struct pixel_format *f, const void *r, const void *g, const void *b, ptrdiff_t count, float *out);
+
 static void lightness_of_gray(const struct pixel_format *f, const void *row, const float *table, float *out) {
+    // There is no table of all floats.
+    if (f->sample_bytes == 4) {
+        lightness_of_rgb(f, row, row, row, f->width, out);
+        return;
+    }
     const uint32_t maximum = (uint32_t)f->maximum_code;
     if (f->sample_bytes == 1)
         gray_row(row, 1, table, maximum, f->width, out);
@@ -32,15 +40,36 @@ INLINE void load_scaled(
     FOR_EACH_VECTOR(count, x, n, store(out + x, (load_codes(row, bytes, begin + x, n) - offset) * scale));
 }
 
+/// 100 times what Y' of the pixels in `piece` has beyond 0…1; false if there is none.
+static bool excess_of_piece(
+    const struct pixel_primaries *primaries, struct rgb_piece *piece, ptrdiff_t count, float *excess) {
+    const float *r = red(piece), *g = green(piece), *b = blue(piece);
+    const float r_in_y = primaries->luminance[0], g_in_y = primaries->luminance[1], b_in_y = primaries->luminance[2];
+    vfloat any = 0;
+    for (ptrdiff_t x = 0; x < count; x += LANES) {
+        const vfloat luma = load(g + x) * g_in_y + (load(r + x) * r_in_y + load(b + x) * b_in_y);
+        const vfloat here = beyond(luma, 0, 1) * 100.0f;
+        any += __builtin_elementwise_abs(here);
+        store(excess + x, here);
+    }
+    return sum_of_lanes(any) > 0;
+}
+
 INLINE void rgb_row(
-    const void *r, const void *g, const void *b, int bytes, float offset, float scale, ptrdiff_t width, float *out) {
+    const struct pixel_primaries *primaries, const void *r, const void *g, const void *b, int bytes, float offset,
+    float scale, ptrdiff_t width, float *out) {
+    _Alignas(64) float excess[PIECE];
     struct rgb_piece piece;
     for (ptrdiff_t begin = 0; begin < width; begin += PIECE) {
         const ptrdiff_t count = width - begin < PIECE ? width - begin : PIECE;
         load_scaled(r, bytes, begin, count, offset, scale, red(&piece));
         load_scaled(g, bytes, begin, count, offset, scale, green(&piece));
         load_scaled(b, bytes, begin, count, offset, scale, blue(&piece));
-        lightness_of_piece(&piece, count, out + begin);
+        // Integers of the full range have no codes beyond black and white.
+        const bool has_excess = (bytes == 4 || offset > 0) && excess_of_piece(primaries, &piece, count, excess);
+        lightness_of_piece(primaries, &piece, count, out + begin);
+        if (has_excess)
+            FOR_EACH_VECTOR(count, x, n, store_first(out + begin + x, load_first(out + begin + x, n) + load(excess + x), n));
     }
 }
 
@@ -48,9 +77,11 @@ static void lightness_of_rgb(
     const struct pixel_format *f, const void *r, const void *g, const void *b, ptrdiff_t count, float *out) {
     const float scale = 1 / f->luma_scale;
     if (f->sample_bytes == 1)
-        rgb_row(r, g, b, 1, f->luma_offset, scale, count, out);
+        rgb_row(&f->primaries, r, g, b, 1, f->luma_offset, scale, count, out);
+    else if (f->sample_bytes == 2)
+        rgb_row(&f->primaries, r, g, b, 2, f->luma_offset, scale, count, out);
     else
-        rgb_row(r, g, b, 2, f->luma_offset, scale, count, out);
+        rgb_row(&f->primaries, r, g, b, 4, 0, 1, count, out);
 }
 
 // MARK: Y'CbCr
@@ -159,12 +190,26 @@ INLINE void yuv_row(
     for (ptrdiff_t begin = 0; begin < f->width; begin += PIECE) {
         const ptrdiff_t count = f->width - begin < PIECE ? f->width - begin : PIECE;
         const float *cb = rows->wide[0] + begin, *cr = rows->wide[1] + begin;
-        FOR_EACH_VECTOR(
-            count, x, n,
-            store_rgb(
-                &piece, x, (load_codes(row, bytes, begin + x, n) - offset) * scale, load(cb + x), load(cr + x), b_in_g,
-                r_in_g));
-        lightness_of_piece(&piece, count, out + begin);
+        // How far from the middle luma lies: one bound instead of two.
+        vfloat farthest = 0;
+#define STEP(x, n)                                                                                                     \
+    do {                                                                                                               \
+        const vfloat luma = (load_codes(row, bytes, begin + x, n) - offset) * scale;                                   \
+        const vfloat distance = __builtin_elementwise_abs(luma - 0.5f);                                                \
+        farthest = distance > farthest ? distance : farthest;                                                          \
+        store_rgb(&piece, x, luma, load(cb + x), load(cr + x), b_in_g, r_in_g);                                        \
+    } while (0)
+        FOR_EACH_VECTOR(count, x, n, STEP(x, n));
+#undef STEP
+        lightness_of_piece(&f->primaries, &piece, count, out + begin);
+        if (!__builtin_reduce_or(farthest > 0.5f)) continue;
+#define STEP(x, n)                                                                                                     \
+    do {                                                                                                               \
+        const vfloat luma = (load_codes(row, bytes, begin + x, n) - offset) * scale;                                   \
+        store_first(out + begin + x, load_first(out + begin + x, n) + beyond(luma, 0, 1) * 100.0f, n);                 \
+    } while (0)
+        FOR_EACH_VECTOR(count, x, n, STEP(x, n));
+#undef STEP
     }
 }
 

@@ -49,10 +49,11 @@ size_t pixel_guidance_scratch(const struct pixel_guidance *guidance) { return gu
 
 void pixel_gray_lightness(const struct pixel_format *f, float *table) {
     for (int32_t code = 0; code <= f->maximum_code; code++) {
-        double v = (code - (double)f->luma_offset) / (double)f->luma_scale;
-        v = v < 0 ? 0 : v > 1 ? 1 : v;
+        const double luma = (code - (double)f->luma_offset) / (double)f->luma_scale;
+        const double v = luma < 0 ? 0 : luma > 1 ? 1 : luma;
         const double y = v > 0.04045 ? pow((v + 0.055) / 1.055, 2.4) : v / 12.92;
-        table[code] = (float)(116 * (y > 0.008856 ? cbrt(y) : 7.787 * y + 16.0 / 116) - 16);
+        const double curve = 116 * (y > 0.008856 ? cbrt(y) : 7.787 * y + 16.0 / 116) - 16;
+        table[code] = (float)(curve + 100 * (luma - v));
     }
 }
 

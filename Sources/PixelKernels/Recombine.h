@@ -1,6 +1,8 @@
 // Full-size L* and the predicted a and b, to the planes of the coloured picture.
 #pragma once
 
+#include <float.h>
+
 #include "Scratch.h"
 #include "Stretch.h"
 #include "Transfer.h"
@@ -23,6 +25,9 @@ struct recombination_state {
 struct row_factors {
     float a_to_f, b_to_f, vertical_weight;
     float luma_offset, luma_scale, kr, kb;
+    /// The values that the lowest and the highest code stand for.
+    float lowest, highest;
+    const struct pixel_primaries *primaries;
     bool guided, keeps_hue;
 };
 
@@ -49,6 +54,7 @@ INLINE vfloat guided_by(
 INLINE void light_of_lab(
     const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count, bool guided,
     bool keeps_hue, struct rgb_piece *piece) {
+    const struct light_rows rows = light_rows(k->primaries);
 #define STEP(x, n)                                                                                                     \
     do {                                                                                                               \
         const vfloat lightness = load_first(from->lightness + begin + x, n);                                           \
@@ -56,9 +62,9 @@ INLINE void light_of_lab(
         const vfloat b = guided ? guided_by(lightness, from, k, 4, begin + x) : between_rows(from, k, 1, begin + x);   \
         const vfloat fy = (lightness + 16.0f) * (1 / 116.0f);                                                          \
         if (keeps_hue)                                                                                                 \
-            store_linear_of_same_hue(piece, x, a * k->a_to_f, fy, b * k->b_to_f);                                      \
+            store_linear_of_same_hue(k->primaries, &rows, piece, x, a * k->a_to_f, fy, b * k->b_to_f);                 \
         else                                                                                                           \
-            store_linear(piece, x, linear_light(a * k->a_to_f + fy, fy, fy - b * k->b_to_f));                          \
+            store_linear(piece, x, linear_light(&rows, a * k->a_to_f + fy, fy, fy - b * k->b_to_f));                   \
     } while (0)
     FOR_EACH_VECTOR(count, x, n, STEP(x, n));
 #undef STEP
@@ -77,8 +83,29 @@ LIGHT_OF_LAB(light_of_guided_lab, true, false)
 LIGHT_OF_LAB(light_of_guided_lab_keeping_hue, true, true)
 #undef LIGHT_OF_LAB
 
-/// R', G', B' of pixels begin..<begin + count of a row.
-static void rgb_of_lab(
+/// L* in two parts, for the rare pieces of a row in which some of it lies beyond black or white.
+struct split_lightness {
+    _Alignas(64) float inside[PIECE], excess[PIECE];
+};
+
+/// False, and nothing is written, if all of it lies between black and white, but for what rounding does.
+static bool split_lightness(const float *lightness, ptrdiff_t count, struct split_lightness *split) {
+    vfloat farthest = 0;
+    FOR_EACH_VECTOR(count, x, n, {
+        const vfloat distance = __builtin_elementwise_abs(load_first(lightness + x, n) - 50.0f);
+        farthest = distance > farthest ? distance : farthest;
+    });
+    if (!__builtin_reduce_or(farthest > 50.001f)) return false;
+    FOR_EACH_VECTOR(count, x, n, {
+        const vfloat value = load_first(lightness + x, n);
+        store(split->inside + x, clip(value, 0, 100));
+        store(split->excess + x, beyond(value, 0, 100) * 0.01f);
+    });
+    return true;
+}
+
+/// R', G', B' of pixels begin..<begin + count of a row, whose L* lies between black and white.
+static void rgb_of_lab_inside(
     const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,
     struct rgb_piece *piece) {
     if (k->guided && k->keeps_hue)
@@ -92,12 +119,29 @@ static void rgb_of_lab(
     encode_piece(piece, count);
 }
 
+/// R', G', B' of pixels begin..<begin + count of a row. If true is given, split->excess is to be added to them.
+static bool rgb_of_lab(
+    const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,
+    struct rgb_piece *piece, struct split_lightness *split) {
+    const bool has_excess = split_lightness(from->lightness + begin, count, split);
+    struct row_sources inside = *from;
+    if (has_excess) inside.lightness = split->inside - begin;
+    rgb_of_lab_inside(&inside, k, begin, count, piece);
+    return has_excess;
+}
+
 INLINE void rgb_row_out(
     const struct row_sources *from, const struct row_factors *k, int bytes, void *const rows[3], ptrdiff_t width) {
     struct rgb_piece piece;
+    struct split_lightness split;
     for (ptrdiff_t begin = 0; begin < width; begin += PIECE) {
         const ptrdiff_t count = width - begin < PIECE ? width - begin : PIECE;
-        rgb_of_lab(from, k, begin, count, &piece);
+        if (rgb_of_lab(from, k, begin, count, &piece, &split))
+            for (int channel = 0; channel < 3; channel++) {
+                float *values = piece.values + channel * PIECE;
+                for (ptrdiff_t x = 0; x < count; x += LANES)
+                    store(values + x, clip(load(values + x) + load(split.excess + x), k->lowest, k->highest));
+            }
         for (int channel = 0; channel < 3; channel++) {
             const float *values = piece.values + channel * PIECE;
             FOR_EACH_VECTOR(
@@ -111,9 +155,10 @@ INLINE void luma_row_out(
     const struct row_sources *from, const struct row_factors *k, int bytes, void *row, float *b_less_y, float *r_less_y,
     ptrdiff_t width) {
     struct rgb_piece piece;
+    struct split_lightness split;
     for (ptrdiff_t begin = 0; begin < width; begin += PIECE) {
         const ptrdiff_t count = width - begin < PIECE ? width - begin : PIECE;
-        rgb_of_lab(from, k, begin, count, &piece);
+        const bool has_excess = rgb_of_lab(from, k, begin, count, &piece, &split);
 #define STEP(x, n)                                                                                                     \
     do {                                                                                                               \
         const vfloat r = load(red(&piece) + x), g = load(green(&piece) + x), b = load(blue(&piece) + x);               \
@@ -122,6 +167,15 @@ INLINE void luma_row_out(
         store_codes(row, bytes, begin + x, luma * k->luma_scale + k->luma_offset, n);                                  \
         store(b_less_y + begin + x, b - luma);                                                                         \
         store(r_less_y + begin + x, r - luma);                                                                         \
+    } while (0)
+        FOR_EACH_VECTOR(count, x, n, STEP(x, n));
+#undef STEP
+        if (!has_excess) continue;
+#define STEP(x, n)                                                                                                     \
+    do {                                                                                                               \
+        const vfloat inside = load(red(&piece) + x) - load_first(r_less_y + begin + x, n);                             \
+        const vfloat luma = clip(inside + load(split.excess + x), k->lowest, k->highest);                              \
+        store_codes(row, bytes, begin + x, luma * k->luma_scale + k->luma_offset, n);                                  \
     } while (0)
         FOR_EACH_VECTOR(count, x, n, STEP(x, n));
 #undef STEP
@@ -141,19 +195,24 @@ static void recombine_row(struct recombination_state *state, const float *lightn
         from.above[plane] = stretched_row(&state->sources[plane], &what->x, index);
         from.below[plane] = stretched_row(&state->sources[plane], &what->x, next);
     }
+    const bool is_float = f->sample_bytes == 4;
     const struct row_factors k = {
         what->saturation / 500, what->saturation / 200, what->y.weight[y],
         // The ½ makes truncation round.
-        f->luma_offset + 0.5f, f->luma_scale, f->kr, f->kb,
-        what->guided, what->saturation != 1,
+        f->luma_offset + (is_float ? 0 : 0.5f), f->luma_scale, f->kr, f->kb,
+        is_float ? -FLT_MAX : -f->luma_offset / f->luma_scale,
+        is_float ? FLT_MAX : ((float)f->maximum_code - f->luma_offset) / f->luma_scale,
+        &f->primaries, what->guided, what->saturation != 1,
     };
     if (f->model == PIXEL_MODEL_RGB) {
         void *const rows[3] = {
             (void *)row_of(state->planes, 0, y), (void *)row_of(state->planes, 1, y), (void *)row_of(state->planes, 2, y)};
         if (f->sample_bytes == 1)
             rgb_row_out(&from, &k, 1, rows, f->width);
-        else
+        else if (f->sample_bytes == 2)
             rgb_row_out(&from, &k, 2, rows, f->width);
+        else
+            rgb_row_out(&from, &k, 4, rows, f->width);
         return;
     }
     void *row = write ? (void *)row_of(state->planes, 0, y) : state->unused_row;

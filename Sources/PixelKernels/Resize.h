@@ -5,6 +5,12 @@
 
 // MARK: In float
 
+/// Light above white, which only floats have, must not spread into what surrounds it.
+INLINE vfloat load_shown(const void *row, int bytes, ptrdiff_t x, ptrdiff_t n) {
+    const vfloat codes = load_codes(row, bytes, x, n);
+    return bytes == 4 ? clip(codes, 0, 1) : codes;
+}
+
 /// One row of the vertical pass: `count` weighted rows of a plane, summed.
 INLINE void sum_rows(
     const uint8_t *rows, ptrdiff_t stride_bytes, int bytes, const float *weights, int32_t count, ptrdiff_t width,
@@ -15,10 +21,10 @@ INLINE void sum_rows(
         vfloat s0 = 0, s1 = 0, s2 = 0, s3 = 0;
         for (int32_t t = 0; t < count; t++) {
             const void *row = rows + t * stride_bytes;
-            s0 += load_codes(row, bytes, x, LANES) * weights[t];
-            s1 += load_codes(row, bytes, x + LANES, LANES) * weights[t];
-            s2 += load_codes(row, bytes, x + 2 * LANES, LANES) * weights[t];
-            s3 += load_codes(row, bytes, x + 3 * LANES, LANES) * weights[t];
+            s0 += load_shown(row, bytes, x, LANES) * weights[t];
+            s1 += load_shown(row, bytes, x + LANES, LANES) * weights[t];
+            s2 += load_shown(row, bytes, x + 2 * LANES, LANES) * weights[t];
+            s3 += load_shown(row, bytes, x + 3 * LANES, LANES) * weights[t];
         }
         store(out + x, s0);
         store(out + x + LANES, s1);
@@ -28,7 +34,7 @@ INLINE void sum_rows(
     for (; x < width; x += LANES) {
         const ptrdiff_t n = width - x < LANES ? width - x : LANES;
         vfloat s = 0;
-        for (int32_t t = 0; t < count; t++) s += load_codes(rows + t * stride_bytes, bytes, x, n) * weights[t];
+        for (int32_t t = 0; t < count; t++) s += load_shown(rows + t * stride_bytes, bytes, x, n) * weights[t];
         store(out + x, s);
     }
     // Read, with weights of zero, by the horizontal pass.
@@ -56,8 +62,10 @@ static void resize_plane_row(
     const ptrdiff_t stride = planes->stride_bytes[plane];
     if (f->sample_bytes == 1)
         sum_rows(rows, stride, 1, weights, y_axis->count[row], width, column_sums);
-    else
+    else if (f->sample_bytes == 2)
         sum_rows(rows, stride, 2, weights, y_axis->count[row], width, column_sums);
+    else
+        sum_rows(rows, stride, 4, weights, y_axis->count[row], width, column_sums);
     resize_row(column_sums, x_axis, out);
 }
 
@@ -111,7 +119,7 @@ static void network_lightness_rows(
                     store_rgb(&piece, x, first, load(rows[1] + begin + x), load(rows[2] + begin + x), b_in_g, r_in_g);
                 }
             }
-            lightness_of_piece(&piece, count, out + begin);
+            lightness_of_piece(&f->primaries, &piece, count, out + begin);
         }
     }
 }
@@ -206,9 +214,12 @@ static void network_lightness_8bit_rows(
                 small[plane]);
             rows[plane] = small[plane];
         }
-        if (f->model == PIXEL_MODEL_GRAY)
-            gray_row(rows[0], 1, gray_lightness, 255, width, lightness + y * width);
-        else
-            lightness_of_rgb(f, rows[0], rows[1], rows[2], width, lightness + y * width);
+        float *out = lightness + y * width;
+        if (f->model == PIXEL_MODEL_GRAY) {
+            gray_row(rows[0], 1, gray_lightness, 255, width, out);
+            FOR_EACH_VECTOR(width, x, n, store_first(out + x, clip(load_first(out + x, n), 0, 100), n));
+        } else {
+            lightness_of_rgb(f, rows[0], rows[1], rows[2], width, out);
+        }
     }
 }

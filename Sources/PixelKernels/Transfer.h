@@ -89,17 +89,18 @@ INLINE float *green(struct rgb_piece *piece) { return piece->values + PIECE; }
 INLINE float *blue(struct rgb_piece *piece) { return piece->values + 2 * PIECE; }
 
 /// L* of n pixels, R', G', B' of which are in `piece` and are clipped to 0…1.
-static void lightness_of_piece(struct rgb_piece *piece, ptrdiff_t count, float *out) {
+static void lightness_of_piece(
+    const struct pixel_primaries *primaries, struct rgb_piece *piece, ptrdiff_t count, float *out) {
     for (int channel = 0; channel < 3; channel++) {
         float *values = piece->values + channel * PIECE;
         for (ptrdiff_t x = 0; x < count; x += LANES) store(values + x, linear_from_srgb(clip(load(values + x), 0, 1)));
     }
     const float *r = red(piece), *g = green(piece), *b = blue(piece);
+    const float r_in_y = primaries->luminance[0], g_in_y = primaries->luminance[1], b_in_y = primaries->luminance[2];
     FOR_EACH_VECTOR(
         count, x, n,
         store_first(
-            out + x,
-            lightness_from_luminance(load(g + x) * 0.715160f + (load(r + x) * 0.212671f + load(b + x) * 0.072169f)), n));
+            out + x, lightness_from_luminance(load(g + x) * g_in_y + (load(r + x) * r_in_y + load(b + x) * b_in_y)), n));
 }
 
 /// X / Xn of f(X / Xn), the inverse of CIE's f; likewise for Y and Z.
@@ -111,27 +112,30 @@ struct linear_light {
     vfloat red, green, blue;
 };
 
-/// Light of R, G and B from f(X / Xn), f(Y / Yn), f(Z / Zn); below 0 or above 1 for colours outside sRGB.
+/// The rows of pixel_primaries, read once.
+struct light_rows {
+    float red_x, red_z, green_x, green_z, blue_x, blue_z;
+};
+
+INLINE struct light_rows light_rows(const struct pixel_primaries *p) {
+    return (struct light_rows){
+        p->x_in_light[0], p->z_in_light[0], p->x_in_light[1], p->z_in_light[1], p->x_in_light[2], p->z_in_light[2],
+    };
+}
+
+/// Light of R, G and B from f(X / Xn), f(Y / Yn), f(Z / Zn); below 0 or above 1 for colours outside the primaries' gamut.
 ///
-/// The published rows are rounded, so that white comes out as (1.0000075, 0.99999, 1.00008). Here each is divided by its
-/// sum over white and written as Y plus multiples of X − Y and Z − Y: then what has no colour comes out as R = G = B to the
-/// last bit. After the curve the result differs from scikit-image's by less than 4e-5.
-INLINE struct linear_light linear_light(vfloat fx, vfloat fy, vfloat fz) {
+/// Written with multiples of X − Y and Z − Y what has no colour comes out as R = G = B to the last bit.
+INLINE struct linear_light linear_light(const struct light_rows *rows, vfloat fx, vfloat fy, vfloat fz) {
     const vfloat zero = 0;
     const vfloat y = inverse_f(fy);
     const vfloat x = inverse_f(fx) - y;
     // scikit-image moves negative Z to f(Z) = 0.
     const vfloat z = inverse_f(fz > zero ? fz : zero) - y;
-    struct linear_light light;
-#define ROW(rx, ry, rz, name)                                                                                          \
-    const float name##_sum = (float)(rx * 0.95047 + ry + rz * 1.08883);                                                \
-    const float name##_x = (float)(rx * 0.95047) / name##_sum, name##_z = (float)(rz * 1.08883) / name##_sum;          \
-    light.name = x * name##_x + (z * name##_z + y);
-    ROW(3.24048134, -1.53715152, -0.49853633, red)
-    ROW(-0.96925495, 1.87599, 0.04155593, green)
-    ROW(0.05564664, -0.20404134, 1.05731107, blue)
-#undef ROW
-    return light;
+    return (struct linear_light){
+        x * rows->red_x + (z * rows->red_z + y), x * rows->green_x + (z * rows->green_z + y),
+        x * rows->blue_x + (z * rows->blue_z + y),
+    };
 }
 
 /// Clipped to 0…1.
@@ -141,7 +145,7 @@ INLINE void store_linear(struct rgb_piece *piece, ptrdiff_t at, struct linear_li
     store(blue(piece) + at, clip(light.blue, 0, 1));
 }
 
-// MARK: Colours outside sRGB
+// MARK: Colours outside the gamut
 
 /// How far light lies outside 0…1; negative inside.
 INLINE vfloat excess(struct linear_light light) {
@@ -152,17 +156,20 @@ INLINE vfloat excess(struct linear_light light) {
     return (two > blue ? two : blue) - 0.5f;
 }
 
-INLINE struct linear_light light_of_chroma(vfloat share, vfloat a, vfloat fy, vfloat b) {
-    return linear_light(share * a + fy, fy, fy - share * b);
+INLINE struct linear_light light_of_chroma(
+    const struct light_rows *rows, vfloat share, vfloat a, vfloat fy, vfloat b) {
+    return linear_light(rows, share * a + fy, fy, fy - share * b);
 }
 
-/// The largest share of the chroma that stays inside sRGB at the same L* and hue; 1 where all of it does.
-static vfloat share_inside(vfloat a, vfloat fy, vfloat b, vfloat excess_of_all) {
+/// The largest share of the chroma that stays inside the gamut at the same L* and hue; 1 where all of it does.
+static vfloat share_inside(
+    const struct pixel_primaries *primaries, vfloat a, vfloat fy, vfloat b, vfloat excess_of_all) {
+    const struct light_rows rows = light_rows(primaries);
     const vfloat zero = 0, one = 1;
-    vfloat low = 0, high = 1, low_excess = excess(light_of_chroma(low, a, fy, b)), high_excess = excess_of_all;
+    vfloat low = 0, high = 1, low_excess = excess(light_of_chroma(&rows, low, a, fy, b)), high_excess = excess_of_all;
     for (int step = 0; step < 8; step++) {
         const vfloat middle = (low + high) * 0.5f;
-        const vfloat here = excess(light_of_chroma(middle, a, fy, b));
+        const vfloat here = excess(light_of_chroma(&rows, middle, a, fy, b));
         low_excess = here > zero ? low_excess : here;
         low = here > zero ? low : middle;
         high_excess = here > zero ? here : high_excess;
@@ -173,13 +180,16 @@ static vfloat share_inside(vfloat a, vfloat fy, vfloat b, vfloat excess_of_all) 
     return excess_of_all > zero ? share : one;
 }
 
-/// Where a, b and L* (as parts of f) lie outside sRGB chroma is reduced to its border, instead of R, G and B being clipped
-/// apart, which would change hue and L*.
-INLINE void store_linear_of_same_hue(struct rgb_piece *piece, ptrdiff_t at, vfloat a, vfloat fy, vfloat b) {
-    struct linear_light light = light_of_chroma((vfloat)1, a, fy, b);
-    const vfloat beyond = excess(light);
+/// Where a, b and L* (as parts of f) lie outside the gamut chroma is reduced to its border, instead of R, G and B being
+/// clipped apart, which would change hue and L*.
+INLINE void store_linear_of_same_hue(
+    const struct pixel_primaries *primaries, const struct light_rows *rows, struct rgb_piece *piece, ptrdiff_t at, vfloat a,
+    vfloat fy, vfloat b) {
+    struct linear_light light = light_of_chroma(rows, (vfloat)1, a, fy, b);
+    const vfloat outside = excess(light);
     const vfloat zero = 0;
-    if (__builtin_reduce_or(beyond > zero)) light = light_of_chroma(share_inside(a, fy, b, beyond), a, fy, b);
+    if (__builtin_reduce_or(outside > zero))
+        light = light_of_chroma(rows, share_inside(primaries, a, fy, b, outside), a, fy, b);
     store_linear(piece, at, light);
 }
 
@@ -192,4 +202,49 @@ static void encode_piece(struct rgb_piece *piece, ptrdiff_t count) {
         for (ptrdiff_t x = 0; x < count; x += LANES)
             store(values + x, srgb_from_linear(load(values + x), load(exponents + x)));
     }
+}
+
+// MARK: Light in floats
+
+/// 2^x, for |x| below 126. Relative error: less than 3e-7.
+INLINE vfloat power_of_two(vfloat x) {
+    // Adding 1.5 × 2^23 leaves the nearest whole number in the low bits.
+    const vfloat shifted = x + 12582912.0f;
+    const vfloat r = x - (shifted - 12582912.0f);
+    const vfloat r2 = r * r;
+    vfloat odd = r2 * (0.00140066782f / 1.055f) + (0.0585600249f / 1.055f);
+    vfloat even = r2 * (0.0102076959f / 1.055f) + (0.253433377f / 1.055f);
+    odd = odd * r2 + (0.731270075f / 1.055f);
+    even = even * r2 + 1.0f;
+    return float_from_bits(bits_from_float(odd * r + even) + (bits_from_float(shifted) << 23));
+}
+
+static void encode_light_row(
+    const void *row, int32_t sample_bytes, float offset, float scale, ptrdiff_t count, float *result) {
+    const vfloat zero = 0;
+#define STEP(bytes, x, n)                                                                                              \
+    do {                                                                                                               \
+        const vfloat codes = (load_codes(row, bytes, x, n) - offset) * scale;                                          \
+        const vfloat light = clip(codes == codes ? codes : zero, -65504, 65504);                                       \
+        store_first(result + x, srgb_from_linear(light, srgb_exponent(light)), n);                                     \
+    } while (0)
+    if (sample_bytes == 1)
+        FOR_EACH_VECTOR(count, x, n, STEP(1, x, n));
+    else if (sample_bytes == 2)
+        FOR_EACH_VECTOR(count, x, n, STEP(2, x, n));
+    else
+        FOR_EACH_VECTOR(count, x, n, STEP(4, x, n));
+#undef STEP
+}
+
+static void decode_light_row(float *row, ptrdiff_t count) {
+#define STEP(x, n)                                                                                                     \
+    do {                                                                                                               \
+        const vfloat v = load_first(row + x, n);                                                                       \
+        /* srgb_exponent is a logarithm divided by 2.4. */                                                             \
+        const vfloat curve = power_of_two(srgb_exponent((v + 0.055f) * (1 / 1.055f)) * (2.4f * 2.4f));                 \
+        store_first(row + x, v > 0.04045f ? curve : v * (1 / 12.92f), n);                                              \
+    } while (0)
+    FOR_EACH_VECTOR(count, x, n, STEP(x, n));
+#undef STEP
 }

@@ -75,6 +75,7 @@ INLINE void store_first(float *p, vfloat v, ptrdiff_t n) {
 
 /// Codes x..<x + n of a row, as floats; zeros in the other lanes.
 INLINE vfloat load_codes(const void *row, int sample_bytes, ptrdiff_t x, ptrdiff_t n) {
+    if (sample_bytes == 4) return load_first((const float *)row + x, n);
     if (sample_bytes == 1) {
         vbyte v = 0;
         if (n == LANES)
@@ -91,8 +92,13 @@ INLINE vfloat load_codes(const void *row, int sample_bytes, ptrdiff_t x, ptrdiff
     return __builtin_convertvector(__builtin_convertvector(v, vint), vfloat);
 }
 
-/// Writes n codes. `codes` is at least 0, below 2^8 or 2^16, with the ½ that turns truncation into rounding added.
+/// Writes n codes. `codes` is at least 0, below 2^8 or 2^16, with the ½ that turns truncation into rounding added; floats
+/// are written as they are.
 INLINE void store_codes(void *row, int sample_bytes, ptrdiff_t x, vfloat codes, ptrdiff_t n) {
+    if (sample_bytes == 4) {
+        store_first((float *)row + x, codes, n);
+        return;
+    }
     const vint whole = __builtin_convertvector(codes, vint);
     if (sample_bytes == 1) {
         const vbyte v = __builtin_convertvector(whole, vbyte);
@@ -115,6 +121,9 @@ INLINE vfloat clip(vfloat v, float low, float high) {
     v = v > l ? v : l;
     return v < h ? v : h;
 }
+
+/// What is left of v outside low…high.
+INLINE vfloat beyond(vfloat v, float low, float high) { return v - clip(v, low, high); }
 
 INLINE vfloat float_from_bits(vbits bits) {
     vfloat v;

@@ -107,8 +107,8 @@ struct ColorizeVideo: ParsableCommand {
         request.frames = pictures.frames
         request.film = film.request
         request.startNumber = pictures.startNumber
-        request.frameRate = pictures.fps
         request.pictureFormat = pictures.outputFormat
+        request.frameRate = pictures.fps
         request.saturation = saturation
         request.chroma = chroma
         request.steadiness = steady.steady

@@ -33,7 +33,8 @@ import Testing
         Row(name: "dpx16.dpx", raw: "rgb48be", pixelFormat: "rgb48be"),
         Row(name: "dpx16gray.dpx", raw: "gray16le", pixelFormat: "rgb48be"),
         Row(name: "jp2_8.jp2", raw: "gray", encoder: ["-c:v", "libopenjpeg"], pixelFormat: "rgb24"),
-        Row(name: "jp2_10.jp2", raw: "gbrp10le", encoder: ["-c:v", "libopenjpeg"], pixelFormat: "rgb48le", bitDepth: 10),
+        Row(
+            name: "jp2_10.jp2", raw: "gbrp10le", encoder: ["-c:v", "libopenjpeg"], pixelFormat: "rgb48le", bitDepth: 10),
         Row(
             name: "jp2_12.j2k", raw: "gray12le", encoder: ["-c:v", "libopenjpeg", "-format", "j2k"],
             pixelFormat: "rgb48le", bitDepth: 12),
@@ -54,7 +55,8 @@ import Testing
 
     /// Samples of a grey ramp over all codes, from the first row to the last, in one of ffmpeg's raw layouts.
     private static func ramp(_ layout: String, width: Int, height: Int) -> Data {
-        let isDeep = layout.contains(where: \.isNumber) && layout != "rgb24" && layout != "bgr24" && layout != "yuvj444p"
+        let isDeep =
+            layout.contains(where: \.isNumber) && layout != "rgb24" && layout != "bgr24" && layout != "yuvj444p"
         let depth = !isDeep ? 8 : layout.contains("10") ? 10 : layout.contains("12") ? 12 : 16
         let isBigEndian = layout.hasSuffix("be")
         let isPlanar = layout.hasPrefix("gbrp")
@@ -98,7 +100,9 @@ import Testing
         }
         let (from, to) = (scale(source), scale(result))
         var (largest, sum) = (0.0, 0.0)
-        for (plane, reference) in zip([result.red, result.green, result.blue], [source.red, source.green, source.blue]) {
+        for (plane, reference) in zip(
+            [result.red, result.green, result.blue], [source.red, source.green, source.blue])
+        {
             for (a, b) in zip(plane, reference) {
                 let error = abs(Double(a) * to - Double(b) * from)
                 largest = max(largest, error)

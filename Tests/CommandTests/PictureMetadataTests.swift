@@ -20,7 +20,8 @@ import Testing
     }
 
     @discardableResult
-    private func colorize(_ options: [String] = ["--output-format", "same"], to output: String = "out") throws -> String {
+    private func colorize(_ options: [String] = ["--output-format", "same"], to output: String = "out") throws -> String
+    {
         let result = try Command.colorize(
             [folder.file("in"), folder.file(output), "--model", "lite", "--saturation", "0"] + options)
         try #require(result.exitCode == 0, "\(result.errorOutput)")
@@ -44,9 +45,11 @@ import Testing
         for (index, _) in filters.enumerated() {
             let orientation = index + 1
             try write(
-                PictureBytes.tiff(width: width, height: height, pixels: pixels, orientation: orientation), "t\(orientation).tif")
+                PictureBytes.tiff(width: width, height: height, pixels: pixels, orientation: orientation),
+                "t\(orientation).tif")
             try write(
-                Array(jpeg[..<2]) + PictureBytes.exifSegment(orientation: orientation) + jpeg[2...], "j\(orientation).jpg")
+                Array(jpeg[..<2]) + PictureBytes.exifSegment(orientation: orientation) + jpeg[2...],
+                "j\(orientation).jpg")
             // After the header's chunk.
             let exif = PictureBytes.tiff(orientation: orientation)
             try write(Array(png[..<33]) + PictureBytes.pngChunk("eXIf", exif) + png[33...], "p\(orientation).png")
@@ -174,7 +177,9 @@ import Testing
             Array(png[..<33]) + PictureBytes.pngChunk("iCCP", Array("scan\0\0".utf8) + stream) + png[33...], "a.png")
         try colorize()
         let sideData = try FFmpeg.probe(folder.file("out/a.png"), ["-show_frames"])["frames"] as? [[String: Any]]
-        let names = (sideData?.first?["side_data_list"] as? [[String: Any]])?.compactMap { $0["side_data_type"] as? String }
+        let names = (sideData?.first?["side_data_list"] as? [[String: Any]])?.compactMap {
+            $0["side_data_type"] as? String
+        }
         #expect((names ?? []).contains { $0.contains("ICC") } == isKept)
     }
 }

@@ -14,7 +14,8 @@ import Testing
         for (index, name) in names.enumerated() {
             let gray = String(format: "%02x", 40 + 10 * index)
             try FFmpeg.run([
-                "-f", "lavfi", "-i", "color=0x\(gray)\(gray)\(gray),format=rgb24,scale=\(size)", "-frames:v", "1", "-pix_fmt", "rgb24",
+                "-f", "lavfi", "-i", "color=0x\(gray)\(gray)\(gray),format=rgb24,scale=\(size)", "-frames:v", "1",
+                "-pix_fmt", "rgb24",
                 folder.file("\(place)/\(name)"),
             ])
         }
@@ -23,7 +24,10 @@ import Testing
     /// A film whose frame n is uniform grey of 40 + 10 n.
     private func makeFilm(_ name: String, frames: Int, _ options: [String] = []) throws -> String {
         try FFmpeg.run(
-            ["-f", "lavfi", "-i", "color=black:size=32x32:rate=25,format=gray,geq=lum=40+10*N", "-frames:v", "\(frames)"]
+            [
+                "-f", "lavfi", "-i", "color=black:size=32x32:rate=25,format=gray,geq=lum=40+10*N", "-frames:v",
+                "\(frames)",
+            ]
                 + ["-c:v", "ffv1"] + options + [folder.file(name)])
         return folder.file(name)
     }
@@ -68,7 +72,8 @@ import Testing
         #expect(!piece.errorOutput.contains("gaps"))
         try expectRefusal(
             [pattern, folder.file("c"), "--start-number", "14"], exitCode: 1, saying: "no file has such a name with")
-        try expectRefusal([folder.file("in/x_%d.png"), folder.file("c")], exitCode: 1, saying: "no file has such a name")
+        try expectRefusal(
+            [folder.file("in/x_%d.png"), folder.file("c")], exitCode: 1, saying: "no file has such a name")
         try expectRefusal([pattern, pattern, "-y"], saying: "is one of the pictures that are read")
         // Names with wildcards; they have numbers of their own only where there is a pattern.
         _ = try colorize([folder.file("in/s_00*.png"), folder.file("d/%d.png"), "--start-number", "5"])
@@ -116,7 +121,8 @@ import Testing
         try expectRefusal([film, folder.file("a")], saying: "000001.png: exists already; -y overwrites it")
         _ = try colorize([film, folder.file("a"), "-y"])
         try expectRefusal([film, folder.file("c.png")], saying: "names one picture")
-        try expectRefusal([film, folder.file("c") + "/", "--output-format", "same"], saying: "a film's frames have no format")
+        try expectRefusal(
+            [film, folder.file("c") + "/", "--output-format", "same"], saying: "a film's frames have no format")
         try expectRefusal([film, folder.file("c_%d.png"), "--output-format", "tiff"], saying: "the name says png")
         try expectRefusal([film, folder.file("c") + "/", "--fps", "24"], saying: "--fps is for films made of pictures")
     }
@@ -124,7 +130,8 @@ import Testing
     @Test func deepFilmsBecomeDeepPictures() throws {
         let film = folder.file("deep.mkv")
         try FFmpeg.run([
-            "-f", "lavfi", "-i", "color=black:size=64x64,format=gray10le,geq=lum=X+16*Y,format=yuv420p10le", "-frames:v",
+            "-f", "lavfi", "-i", "color=black:size=64x64,format=gray10le,geq=lum=X+16*Y,format=yuv420p10le",
+            "-frames:v",
             "1", "-color_range", "pc", "-c:v", "ffv1", film,
         ])
         for (format, pixelFormat) in [("png", "rgb48be"), ("dpx", "gbrp10le")] {
@@ -162,7 +169,8 @@ import Testing
 
         try expectRefusal([input, piece], saying: "exists already; -y overwrites it")
         try expectRefusal([input, folder.file("x.mkv"), "--output-format", "png"], saying: "is a film")
-        try expectRefusal([input, folder.file("x.mkv"), "--start-number", "3"], saying: "--start-number is for patterns")
+        try expectRefusal(
+            [input, folder.file("x.mkv"), "--start-number", "3"], saying: "--start-number is for patterns")
         try expectRefusal([input, folder.file("x.mkv"), "--fps", "fast"], saying: "--fps")
         try makePictures(["p9.png"], size: "60x48")
         try expectRefusal([input, folder.file("x.mkv")], exitCode: 1, saying: "p9.png: is 60x48, but p0.png is 64x48")

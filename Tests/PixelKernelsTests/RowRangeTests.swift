@@ -18,6 +18,8 @@ import Testing
         (format.luma_offset, format.luma_scale) = (16, 219)
         (format.chroma_offset, format.chroma_scale) = (128, 224)
         (format.kr, format.kb) = (0.2126, 0.0722)
+        format.primaries = pixel_primaries(
+            luminance: (0.2126, 0.7152, 0.0722), x_in_light: (3.08, -0.921, 0.053), z_in_light: (-0.543, 0.045, 1.151))
         return format
     }
 

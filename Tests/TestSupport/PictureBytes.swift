@@ -13,7 +13,8 @@ public enum PictureBytes {
     ) -> [UInt8] {
         // Type 3 is a number of two bytes, 4 one of four, 5 a fraction.
         let fields: [(tag: Int, type: Int, value: Int)] = [
-            (256, 4, width), (257, 4, height), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, 0), (274, 3, orientation),
+            (256, 4, width), (257, 4, height), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, 0),
+            (274, 3, orientation),
             (277, 3, 1), (278, 4, height), (279, 4, width * height), (282, 5, 0), (283, 5, 0), (296, 3, 2),
         ]
         func number(_ value: Int, _ count: Int) -> [UInt8] { self.number(value, count, isBigEndian: isBigEndian) }

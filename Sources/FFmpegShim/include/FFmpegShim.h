@@ -100,6 +100,9 @@ int shim_frame_write_planes(AVFrame *frame, int plane_count, const uint8_t *_Nul
                             const ptrdiff_t strides[_Nonnull], int bytes_per_sample,
                             const AVFrame *_Nullable alpha_source);
 
+/// Whether any pixel of a frame of format PAL8 has a colour of its palette that is not opaque: 1 or 0.
+int shim_frame_palette_is_transparent(const AVFrame *frame);
+
 /// Fills the plane of alpha of `frame`, whose format has one for it alone, likewise.
 int shim_frame_set_alpha(AVFrame *frame, const AVFrame *_Nullable alpha_source);
 

@@ -1,6 +1,6 @@
 import PixelKernels
 
-/// Makes CIE L* (0…100) of pictures of one layout: at their own size, to be kept, and at the network's size.
+/// Makes CIE L* of pictures of one layout: at their own size, to be kept, and at the network's size.
 ///
 /// Tables and scratch memory are made once; the scratch is why one thread at a time may use it.
 final class LightnessConverter {
@@ -9,7 +9,7 @@ final class LightnessConverter {
     let networkHeight: Int
 
     private let kernels: KernelSet
-    /// L* for each code of luma; empty for RGB.
+    /// L* for each code of luma; nil for RGB and floats.
     private let grayLightness: KernelTable<Float>?
     private let lumaX: ResizeAxis
     private let lumaY: ResizeAxis
@@ -36,7 +36,7 @@ final class LightnessConverter {
         self.networkHeight = networkHeight
         self.kernels = kernels
 
-        if layout.model == .rgb {
+        if layout.model == .rgb || layout.isFloat {
             grayLightness = nil
         } else {
             var table = [Float](repeating: 0, count: 1 << layout.bitDepth)
@@ -79,7 +79,8 @@ final class LightnessConverter {
     /// L* of a picture at its own size.
     ///
     /// Chroma is interpolated bilinearly to the luma samples according to its siting; R', G' and B' are clipped to 0…1. A sample
-    /// without colour gives the same L* in every layout.
+    /// without colour gives the same L* in every layout. What Y' has beyond black or white (in the codes outside the limited
+    /// range, or in floats) is not lost: 100 times as much is added to L*, and `Recombiner` gives it back.
     ///
     /// - Parameters:
     ///   - planes: a picture of this converter's layout.
@@ -93,7 +94,7 @@ final class LightnessConverter {
             &format, &kernelPlanes, grayLightness?.base, full.base, 0, format.height, scratch.base)
     }
 
-    /// L* of the picture resized to the network's size as the published networks' demo does it: R'G'B' through Pillow's
+    /// L* (0…100) of the picture resized to the network's size as the published networks' demo does it: R'G'B' through Pillow's
     /// antialiased bicubic, then L*. 8-bit gray and RGB are rounded to 8 bits after each pass, as there; everything else is
     /// resized in float, plane by plane from its own size, and clipped once at the end.
     ///

@@ -1,7 +1,8 @@
 /// The planar sample layouts that the colour path reads and writes. Every other pixel format is unpacked to one of
 /// these by the media layer, without loss.
 ///
-/// Samples of 8 bits are one byte each; samples of 9 to 16 bits are two bytes each, native (little) endian, in the low bits.
+/// Samples of 8 bits are one byte each; samples of 9 to 16 bits are two bytes each, native (little) endian, in the low bits;
+/// samples of 32 bits, which only grey and RGB have, are floats with black at 0 and white at 1.
 struct PictureLayout: Sendable, Hashable {
     /// What the planes hold.
     enum Model: Sendable, Hashable {
@@ -18,7 +19,7 @@ struct PictureLayout: Sendable, Hashable {
     var width: Int
     /// Height of the picture (of the luma plane) in samples.
     var height: Int
-    /// Significant bits a sample, 8…16.
+    /// Significant bits a sample, 8…16, or 32 for floats.
     var bitDepth: Int
     /// log2 of the horizontal chroma subsampling: 0, 1 or 2. A chroma plane is (width + 2^shift − 1) >> shift wide.
     var chromaShiftX: Int
@@ -42,8 +43,11 @@ struct PictureLayout: Sendable, Hashable {
     /// 1 for a gray picture, otherwise 3.
     var planeCount: Int { model == .gray ? 1 : 3 }
 
-    /// Bytes a sample: 1 for 8 bits, otherwise 2.
-    var bytesPerSample: Int { bitDepth > 8 ? 2 : 1 }
+    /// Whether samples are floats.
+    var isFloat: Bool { bitDepth == 32 }
+
+    /// Bytes a sample: 1 for 8 bits, 4 for floats, otherwise 2.
+    var bytesPerSample: Int { isFloat ? 4 : bitDepth > 8 ? 2 : 1 }
 
     /// Width of the chroma planes in samples.
     var chromaWidth: Int { (width + (1 << chromaShiftX) - 1) >> chromaShiftX }

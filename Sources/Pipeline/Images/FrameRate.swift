@@ -17,10 +17,14 @@ public struct FrameRate: Sendable, Hashable, CustomStringConvertible {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.allSatisfy({ $0.first.map(FrameNaming.isDigit) ?? false }) else { return nil }
         if parts.count == 2 {
-            guard let numerator = Int32(parts[0]), let denominator = Int32(parts[1]), denominator > 0 else { return nil }
+            guard let numerator = Int32(parts[0]), let denominator = Int32(parts[1]), denominator > 0 else {
+                return nil
+            }
             self.init(numerator, denominator)
         } else {
-            guard text.allSatisfy({ FrameNaming.isDigit($0) || $0 == "." }), let value = Double(text) else { return nil }
+            guard text.allSatisfy({ FrameNaming.isDigit($0) || $0 == "." }), let value = Double(text) else {
+                return nil
+            }
             self.init(nearest: value)
         }
         guard isUsable else { return nil }

@@ -87,7 +87,8 @@ final class ImageSequenceReader: FrameSource, @unchecked Sendable {
         let tags = try ColorTags(of: frame, format: format)
         return SourceFrame(
             info: FrameInfo(
-                index: place, pts: Int64(place - places.lowerBound), duration: 1, name: name, format: format, tags: tags,
+                index: place, pts: Int64(place - places.lowerBound), duration: 1, name: name, format: format,
+                tags: tags,
                 picture: details, isContext: !places.contains(place), hasAlpha: frame.hasAlpha(format: format)),
             frame: frame)
     }

@@ -28,7 +28,9 @@ public enum PictureFormat: String, Sendable, CaseIterable {
     }
 
     /// "PNG, JPEG, …", for messages.
-    static var names: String { allCases.map { $0 == .webp ? "WebP" : $0.rawValue.uppercased() }.joined(separator: ", ") }
+    static var names: String {
+        allCases.map { $0 == .webp ? "WebP" : $0.rawValue.uppercased() }.joined(separator: ", ")
+    }
 }
 
 /// Which format pictures are written in.
@@ -56,7 +58,8 @@ public enum PictureFormatChoice: Sendable, Hashable {
         case .format(let format): return format
         case .same:
             guard !isFilm else {
-                throw MediaError(.badOption, reason: "--output-format same is for pictures; a film's frames have no format")
+                throw MediaError(
+                    .badOption, reason: "--output-format same is for pictures; a film's frames have no format")
             }
             return nil
         }

@@ -59,7 +59,9 @@ struct PicturePattern: Sendable, Hashable {
 
     /// The number in a name that follows the pattern; nil for any other name.
     func number(of name: String) -> Int? {
-        guard name.count > prefix.count + suffix.count, name.hasPrefix(prefix), name.hasSuffix(suffix) else { return nil }
+        guard name.count > prefix.count + suffix.count, name.hasPrefix(prefix), name.hasSuffix(suffix) else {
+            return nil
+        }
         guard let number = Int(name.dropFirst(prefix.count).dropLast(suffix.count)), number >= 0 else { return nil }
         return self.name(number) == name ? number : nil
     }

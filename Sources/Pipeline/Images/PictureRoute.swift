@@ -19,7 +19,8 @@ enum PictureRoute {
         }
         if let output, output.isSingle, input.map({ !$0.isSingle }) ?? true {
             throw MediaError(
-                .badOutput, path: output.path, reason: "names one picture; name a folder, or a pattern like out_%06d.png")
+                .badOutput, path: output.path,
+                reason: "names one picture; name a folder, or a pattern like out_%06d.png")
         }
     }
 
@@ -72,7 +73,8 @@ enum PictureRoute {
         if case .film = self {
         } else if isOfInput || film.isDeinterlaced {
             throw MediaError(
-                .badOption, reason: "--start, --duration, --map-video and --deinterlace are for films; pictures have --frames")
+                .badOption,
+                reason: "--start, --duration, --map-video and --deinterlace are for films; pictures have --frames")
         }
         if !isToFilm && (film.format != nil || film.isVerified) {
             throw MediaError(.badOption, reason: "--format and --verify are for films that are written")
@@ -159,15 +161,12 @@ extension PictureOutput {
 extension FilmOutline {
     /// A film made of pictures like `first`: at the rate that is wished, else at that of the pictures, else at the usual
     /// one. A rate that was not wished is said.
-    init(ofPicturesLike first: borrowing SourceFrame, wishedFrameRate: FrameRate?, note: (String) -> Void) {
+    init(of first: borrowing SourceFrame, wishedFrameRate: FrameRate?, note: (String) -> Void) {
         let picture = first.info.picture
-        let rate = wishedFrameRate ?? picture?.frameRate ?? .usual
         if wishedFrameRate == nil {
             let name = picture?.frameRate == nil ? "" : ", as \(first.info.name ?? "the first picture") says"
-            note("\(rate) frames a second\(name); --fps changes that")
+            note("\(picture?.frameRate ?? .usual) frames a second\(name); --fps changes that")
         }
-        let rational = Rational(rate.numerator, rate.denominator)
-        self.init(
-            timeBase: rational.inverse, frameRate: rational, hasConstantFrameRate: true, timecode: picture?.timecode)
+        self.init(frameRate: wishedFrameRate ?? picture?.frameRate ?? .usual, timecode: picture?.timecode)
     }
 }

@@ -18,9 +18,12 @@ struct ColorTags {
     /// MPEG-2 define.
     /// Unsaid primaries: BT.709. Unsaid transfer: linear for float, sRGB for other R'G'B', else BT.709.
     ///
-    /// - Throws: `MediaError.unsupported` for what cannot be coloured truly: HDR, and matrices that are none of
-    ///   Y'CbCr with non-constant luminance.
+    /// - Throws: `MediaError.unsupported` for what cannot be coloured truly: HDR, matrices that are none of Y'CbCr with
+    ///   non-constant luminance, and samples that are no picture's yet (Bayer, XYZ, a graphics card's).
     init(of frame: borrowing Frame, format: PixelFormat, container: StreamInfo? = nil) throws(MediaError) {
+        guard format.planar != nil else {
+            throw MediaError(.unsupported, reason: "its pixel format (\(format.name)) cannot be coloured")
+        }
         let properties = frame.pointer.pointee
         let parameters = container?.parameters.stream.pointee.codecpar.pointee
         transfer = properties.color_trc
@@ -171,17 +174,6 @@ struct ColorTags {
             let hasMatrix = codec == AV_CODEC_ID_MPEG2VIDEO || codec == AV_CODEC_ID_PRORES
             if !hasMatrix && !hasTags { tags.matrix = ColorTags.guessedMatrix(width: width, height: height) }
         }
-        return tags
-    }
-
-    /// The tags of a film made of pictures with these. Pictures are full range and say little else; the film is what
-    /// players and editors expect of any film.
-    var ofFilm: ColorTags {
-        var tags = self
-        tags.range = AVCOL_RANGE_MPEG
-        tags.matrix = AVCOL_SPC_BT709
-        tags.transfer = AVCOL_TRC_BT709
-        tags.chromaLocation = AVCHROMA_LOC_LEFT
         return tags
     }
 

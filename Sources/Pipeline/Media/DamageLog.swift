@@ -4,7 +4,7 @@ enum Damage: CaseIterable, Sendable {
     case undecodablePacket
     /// Frames of which the decoder had to guess parts.
     case guessedFrame
-    /// Frames without a usable time, or with one that is not after the frame before.
+    /// Frames whose time is not after that of the frame before.
     case badTime
     /// Frames of another size than the first, scaled to it.
     case otherSize
@@ -22,7 +22,7 @@ enum Damage: CaseIterable, Sendable {
         case .undecodablePacket: "\(count) packet\(many ? "s" : "") could not be decoded"
         case .guessedFrame:
             "\(count) frame\(many ? "s are" : " is") damaged: the decoder had to guess parts of \(many ? "them" : "it")"
-        case .badTime: "\(count) frame\(many ? "s" : "") had no usable time and follow\(many ? "" : "s") the one before"
+        case .badTime: "\(count) frame\(many ? "s" : "") had times that are not after the frame before"
         case .otherSize:
             "\(count) frame\(many ? "s are" : " is") of another size and \(many ? "were" : "was") scaled to the first one's"
         case .timeJump: "times jump \(count == 1 ? "once" : "\(count) times") and were joined"

@@ -44,7 +44,7 @@ final class Deinterlacer: @unchecked Sendable {
         case .needsFrame: return nil
         case .frame(let frame):
             let pts = frame.pointer.pointee.pts
-            let times = times.removeValue(forKey: pts) ?? FrameClock.Times(pts: pts, duration: 1, isGuessed: true)
+            let times = times.removeValue(forKey: pts) ?? FrameClock.Times(pts: pts, duration: 1, isMoved: true)
             defer { count += 1 }
             return FilmFrame(index: count, times: times, frame: frame)
         case .end:

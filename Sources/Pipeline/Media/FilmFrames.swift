@@ -91,7 +91,7 @@ final class FilmFrames: @unchecked Sendable {
             pts: decoded.bestTimestamp, duration: shim_frame_duration(decoded.pointer))
         lastSeconds = Double(times.pts) * video.timeBase.value - demuxer.startSeconds
         let place = "at frame \(decodedCount), \(Progress.clock(lastSeconds))"
-        if times.isGuessed { try damage.note(.badTime, at: place) }
+        if times.isMoved { try damage.note(.badTime, at: place) }
         if shim_frame_is_damaged(decoded.pointer) { try damage.note(.guessedFrame, at: place) }
         damageSinceFrame = 0
         decodedCount += 1

@@ -1,3 +1,5 @@
+internal import FFmpegShim
+
 /// What an output takes over from its input beside the pictures.
 struct FilmOutline {
     /// Time base of the frames' times.
@@ -10,8 +12,38 @@ struct FilmOutline {
     var origin: Int64?
     /// The film the streams and the metadata come from; nil for a folder of pictures.
     var film: Film?
-    /// "01:00:00:00", of the first picture if it says so.
+    /// Timecode of the first frame, "01:00:00:00", if the source says it otherwise than in its metadata.
     var timecode: String?
+
+    /// Everything as in `film`, of which the time `origin` becomes 0.
+    init(film: Film, origin: Int64?) {
+        timeBase = film.video.timeBase
+        frameRate = film.video.frameRate
+        hasConstantFrameRate = film.video.hasConstantFrameRate
+        self.origin = origin
+        self.film = film
+    }
+
+    /// A film made of pictures, whose times count them.
+    init(frameRate: FrameRate, timecode: String?) {
+        self.frameRate = Rational(frameRate.numerator, frameRate.denominator)
+        timeBase = self.frameRate.inverse
+        hasConstantFrameRate = true
+        self.timecode = timecode
+    }
+
+    /// The tags that the output is to keep of a frame's. Pictures are full range and say little else; a film made of them
+    /// is what players and editors expect of any film.
+    func tags(of frame: FrameInfo) -> ColorTags {
+        var tags = frame.tags
+        guard film == nil else { return tags }
+        tags.primaries = AVCOL_PRI_BT709
+        tags.transfer = AVCOL_TRC_BT709
+        tags.matrix = AVCOL_SPC_BT709
+        tags.range = AVCOL_RANGE_MPEG
+        tags.chromaLocation = AVCHROMA_LOC_LEFT
+        return tags
+    }
 
     /// A film that is copied from.
     struct Film {

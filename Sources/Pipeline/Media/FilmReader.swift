@@ -209,9 +209,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         }
         let film = FilmOutline.Film(
             demuxer: demuxer, video: video, copied: copied, firstTimestamps: copies.firstTimestamps, part: part)
-        return FilmOutline(
-            timeBase: video.timeBase, frameRate: video.frameRate, hasConstantFrameRate: video.hasConstantFrameRate,
-            origin: options.part.isPart ? first.pts : nil, film: film)
+        return FilmOutline(film: film, origin: options.part.isPart ? first.pts : nil)
     }
 }
 

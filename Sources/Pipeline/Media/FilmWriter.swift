@@ -41,8 +41,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
             hasConstantFrameRate: outline.hasConstantFrameRate)
         choice.warnings.forEach(warn)
         pixelFormat = choice.pixelFormat
-        let source = firstFrame.info.tags
-        tags = choice.tags(from: outline.film == nil ? source.ofFilm : source, width: width, height: height)
+        tags = choice.tags(from: outline.tags(of: firstFrame.info), width: width, height: height)
         self.outline = outline
         self.warn = warn
         let countsFrames = container.countsFrames && outline.frameRate.isPositive
@@ -84,7 +83,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         if let videoIndex {
             self.videoIndex = videoIndex
         } else {
-            self.videoIndex = try muxer.addVideo(from: encoder, source: nil, timecode: outline.timecode)
+            self.videoIndex = try muxer.addVideo(from: encoder, timecode: outline.timecode)
         }
         try muxer.start(
             metadataOf: outline.film, secondsAFrame: outline.frameRate.isPositive ? outline.frameRate.inverse.value : 0)

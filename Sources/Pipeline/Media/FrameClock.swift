@@ -4,8 +4,8 @@ struct FrameClock {
     struct Times: Sendable {
         let pts: Int64
         let duration: Int64
-        /// Whether the file's own time could not be used.
-        let isGuessed: Bool
+        /// Whether the file says a time that is not after the frame before's, so that another was taken.
+        let isMoved: Bool
     }
 
     /// What a frame lasts if it does not say.
@@ -24,10 +24,10 @@ struct FrameClock {
         let limit = Int64(1) << 52
         let usable = stated.flatMap { abs($0.clamped(to: -limit...limit)) < limit ? $0 : nil }
         let duration = statedDuration > 0 && statedDuration < limit ? statedDuration : usualDuration
-        var isGuessed = usable == nil
+        var isMoved = false
         var pts = usable.map { $0 &+ offset } ?? nextPTS
         if let lastPTS, pts <= lastPTS {
-            isGuessed = true
+            isMoved = stated != nil
             // A little back is a repeated or swapped time; far back, all that follow are meant to go on from here.
             if lastPTS &- pts > 8 &* usualDuration {
                 offset &+= nextPTS &- pts
@@ -38,7 +38,7 @@ struct FrameClock {
         }
         lastPTS = pts
         nextPTS = pts &+ duration
-        return Times(pts: pts, duration: duration, isGuessed: isGuessed)
+        return Times(pts: pts, duration: duration, isMoved: isMoved)
     }
 }
 

@@ -39,31 +39,40 @@ final class Muxer: @unchecked Sendable {
     }
 
     /// Adds the stream that `encoder` makes, described as the input stream `source` is; gives its index.
-    func addVideo(from encoder: Encoder, source: StreamInfo?, timecode: String? = nil) throws(MediaError) -> Int {
-        let stream = try newStream()
-        if let timecode { av_dict_set(&stream.pointee.metadata, "timecode", timecode, 0) }
-        if let original = source?.parameters.stream {
-            try StreamParameters.copyDescription(from: original, to: stream)
-            // What described the coded stream of the input is not true of ours.
-            for key in ["encoder", "BPS", "NUMBER_OF_BYTES", "_STATISTICS_TAGS"] {
-                av_dict_set(&stream.pointee.metadata, key, nil, 0)
-            }
+    func addVideo(from encoder: Encoder, source: StreamInfo) throws(MediaError) -> Int {
+        let original = source.parameters.stream
+        let stream = try newStream(of: encoder)
+        try StreamParameters.copyDescription(from: original, to: stream)
+        // What described the coded stream of the input is not true of ours.
+        for key in ["encoder", "BPS", "NUMBER_OF_BYTES", "_STATISTICS_TAGS"] {
+            av_dict_set(&stream.pointee.metadata, key, nil, 0)
         }
+        try checked(shim_stream_copy_side_data(stream, original), "copy stream side data")
+        stream.pointee.sample_aspect_ratio = encoder.context.pointee.sample_aspect_ratio
+        return Int(stream.pointee.index)
+    }
+
+    /// Adds the stream that `encoder` makes of pictures, the first of which has `timecode`; gives its index.
+    func addVideo(from encoder: Encoder, timecode: String?) throws(MediaError) -> Int {
+        let stream = try newStream(of: encoder)
+        stream.pointee.avg_frame_rate = encoder.context.pointee.framerate
+        stream.pointee.sample_aspect_ratio = encoder.context.pointee.sample_aspect_ratio
+        if let timecode { av_dict_set(&stream.pointee.metadata, "timecode", timecode, 0) }
+        return Int(stream.pointee.index)
+    }
+
+    private func newStream(of encoder: Encoder) throws(MediaError) -> UnsafeMutablePointer<AVStream> {
+        let stream = try newStream()
         try checked(
             avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context), "describe the encoded stream")
         stream.pointee.codecpar.pointee.field_order = encoder.context.pointee.field_order
-        if let original = source?.parameters.stream {
-            try checked(shim_stream_copy_side_data(stream, original), "copy stream side data")
-        }
         stream.pointee.time_base = encoder.timeBase.av
         // MP4 writes when each stream begins in ticks of the whole film: a millisecond unless told otherwise.
         let ticks = encoder.timeBase.denominator
         if container.isQuickTime, ticks >= 1000, ticks <= 1_000_000 {
             av_opt_set_int(context, "movie_timescale", Int64(ticks), AV_OPT_SEARCH_CHILDREN)
         }
-        stream.pointee.avg_frame_rate = encoder.context.pointee.framerate
-        stream.pointee.sample_aspect_ratio = encoder.context.pointee.sample_aspect_ratio
-        return Int(stream.pointee.index)
+        return stream
     }
 
     /// Adds a stream whose packets will be copied; nil if it has none, because it is an attachment. The container must

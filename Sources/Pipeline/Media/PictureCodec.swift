@@ -25,7 +25,8 @@ extension PictureFormat {
     /// file format's that holds them, with alpha if there is any to keep; nil if this FFmpeg cannot write the format.
     func pixelFormat(bitDepth: Int, hasAlpha: Bool) -> PixelFormat? {
         guard let encoder else { return nil }
-        let isOpenJPEG = self == .jp2 && encoder.pointee.id == AV_CODEC_ID_JPEG2000 && encoder.pointee.wrapper_name != nil
+        let isOpenJPEG =
+            self == .jp2 && encoder.pointee.id == AV_CODEC_ID_JPEG2000 && encoder.pointee.wrapper_name != nil
         let plain: [(depth: Int, name: String)] =
             switch self {
             case .png, .ppm: [(8, "rgb24"), (16, "rgb48be")]

@@ -87,7 +87,9 @@ enum PictureFile {
             encoder.pointee.framerate = AVRational(num: rate.numerator, den: rate.denominator)
         }
         encoder.pointee.thread_count = 1
-        let density = details?.dotsPerInch.flatMap { CInt(exactly: $0.rounded()) }.flatMap { (1...65535).contains($0) ? $0 : nil }
+        let density = details?.dotsPerInch.flatMap { CInt(exactly: $0.rounded()) }.flatMap {
+            (1...65535).contains($0) ? $0 : nil
+        }
         if format == .jpeg {
             // The finest step of FFmpeg's JPEG quality scale, 1 (best) to 31, that its tables recommend.
             encoder.pointee.flags |= AV_CODEC_FLAG_QSCALE

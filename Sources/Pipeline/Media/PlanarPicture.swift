@@ -40,11 +40,7 @@ extension Frame {
 
     /// Whether the frame, of format `format`, has alpha worth keeping. Palettes have room for it, but seldom any.
     func hasAlpha(format: PixelFormat) -> Bool {
-        guard format.hasPalette else { return format.hasAlpha }
-        guard format.hasAlpha, let palette = pointer.pointee.data.1 else { return false }
-        return (0..<256).contains {
-            palette.advanced(by: 4 * $0).withMemoryRebound(to: UInt32.self, capacity: 1) { $0.pointee >> 24 != 255 }
-        }
+        format.hasPalette ? shim_frame_palette_is_transparent(pointer) != 0 : format.hasAlpha
     }
 
     /// The frame itself when its format is planar, otherwise a frame of the planar format that holds the same samples.

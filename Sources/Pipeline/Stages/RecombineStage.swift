@@ -27,6 +27,7 @@ final class RecombineStage {
         let recombiner = try recombiner(for: layout)
         try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
             recombiner.recombine(lightness: frame.lightness, ab: frame.ab, into: planes)
+            if tags.isLinear && layout.isFloat { LinearLight().decode(planes) }
         }
         return ColoredFrame(
             info: info, frame: try picture.packed(from: planar, to: format, alphaOf: frame.properties))

@@ -14,6 +14,14 @@
 
 enum pixel_model { PIXEL_MODEL_GRAY, PIXEL_MODEL_YUV, PIXEL_MODEL_RGB };
 
+/// Where the R, G and B of a picture lie in CIE XYZ, as seen from white.
+struct pixel_primaries {
+    /// Shares of R, G and B in Y.
+    float luminance[3];
+    /// R, G and B are Y plus these multiples of X − Y and Z − Y, X, Y and Z being 1 for white.
+    float x_in_light[3], z_in_light[3];
+};
+
 /// How the samples of a picture lie in memory and how their codes stand for Y'CbCr or R'G'B'.
 struct pixel_format {
     enum pixel_model model;
@@ -23,9 +31,9 @@ struct pixel_format {
     int32_t chroma_shift_x, chroma_shift_y;
     /// Chroma samples lie on the first of the luma samples they belong to; otherwise in the middle of them.
     bool cosited_x, cosited_y;
-    /// 1 or 2.
+    /// 1 or 2, or 4 for floats, which grey and RGB may have.
     int32_t sample_bytes;
-    /// 2^depth − 1.
+    /// 2^depth − 1; not used for floats.
     int32_t maximum_code;
     /// Code of black, and codes from black to white; of luma or of R', G' and B'.
     float luma_offset, luma_scale;
@@ -33,6 +41,7 @@ struct pixel_format {
     float chroma_offset, chroma_scale;
     /// Weights of R' and B' in Y'.
     float kr, kb;
+    struct pixel_primaries primaries;
 };
 
 /// The planes of one picture: Y', or Y' Cb Cr, or R' G' B'. A stride may be negative; samples of two bytes must be aligned.
@@ -110,13 +119,14 @@ enum {
 struct pixel_kernels {
     const char *name;
 
-    /// CIE L* (0…100) of rows of a picture into rows of `lightness`, width floats each. `gray_lightness` holds L* for each
-    /// code of luma without colour and is not used for RGB. `scratch`: pixel_lightness_scratch floats.
+    /// CIE L* of rows of a picture into rows of `lightness`, width floats each: 0…100, and beyond that 100 times as much as
+    /// Y' lies beyond 0…1. `gray_lightness` holds L* for each code of luma without colour and is not used for RGB and
+    /// floats. `scratch`: pixel_lightness_scratch floats.
     void (*lightness)(
         const struct pixel_format *format, const struct pixel_planes *planes, const float *_Nullable gray_lightness,
         float *lightness, int32_t first_row, int32_t end_row, float *scratch);
 
-    /// CIE L* of rows of the picture as the network sees it, luma_x.size floats each: resized in R'G'B' (or in Y'CbCr, of
+    /// CIE L* (0…100) of rows of the picture as the network sees it, luma_x.size floats each: resized in R'G'B' (or in Y'CbCr, of
     /// which that is a linear function), then clipped, then L*. `scratch`: pixel_network_scratch floats.
     void (*network_lightness)(
         const struct pixel_format *format, const struct pixel_planes *planes, const struct pixel_network_view *view,
@@ -147,6 +157,14 @@ struct pixel_kernels {
     void (*recombine)(
         const struct pixel_recombination *recombination, const float *lightness, const float *ab,
         const struct pixel_planes *planes, int32_t first_group, int32_t end_group, float *scratch);
+
+    /// A row of codes (or floats) that are proportional to light, as the values of sRGB's curve, which goes on beyond 1;
+    /// below 0 it is straight. What is no number becomes 0, what is beyond ±65,504 that.
+    void (*encode_light)(
+        const void *row, int32_t sample_bytes, float offset, float scale, ptrdiff_t count, float *result);
+
+    /// The reverse, in place.
+    void (*decode_light)(float *row, ptrdiff_t count);
 };
 
 /// The fastest kernels this processor and operating system can run; slower ones if the environment variable
@@ -161,7 +179,7 @@ size_t pixel_network_scratch(const struct pixel_format *format, int32_t network_
 size_t pixel_recombination_scratch(const struct pixel_format *format);
 size_t pixel_guidance_scratch(const struct pixel_guidance *guidance);
 
-/// L* of R' = G' = B' for each code 0…maximum_code, clipped to black and white; computed in double.
+/// What `lightness` makes of R' = G' = B', for each code 0…maximum_code; computed in double.
 void pixel_gray_lightness(const struct pixel_format *format, float *table);
 
 /// Memory aligned to 64 bytes, uninitialised; NULL when there is none. Freed with pixel_memory_free, which accepts NULL.

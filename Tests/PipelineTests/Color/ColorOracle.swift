@@ -12,9 +12,9 @@ struct ColorOracle {
 
     static func encoded(_ x: Double) -> Double { x > 0.0031308 ? 1.055 * pow(x, 1 / 2.4) - 0.055 : 12.92 * x }
 
-    static func lightness(_ rgb: [Double]) -> Double {
+    static func lightness(_ rgb: [Double], luminance: [Double] = [0.212671, 0.715160, 0.072169]) -> Double {
         let light = rgb.map { linear(min(max($0, 0), 1)) }
-        let y = 0.212671 * light[0] + 0.715160 * light[1] + 0.072169 * light[2]
+        let y = zip(luminance, light).reduce(0) { $0 + $1.0 * $1.1 }
         return 116 * (y > 0.008856 ? cbrt(y) : 7.787 * y + 16.0 / 116) - 16
     }
 
@@ -33,6 +33,49 @@ struct ColorOracle {
             let light = (row[0] * xyz[0] + row[1] * xyz[1] + row[2] * xyz[2]) / white
             return encoded(min(max(light, 0), 1))
         }
+    }
+
+    // MARK: Primaries
+
+    /// X, Y and Z of R, G and B by the definition: white is the sum of the three.
+    private var xyzOfRGB: [[Double]] {
+        let white = [0.3127 / 0.3290, 1, (1 - 0.3127 - 0.3290) / 0.3290]
+        let columns = layout.color.primaries.chromaticities.map { [$0.x / $0.y, 1, (1 - $0.x - $0.y) / $0.y] }
+        let matrix = (0..<3).map { row in columns.map { $0[row] } }
+        let shares = Self.solved(matrix, white)
+        return matrix.map { row in zip(row, shares).map { $0 * $1 } }
+    }
+
+    private var luminance: [Double] {
+        layout.color.primaries == .bt709 ? [0.212671, 0.715160, 0.072169] : xyzOfRGB[1]
+    }
+
+    /// x with m x = v, by elimination.
+    private static func solved(_ m: [[Double]], _ v: [Double]) -> [Double] {
+        var rows = zip(m, v).map { $0 + [$1] }
+        for i in 0..<3 {
+            let pivot = (i..<3).max { abs(rows[$0][i]) < abs(rows[$1][i]) } ?? i
+            rows.swapAt(i, pivot)
+            for j in 0..<3 where j != i {
+                let factor = rows[j][i] / rows[i][i]
+                for k in 0..<4 { rows[j][k] -= factor * rows[i][k] }
+            }
+        }
+        return (0..<3).map { rows[$0][3] / rows[$0][$0] }
+    }
+
+    private func lightness(_ rgb: [Double]) -> Double {
+        Self.lightness(rgb, luminance: luminance)
+    }
+
+    /// Clipped R', G', B' of L*a*b* for the layout's primaries.
+    private func rgb(l: Double, a: Double, b: Double) -> [Double] {
+        if layout.color.primaries == .bt709 { return Self.rgb(l: l, a: a, b: b, neutral: true) }
+        let fy = (l + 16) / 116
+        let f = [a / 500 + fy, fy, max(fy - b / 200, 0)]
+        let white = [0.3127 / 0.3290, 1, (1 - 0.3127 - 0.3290) / 0.3290]
+        let xyz = zip(f, white).map { ($0 > 0.2068966 ? $0 * $0 * $0 : ($0 - 16.0 / 116) / 7.787) * $1 }
+        return Self.solved(xyzOfRGB, xyz).map { Self.encoded(min(max($0, 0), 1)) }
     }
 
     // MARK: Codes
@@ -66,8 +109,8 @@ struct ColorOracle {
 
     // MARK: Chroma positions
 
-    private var cositedX: Bool { layout.color.chromaLocation != .center }
-    private var cositedY: Bool { layout.color.chromaLocation == .topLeft }
+    private var cositedX: Bool { [.left, .topLeft].contains(layout.color.chromaLocation) }
+    private var cositedY: Bool { [.top, .topLeft].contains(layout.color.chromaLocation) }
 
     /// Where luma coordinate p (sample i has its middle at i + ½) lies among chroma samples, in the same convention.
     private static func chromaCoordinate(_ p: Double, shift: Int, cosited: Bool) -> Double {
@@ -100,9 +143,10 @@ struct ColorOracle {
             switch layout.model {
             case .gray:
                 let v = luma(planes[0][i])
-                return Self.lightness([v, v, v])
+                return Self.lightness([v, v, v]) + Self.excess(v)
             case .rgb:
-                return Self.lightness(planes.map { luma($0[i]) })
+                let rgb = planes.map { luma($0[i]) }
+                return lightness(rgb) + Self.excess(zip(rgb, luminance).reduce(0) { $0 + $1.0 * $1.1 })
             case .yuv:
                 let (y0, y1, wy) = rows[i / layout.width]
                 let (x0, x1, wx) = columns[i % layout.width]
@@ -112,10 +156,13 @@ struct ColorOracle {
                     let below = plane[y1 * w + x0] * (1 - wx) + plane[y1 * w + x1] * wx
                     return chroma(above * (1 - wy) + below * wy)
                 }
-                return Self.lightness(rgb(y: luma(planes[0][i]), cb: c[0], cr: c[1]))
+                return lightness(rgb(y: luma(planes[0][i]), cb: c[0], cr: c[1])) + Self.excess(luma(planes[0][i]))
             }
         }
     }
+
+    /// What full-size L* keeps of Y' beyond black and white.
+    private static func excess(_ v: Double) -> Double { 100 * (v - min(max(v, 0), 1)) }
 
     /// L* of the picture at the network's size, without rounding in between.
     func networkLightness(of picture: TestPicture, width: Int, height: Int) -> [Double] {
@@ -133,9 +180,9 @@ struct ColorOracle {
         return (0..<width * height).map { i in
             switch layout.model {
             case .gray: Self.lightness([Double](repeating: luma(small[0][i]), count: 3))
-            case .rgb: Self.lightness(small.map { luma($0[i]) })
+            case .rgb: lightness(small.map { luma($0[i]) })
             case .yuv:
-                Self.lightness(rgb(y: luma(small[0][i]), cb: chroma(small[1][i]), cr: chroma(small[2][i])))
+                lightness(rgb(y: luma(small[0][i]), cb: chroma(small[1][i]), cr: chroma(small[2][i])))
             }
         }
     }
@@ -188,7 +235,11 @@ struct ColorOracle {
 
     /// The codes of each plane before rounding. a and b at the picture's size.
     func codes(lightness: [Double], a: [Double], b: [Double], neutral: Bool = true) -> [[Double]] {
-        let pixels = lightness.indices.map { Self.rgb(l: lightness[$0], a: a[$0], b: b[$0], neutral: neutral) }
+        let pixels = lightness.indices.map {
+            neutral
+                ? rgb(l: lightness[$0], a: a[$0], b: b[$0])
+                : Self.rgb(l: lightness[$0], a: a[$0], b: b[$0], neutral: false)
+        }
         if layout.model == .rgb { return (0..<3).map { channel in pixels.map { lumaCode($0[channel]) } } }
         let yuv = pixels.map(self.yuv)
         let luma = yuv.map { lumaCode($0[0]) }

@@ -143,11 +143,11 @@ struct LayoutCase: CustomTestStringConvertible, Sendable {
     init(
         _ model: PictureLayout.Model, _ width: Int, _ height: Int, bits: Int = 8, shift: (Int, Int) = (0, 0),
         _ range: ColorDescription.Range = .limited, _ matrix: ColorDescription.Matrix = .bt709,
-        _ location: ColorDescription.ChromaLocation = .left
+        _ location: ColorDescription.ChromaLocation = .left, primaries: ColorDescription.Primaries = .bt709
     ) {
         layout = PictureLayout(
             model: model, width: width, height: height, bitDepth: bits, chromaShiftX: shift.0, chromaShiftY: shift.1,
-            color: ColorDescription(range: range, matrix: matrix, chromaLocation: location))
+            color: ColorDescription(range: range, matrix: matrix, chromaLocation: location, primaries: primaries))
     }
     var testDescription: String { layout.name }
 
@@ -173,6 +173,11 @@ struct LayoutCase: CustomTestStringConvertible, Sendable {
             cases.append(LayoutCase(.yuv, width, height, shift: (2, 2), .limited, .bt601, .center))
             cases.append(LayoutCase(.yuv, width, height, shift: (2, 2), .limited, .smpte240m, .topLeft))
             cases.append(LayoutCase(.yuv, width, height, shift: (0, 1), .limited, .fcc, .left))
+        }
+        for primaries in [ColorDescription.Primaries.bt470bg, .smpte170m, .bt2020, .displayP3] {
+            cases.append(LayoutCase(.rgb, 37, 21, bits: 16, .full, primaries: primaries))
+            cases.append(
+                LayoutCase(.yuv, 37, 21, bits: 10, shift: (1, 1), .limited, .bt2020, .top, primaries: primaries))
         }
         cases.append(LayoutCase(.yuv, 321, 181, shift: (1, 1), .limited, .bt709, .left))
         cases.append(LayoutCase(.rgb, 321, 181, .full))

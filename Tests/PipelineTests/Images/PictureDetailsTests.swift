@@ -64,6 +64,8 @@ import Testing
         #expect(details(short).timecode == nil && details(short).frameRate == nil)
     }
 
-    @Test(arguments: [(0x2359_5923, "23:59:59:23"), (0, "00:00:00:00"), (0x2400_0000, nil), (0x1A00_0000, nil), (0xFFFF_FFFF, nil)])
+    @Test(arguments: [
+        (0x2359_5923, "23:59:59:23"), (0, "00:00:00:00"), (0x2400_0000, nil), (0x1A00_0000, nil), (0xFFFF_FFFF, nil),
+    ])
     func timecodes(digits: Int, text: String?) { #expect(DPXHeader.timecode(digits: digits) == text) }
 }

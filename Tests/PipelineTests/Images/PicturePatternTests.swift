@@ -13,20 +13,25 @@ import Testing
         #expect(pattern.number(of: name) == number)
     }
 
-    @Test(arguments: ["scan.dpx", "scan_%%d.dpx", "%d_%d.png", "%6d.png", "%x.png", "%", "%0d.png", "%d/scan.png", "%099d.p"])
+    @Test(arguments: [
+        "scan.dpx", "scan_%%d.dpx", "%d_%d.png", "%6d.png", "%x.png", "%", "%0d.png", "%d/scan.png", "%099d.p",
+    ])
     func noPatterns(path: String) { #expect(PicturePattern(path: path) == nil) }
 
     @Test func otherNamesHaveNoNumber() throws {
         let pattern = try #require(PicturePattern(path: "reel/scan_%03d.dpx"))
         #expect(pattern.folder == "reel" && pattern.fileExtension == "dpx")
-        for name in ["scan_7.dpx", "scan_0007.dpx", "scan_007.DPX", "scan_.dpx", "scan_-07.dpx", "scan_+07.dpx", "x007.dpx"]
-        { #expect(pattern.number(of: name) == nil, "\(name)") }
+        for name in [
+            "scan_7.dpx", "scan_0007.dpx", "scan_007.DPX", "scan_.dpx", "scan_-07.dpx", "scan_+07.dpx", "x007.dpx",
+        ] { #expect(pattern.number(of: name) == nil, "\(name)") }
         #expect(pattern.number(of: "scan_99999999999999999999.dpx") == nil)
         #expect(try #require(PicturePattern(path: "a%da")).number(of: "a") == nil)
     }
 
     @Test func gaps() throws {
-        let none = [["a1.png", "a2.png", "b7.png", "c.png"], ["x_9.png", "x_10.png"], ["1.png", "1.tif", "1a.png"], []]
+        let none = [
+            ["a1.png", "a2.png", "b7.png", "c.png"], ["x_9.png", "x_10.png"], ["1.png", "1.tif", "1a.png"], [],
+        ]
         for names in none { #expect(FrameNaming.gaps(in: names) == nil, "\(names)") }
         let found = try #require(
             FrameNaming.gaps(in: ["r2_0001.dpx", "r2_0002.dpx", "r2_0005.dpx", "r2_0006.dpx", "r2_0008.dpx"]))
@@ -62,6 +67,8 @@ import Testing
     ])
     func read(text: String, rate: String) { #expect(FrameRate(text)?.description == rate) }
 
-    @Test(arguments: ["", "0", "-24", "24/0", "0/1", "/", "1/", "nan", "inf", "1e9", "2000", "24fps", "99999999999/1", "0x18"])
+    @Test(arguments: [
+        "", "0", "-24", "24/0", "0/1", "/", "1/", "nan", "inf", "1e9", "2000", "24fps", "99999999999/1", "0x18",
+    ])
     func refused(text: String) { #expect(FrameRate(text) == nil) }
 }

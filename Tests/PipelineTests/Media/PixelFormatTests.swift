@@ -18,6 +18,9 @@ import Testing
         ("rgb48be", "gbrp16le"), ("rgba64le", "gbrp16le"), ("gbrp10le", "gbrp10le"), ("gbrp12be", "gbrp12le"),
         ("nv12", "yuv420p"), ("nv21", "yuv420p"), ("yuyv422", "yuv422p"),
         ("uyvy422", "yuv422p"), ("p010le", "yuv420p10le"), ("p016le", "yuv420p16le"),
+        ("gbrpf32le", "gbrpf32le"),
+        ("gbrpf32be", "gbrpf32le"), ("gbrapf32le", "gbrapf32le"), ("grayf32le", "grayf32le"),
+        ("grayf32be", "grayf32le"),
     ]
 
     @Test(arguments: planar)
@@ -194,10 +197,17 @@ import Testing
         }
         var hasAlpha = picture.hasAlpha(format: format)
         #expect(!hasAlpha)
-        palette.withMemoryRebound(to: UInt32.self, capacity: 256) { $0[3] = 0x4000_0000 }
+        // A colour that no pixel has counts for nothing.
+        palette.withMemoryRebound(to: UInt32.self, capacity: 256) { $0[1] = 0x4000_0000 }
+        let indices = try #require(picture.pointer.pointee.data.0)
+        for y in 0..<Self.height {
+            for x in 0..<Self.width { indices[y * Int(picture.pointer.pointee.linesize.0) + x] = 2 }
+        }
+        hasAlpha = picture.hasAlpha(format: format)
+        #expect(!hasAlpha)
+        indices[0] = 1
         hasAlpha = picture.hasAlpha(format: format)
         #expect(hasAlpha)
-        if let indices = picture.pointer.pointee.data.0 { indices[0] = 3 }
         let target = try #require(PixelFormat(named: "rgba"))
         #expect(alpha(bytes(of: try packed(as: target, alphaOf: picture), target), target).first == 64.0 / 255)
     }
