@@ -39,6 +39,11 @@ import Testing
             name: "jp2_12.j2k", raw: "gray12le", encoder: ["-c:v", "libopenjpeg", "-format", "j2k"],
             pixelFormat: "rgb48le", bitDepth: 12),
         Row(name: "jp2_16.jp2", raw: "rgb48le", encoder: ["-c:v", "libopenjpeg"], pixelFormat: "rgb48le"),
+        // Linear light; the twelfth bit of half floats is their last.
+        Row(name: "exr.exr", raw: "gbrpf32le", pixelFormat: "gbrpf32le", bitDepth: 16),
+        Row(name: "exrgray.exr", raw: "grayf32le", pixelFormat: "gbrpf32le", bitDepth: 16),
+        Row(
+            name: "exrhalf.exr", raw: "gbrpf32le", encoder: ["-format", "half"], pixelFormat: "gbrpf32le", bitDepth: 12),
         Row(name: "pgm8.pgm", raw: "gray", pixelFormat: "rgb24"),
         Row(name: "pgm16.pgm", raw: "gray16be", pixelFormat: "rgb48le"),
         Row(name: "ppm16.ppm", raw: "rgb48be", pixelFormat: "rgb48le"),
@@ -53,25 +58,23 @@ import Testing
 
     private var input: String { folder.file("in") }
 
-    /// Samples of a grey ramp over all codes, from the first row to the last, in one of ffmpeg's raw layouts.
+    /// Samples of a grey ramp from black to white, from the first row to the last, in one of ffmpeg's raw layouts.
     private static func ramp(_ layout: String, width: Int, height: Int) -> Data {
-        let isDeep =
-            layout.contains(where: \.isNumber) && layout != "rgb24" && layout != "bgr24" && layout != "yuvj444p"
-        let depth = !isDeep ? 8 : layout.contains("10") ? 10 : layout.contains("12") ? 12 : 16
-        let isBigEndian = layout.hasSuffix("be")
+        let isFloat = layout.contains("f32")
+        let depth = ["10", "12", "16", "48"].firstIndex { layout.contains($0) }.map { [10, 12, 16, 16][$0] } ?? 8
         let isPlanar = layout.hasPrefix("gbrp")
-        let samples = layout.hasPrefix("gray") || layout == "yuvj444p" ? 1 : layout == "bgra" ? 4 : 3
-        var bytes: [UInt8] = []
-        for _ in 0..<(isPlanar ? 3 : 1) {
-            for pixel in 0..<width * height {
-                let value = pixel * ((1 << depth) - 1) / (width * height - 1)
-                let sample = isDeep ? PictureBytes.number(value, 2, isBigEndian: isBigEndian) : [UInt8(value)]
-                for _ in 0..<(isPlanar ? 1 : min(samples, 3)) { bytes += sample }
-                if samples == 4 { bytes.append(255) }
-            }
+        let samples = isPlanar || layout.hasPrefix("gray") || layout == "yuvj444p" ? 1 : 3
+        var plane: [UInt8] = []
+        for pixel in 0..<width * height {
+            let share = Double(pixel) / Double(width * height - 1)
+            let code = isFloat ? Int(Float(share).bitPattern) : Int(share * Double((1 << depth) - 1))
+            let sample = PictureBytes.number(
+                code, isFloat ? 4 : depth > 8 ? 2 : 1, isBigEndian: layout.hasSuffix("be"))
+            for _ in 0..<samples { plane += sample }
+            if layout == "bgra" { plane.append(255) }
         }
-        if layout == "yuvj444p" { bytes += [UInt8](repeating: 128, count: 2 * width * height) }
-        return Data(bytes)
+        if layout == "yuvj444p" { plane += [UInt8](repeating: 128, count: 2 * width * height) }
+        return Data(isPlanar ? plane + plane + plane : plane)
     }
 
     private func make(_ rows: [Row], width: Int = 52, height: Int = 38) throws {
@@ -145,10 +148,32 @@ import Testing
         }
     }
 
+    /// Light beyond white, as scanners' highlights are, comes back; in formats that end at white it is white.
+    @Test func lightBeyondWhite() throws {
+        try FileManager.default.createDirectory(atPath: input, withIntermediateDirectories: true)
+        let values = (0..<64 * 2).map { Float($0) / 32 - 0.25 }
+        let plane = values.flatMap { PictureBytes.number(Int($0.bitPattern), 4, isBigEndian: false) }
+        try Data(plane + plane + plane).write(to: URL(fileURLWithPath: folder.file("raw")))
+        try FFmpeg.run([
+            "-f", "rawvideo", "-pix_fmt", "gbrpf32le", "-s", "64x2", "-i", folder.file("raw"), "\(input)/a.exr",
+        ])
+        let linear = try PictureSamples(
+            try colorize(["--output-format", "same", "--saturation", "0"], to: "a") + "a.exr")
+        let largest = zip(linear.green, values).map { abs(Float($0) / 65535 - $1) }.max() ?? .infinity
+        #expect(largest < 0.001)
+        let display = try PictureSamples(try colorize(["--saturation", "0"], to: "b") + "a.png")
+        for (code, light) in zip(display.green, values.map { Double(min(max($0, 0), 1)) }) {
+            // IEC 61966-2-1.
+            let expected = light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055
+            #expect(abs(Double(code) - 65535 * expected) < 4)
+        }
+    }
+
     /// Pictures of 8, 10 and 16 bits in every format: the depth that is kept.
     @Test(arguments: [
         ("png", ["rgb24", "rgb48be", "rgb48be"], "png"), ("tiff", ["rgb24", "rgb48le", "rgb48le"], "tif"),
-        ("dpx", ["rgb24", "gbrp10le", "rgb48be"], "dpx"), ("jp2", ["rgb24", "rgb48le", "rgb48le"], "jp2"),
+        ("dpx", ["rgb24", "gbrp10le", "rgb48be"], "dpx"), ("exr", ["gbrpf32le", "gbrpf32le", "gbrpf32le"], "exr"),
+        ("jp2", ["rgb24", "rgb48le", "rgb48le"], "jp2"),
         ("ppm", ["rgb24", "rgb48le", "rgb48le"], "ppm"), ("bmp", ["bgr24", "bgr24", "bgr24"], "bmp"),
         ("webp", ["argb", "argb", "argb"], "webp"), ("jpeg", ["yuvj444p", "yuvj444p", "yuvj444p"], "jpg"),
     ])
