@@ -112,36 +112,12 @@ enum PictureFile {
         if format == .jpeg, density != nil { packet.setJFIFUnitToInches() }
         let bytes = UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: Int(packet.pointer.pointee.size))
         guard format == .dpx, bytes.count > DPXHeader.encodedHeaderSize else {
-            return try writeFile(header: [], rest: bytes, to: path)
+            return try PartialFile.write([], bytes, to: path)
         }
         let encoded = HeaderBytes(bytes)
-        try writeFile(
-            header: details?.dpxHeader?.header(for: encoded) ?? DPXHeader.displayReferredHeader(for: encoded),
-            rest: UnsafeRawBufferPointer(rebasing: bytes[DPXHeader.encodedHeaderSize...]), to: path)
-    }
-
-    private static func writeFile(
-        header: [UInt8], rest: UnsafeRawBufferPointer, to path: String
-    ) throws(MediaError) {
-        var partial = PartialFile(path: path)
-        let file = open(partial.partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard file >= 0 else { throw MediaError(.writing, path: path, reason: errorText(errno)) }
-        var failure = header.withUnsafeBytes { writeAll($0, to: file) }
-        if failure == 0 { failure = writeAll(rest, to: file) }
-        // On some file systems a full disk shows only when the file is closed.
-        if close(file) != 0 && failure == 0 { failure = errno }
-        if failure != 0 { throw MediaError(.writing, path: path, reason: "cannot write: \(errorText(failure))") }
-        try partial.commit()
-    }
-
-    /// 0, or the errno of what failed.
-    private static func writeAll(_ bytes: UnsafeRawBufferPointer, to file: CInt) -> CInt {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = Glibc.write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-            if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return errno }
-        }
-        return 0
+        try PartialFile.write(
+            details?.dpxHeader?.header(for: encoded) ?? DPXHeader.displayReferredHeader(for: encoded),
+            UnsafeRawBufferPointer(rebasing: bytes[DPXHeader.encodedHeaderSize...]), to: path)
     }
 }
 
