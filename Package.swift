@@ -32,7 +32,8 @@ let package = Package(
             name: "FFmpegShim",
             cSettings: cSettings,
             linkerSettings: [
-                .linkedLibrary("avformat"), .linkedLibrary("avcodec"), .linkedLibrary("avutil"),
+                .linkedLibrary("avfilter"), .linkedLibrary("avformat"), .linkedLibrary("avcodec"),
+                .linkedLibrary("avutil"),
             ]
         ),
         .target(name: "OneDNNShim", cSettings: cSettings, linkerSettings: [.linkedLibrary("dnnl")]),

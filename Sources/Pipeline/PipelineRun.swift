@@ -1,72 +1,6 @@
 public import Net
 
-/// What a run is to do.
-public struct RunRequest: Sendable {
-    /// A film or a folder of pictures.
-    public var input: String
-    /// A film for a film, a folder for a folder.
-    public var output: String
-    /// Whether an output that exists is replaced.
-    public var overwrite: Bool
-    /// How to encode a film.
-    public var encoder: EncoderSettings
-    /// The format of written pictures; nil for each picture's own.
-    public var pictureFormat: PictureFormat?
-    /// Factor on a and b; 0 gives grey, 1 what the network says. Colours that it would push out of sRGB keep their hue.
-    public var saturation: Float
-    /// How a and b come to the pictures' size.
-    public var chroma: ChromaEnlargement
-    /// Leave out what cannot be read, with a warning, instead of stopping.
-    public var keepGoing: Bool
-    /// Threads of the decoder; 0 for as many as it likes.
-    public var threads: Int
-
-    /// See the properties.
-    public init(
-        input: String, output: String, overwrite: Bool = false, encoder: EncoderSettings = EncoderSettings(),
-        pictureFormat: PictureFormat? = .png, saturation: Float = 1, chroma: ChromaEnlargement = .bilinear,
-        keepGoing: Bool = false, threads: Int = 0
-    ) {
-        self.input = input
-        self.output = output
-        self.overwrite = overwrite
-        self.encoder = encoder
-        self.pictureFormat = pictureFormat
-        self.saturation = saturation
-        self.chroma = chroma
-        self.keepGoing = keepGoing
-        self.threads = threads
-    }
-
-    /// Checks what can be checked without opening anything: that the input is there, and that the output may be made.
-    ///
-    /// Throws `MediaError` with code `badInput` or `badOutput`.
-    public func checkPaths() throws(MediaError) {
-        let inputKind = Folder.kind(of: input)
-        let outputKind = Folder.kind(of: output)
-        if inputKind == .missing { throw MediaError(.badInput, path: input, reason: "no such file or folder") }
-        if Folder.isSame(input, output) {
-            throw MediaError(.badOutput, path: output, reason: "is the input itself")
-        }
-        switch (inputKind, outputKind) {
-        case (.file, .folder):
-            throw MediaError(.badOutput, path: output, reason: "is a folder, but \(input) is a film: name a file")
-        case (.folder, .file):
-            throw MediaError(.badOutput, path: output, reason: "is a file, but \(input) is a folder: name a folder")
-        case (.file, .file) where !overwrite:
-            throw MediaError(.badOutput, path: output, reason: "exists already; -y overwrites it")
-        case (.file, _):
-            _ = try OutputContainer(path: output)
-        case (.folder, .missing) where OutputContainer.isFilmName(output):
-            throw MediaError(
-                .badOutput, path: output, reason: "names a film, but \(input) is a folder of pictures: name a folder")
-        default:
-            break
-        }
-    }
-}
-
-/// One film or one folder of pictures on its way through the pipeline.
+/// One film, or pictures, on the way through the pipeline.
 public final class PipelineRun {
     private let source: any FrameSource
     private let sink: any FrameSink
@@ -86,23 +20,38 @@ public final class PipelineRun {
         FFmpegLibrary.captureLog()
         try request.checkPaths()
         let warn: @Sendable (String) -> Void = { printer.warn($0) }
-        if Folder.kind(of: request.input) == .folder {
-            let reader = try ImageSequenceReader(folder: request.input, keepGoing: request.keepGoing, warn: warn)
-            source = reader
-            sink = try ImageSequenceWriter(
-                folder: request.output, names: reader.names, format: request.pictureFormat,
-                overwrite: request.overwrite)
-            expectedFrameCount = reader.names.count
+        switch try PictureRoute(request) {
+        case .pictures(let input, let output):
+            let selection = try input.select(request, warn: warn)
+            source = input.reader(of: selection, for: request, warn: warn)
+            sink = try output.writer(for: input, selection: selection, request: request)
+            expectedFrameCount = selection.places.count
             pictureSize = nil
-        } else {
-            let demuxer = try Demuxer(path: request.input, cancellation: cancellation)
-            let reader = try FilmReader(
-                demuxer: demuxer, threads: request.threads,
-                truncation: request.keepGoing ? .isAWarning : .isAnError, warn: warn)
+        case .toFilm(let input):
+            let selection = try input.select(request, warn: warn)
+            let reader = input.reader(of: selection, for: request, warn: warn)
             let writer = try reader.withFirstFrame { frame throws(MediaError) in
-                try FilmWriter(
-                    path: request.output, settings: request.encoder, demuxer: demuxer, video: reader.video,
+                try PipelineRun.openWriter(
+                    request,
+                    outline: FilmOutline(of: frame, wishedFrameRate: request.frameRate, note: { printer.note($0) }),
                     firstFrame: frame, warn: warn)
+            }
+            source = reader
+            sink = writer
+            expectedFrameCount = selection.places.count
+            pictureSize = (writer.width, writer.height)
+        case .film(let output):
+            let reader = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
+            // Pictures hold no sound.
+            try reader.copyPackets { _ in }
+            pictureSize = try reader.withFirstFrame { frame, _ in (frame.frame.width, frame.frame.height) }
+            source = reader
+            sink = try output.writer(forFilm: request)
+            expectedFrameCount = reader.expectedFrameCount
+        case nil:
+            let reader = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
+            let writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
+                try PipelineRun.openWriter(request, outline: outline, firstFrame: frame, warn: warn)
             }
             try reader.copyPackets { packet throws(MediaError) in try writer.copy(packet) }
             source = reader
@@ -114,6 +63,34 @@ public final class PipelineRun {
         self.printer = printer
         saturation = request.saturation
         chroma = request.chroma
+    }
+
+    private static func openFilm(
+        _ request: RunRequest, cancellation: Cancellation, warn: @escaping @Sendable (String) -> Void
+    ) throws(MediaError) -> FilmReader {
+        let film = request.film
+        var options = FilmReader.Options()
+        options.part = film.part(frames: request.frames)
+        options.contextFrames = options.part.isPart ? request.steadiness.contextFrames : 0
+        options.videoNumber = film.videoNumber
+        options.includesAudio = film.includesAudio
+        options.includesSubtitles = film.includesSubtitles
+        options.deinterlaces = film.isDeinterlaced
+        options.isStrict = film.isStrict
+        options.threads = request.threads
+        return try FilmReader(
+            demuxer: Demuxer(input: request.input, cancellation: cancellation), options: options, warn: warn)
+    }
+
+    private static func openWriter(
+        _ request: RunRequest, outline: FilmOutline, firstFrame: borrowing SourceFrame,
+        warn: @escaping @Sendable (String) -> Void
+    ) throws(MediaError) -> FilmWriter {
+        try FilmWriter(
+            container: try OutputContainer(path: request.output, formatName: request.film.format),
+            settings: request.encoder, outline: outline,
+            verification: request.film.isVerified ? FilmVerification(expectsColor: request.saturation > 0) : nil,
+            firstFrame: firstFrame, warn: warn)
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film,

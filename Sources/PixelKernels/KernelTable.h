@@ -1,6 +1,7 @@
 // Included by one C file for each instruction set, which defines LANES, KERNELS (the table's name) and KERNELS_NAME.
 #pragma once
 
+#include "Display.h"
 #include "Guide.h"
 #include "Lightness.h"
 #include "Recombine.h"
@@ -12,6 +13,7 @@ const struct pixel_kernels KERNELS = {
     .lightness = lightness_rows,
     .network_lightness = network_lightness_rows,
     .network_lightness_8bit = network_lightness_8bit_rows,
+    .display = display_rows,
     .stretch = stretch_rows,
     .fit_to_lightness = fit_to_lightness,
     .recombine = recombine_rows,

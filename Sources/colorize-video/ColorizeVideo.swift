@@ -1,6 +1,5 @@
 public import ArgumentParser
 import Glibc
-import Net
 import Pipeline
 
 /// `colorize-video INPUT OUTPUT`.
@@ -26,25 +25,16 @@ struct ColorizeVideo: ParsableCommand {
     @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace an output that exists.")
     var overwrite = false
 
-    @Option(help: ArgumentHelp("The network: \(ModelChoice.names).", valueName: "name"))
-    var model: ModelChoice = .auto
-
-    @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))
-    var weights: String?
-
-    @Option(help: ArgumentHelp("Strength of the colours, 0 to 3.", valueName: "number"))
-    var saturation: Float = 1
-
-    @Option(
-        help: ArgumentHelp("Below 1 bolder, above 1 greyer colours. (default: the network's own)", valueName: "number"))
-    var temperature: Float?
-
-    @Option(
-        help: ArgumentHelp("What the network sees: WxH, or N for the shorter side.", valueName: "size"))
-    var inputSize = InputSize.size(width: 256, height: 256)
+    @OptionGroup var network: NetworkOptions
 
     @Option(help: ArgumentHelp("How colour is enlarged; guided by luma it bleeds less.", valueName: "how"))
     var chroma: ChromaEnlargement = .bilinear
+
+    @OptionGroup
+    var film: FilmOptions
+
+    @OptionGroup
+    var steady: SteadyOptions
 
     @Option(
         name: .shortAndLong,
@@ -65,10 +55,9 @@ struct ColorizeVideo: ParsableCommand {
         help: ArgumentHelp("Any further option of the encoder; repeatable.", valueName: "key=value"))
     var encoderOptions: [EncoderOption] = []
 
-    @Option(help: ArgumentHelp("Pictures: \(PictureFormatChoice.names).", valueName: "format"))
-    var outputFormat: PictureFormatChoice = .format(.png)
+    @OptionGroup var pictures: PictureOptions
 
-    @Flag(help: "Leave out pictures, or the end of a film, that cannot be read.")
+    @Flag(help: "Leave out pictures that cannot be read.")
     var keepGoing = false
 
     @Option(help: ArgumentHelp("Threads to use; 0 for one a core.", valueName: "number"))
@@ -78,11 +67,11 @@ struct ColorizeVideo: ParsableCommand {
     var quiet = false
 
     func validate() throws {
-        guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
-        guard (0...3).contains(saturation) else { throw ValidationError("--saturation takes 0 to 3") }
-        if let temperature, !(temperature > 0 && temperature.isFinite) {
-            throw ValidationError("--temperature takes a number above 0")
+        if pictures.frames != nil && (film.start != nil || film.duration != nil) {
+            throw ValidationError("a part is either --frames or --start and --duration")
         }
+        if let duration = film.duration, duration.seconds == 0 { throw ValidationError("--duration takes more than 0") }
+        guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
     }
 
     func run() throws {
@@ -90,40 +79,34 @@ struct ColorizeVideo: ParsableCommand {
         let cancellation = Cancellation()
         let interruption = Interruption(cancellation: cancellation)
 
-        let request = RunRequest(
-            input: input, output: output, overwrite: overwrite,
-            encoder: EncoderSettings(
-                codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
-                options: encoderOptions.map { ($0.key, $0.value) }, threads: threads),
-            pictureFormat: outputFormat.format, saturation: saturation, chroma: chroma, keepGoing: keepGoing,
-            threads: threads)
+        var request = RunRequest(input: input, output: output)
+        request.overwrite = overwrite
+        request.encoder = EncoderSettings(
+            codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
+            options: encoderOptions.map { ($0.key, $0.value) }, threads: threads)
+        request.frames = pictures.frames
+        request.film = film.request
+        request.startNumber = pictures.startNumber
+        request.pictureFormat = pictures.outputFormat
+        request.frameRate = pictures.fps
+        request.saturation = network.saturation
+        request.chroma = chroma
+        request.steadiness = steady.steady
+        request.cutsPath = steady.cuts
+        request.keepGoing = keepGoing
+        request.threads = threads
         do {
             try request.checkPaths()
-            let choice = try model.resolve(weightsPath: weights)
-            if temperature != nil && !choice.model.hasTemperature {
-                throw ValidationError(
-                    "--temperature means nothing to \(choice.model.rawValue), which has no colour bins")
-            }
+            let choice = try network.choose()
             printer.note(choice.line)
             let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
-            let colorizer = try makeColorizer(choice, pictureSize: run.pictureSize)
+            let colorizer = try network.makeColorizer(choice, pictureSize: run.pictureSize, threads: threads)
             let summary = try run.run(colorizer: colorizer)
             printer.note(summary.line)
         } catch {
             // A read that was broken off by the user's interruption is not the reason for stopping.
             throw interruption.hasHappened ? Interrupted() : error
         }
-    }
-
-    private func makeColorizer(
-        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?
-    ) throws -> Colorizer {
-        var options = Colorizer.Options()
-        options.threads = threads
-        options.temperature = temperature
-        (options.inputWidth, options.inputHeight) = inputSize.resolved(
-            for: pictureSize, multiple: choice.model.inputSizeMultiple)
-        return try Colorizer(model: choice.model, weights: choice.weights, options: options)
     }
 }
 
@@ -136,30 +119,6 @@ struct EncoderOption: ExpressibleByArgument {
         guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
         key = String(argument[..<equals])
         value = String(argument[argument.index(after: equals)...])
-    }
-}
-
-/// A picture format, or each picture's own.
-enum PictureFormatChoice: ExpressibleByArgument {
-    case format(PictureFormat)
-    case same
-
-    static let names = (PictureFormat.allCases.map(\.rawValue) + ["same"]).joined(separator: ", ")
-
-    init?(argument: String) {
-        if argument == "same" {
-            self = .same
-        } else if let format = PictureFormat(rawValue: argument) {
-            self = .format(format)
-        } else {
-            return nil
-        }
-    }
-
-    var defaultValueDescription: String { format?.rawValue ?? "same" }
-
-    var format: PictureFormat? {
-        if case .format(let format) = self { format } else { nil }
     }
 }
 

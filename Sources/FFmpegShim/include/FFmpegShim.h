@@ -5,12 +5,16 @@
 #pragma once
 
 #include <libavcodec/avcodec.h>
+#include <libavfilter/avfilter.h>
+#include <libavfilter/buffersink.h>
+#include <libavfilter/buffersrc.h>
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/display.h>
 #include <libavutil/imgutils.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
+#include <stdbool.h>
 
 #pragma clang assume_nonnull begin
 
@@ -28,6 +32,10 @@ int shim_error_from_errno(int errno_value);
 int64_t shim_no_timestamp(void);
 /// AV_CODEC_FLAG_GLOBAL_HEADER.
 int shim_codec_flag_global_header(void);
+/// AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME: the encoder keeps the two fields of a frame apart.
+int shim_codec_flags_interlaced(void);
+/// AV_CODEC_FLAG_OUTPUT_CORRUPT: the decoder gives frames it could only guess at, flagged.
+int shim_codec_flag_output_corrupt(void);
 /// FFmpeg's text for an error code, into `text` of `size` bytes.
 void shim_error_text(int code, char *text, size_t size);
 /// The version of the FFmpeg libraries in use, as "5.1.9-0+deb12u1".
@@ -47,6 +55,17 @@ int64_t shim_frame_duration(const AVFrame *frame);
 /// Sets the duration of a frame in the encoder's time base.
 void shim_frame_set_duration(AVFrame *frame, int64_t duration);
 
+// MARK: FrameFlags.c — interlacing moved from fields of AVFrame to its flags in FFmpeg 6.1.
+
+/// Whether the frame is two fields woven together.
+bool shim_frame_is_interlaced(const AVFrame *frame);
+/// Whether the field with the top line is the earlier one.
+bool shim_frame_is_top_field_first(const AVFrame *frame);
+/// Whether the decoder had to guess at parts of the frame: missing references, broken data.
+bool shim_frame_is_damaged(const AVFrame *frame);
+/// Says that the frame is progressive.
+void shim_frame_set_progressive(AVFrame *frame);
+
 // MARK: StreamSideData.c — stream side data moved from AVStream to AVCodecParameters in FFmpeg 6.1.
 
 /// Copies what `from` carries beside its codec parameters (display matrix, stereo 3D, mastering display, …) to `to`.
@@ -55,8 +74,9 @@ int shim_stream_copy_side_data(AVStream *to, const AVStream *from);
 
 // MARK: Chapters.c — FFmpeg has no public function that makes an AVChapter.
 
-/// Appends copies of the chapters of `from` to `to`, which frees them with itself. Returns 0 or an AVERROR.
-int shim_copy_chapters(AVFormatContext *to, const AVFormatContext *from);
+/// Appends copies of the chapters of `from` to `to`, which frees them with itself: of those between `start` and `end`
+/// (microseconds; INT64_MAX for no end), as far as they lie there, and counted from `start`. Returns 0 or an AVERROR.
+int shim_copy_chapters(AVFormatContext *to, const AVFormatContext *from, int64_t start, int64_t end);
 
 // MARK: EncoderFormats.c — AVCodec.pix_fmts gave way to avcodec_get_supported_config in FFmpeg 7.1.
 
@@ -85,5 +105,19 @@ int shim_frame_palette_is_transparent(const AVFrame *frame);
 
 /// Fills the plane of alpha of `frame`, whose format has one for it alone, likewise.
 int shim_frame_set_alpha(AVFrame *frame, const AVFrame *_Nullable alpha_source);
+
+// MARK: PictureSamples.c — pictures as their files mean them.
+
+/// Copies the planes of `from` to those of `to`, which has the same pixel format and the size of the turned picture:
+/// `swaps_axes` says that the stored rows are its columns, the other two that its x or y runs against the stored axis.
+/// AVERROR(ENOSYS) for pixel formats whose samples are not whole bytes.
+int shim_frame_orient(AVFrame *to, const AVFrame *from, int swaps_axes, int reverses_x, int reverses_y);
+
+/// Takes from a frame what says that it lies on its side, after it was turned.
+void shim_frame_forget_orientation(AVFrame *frame);
+
+/// Samples of 16 bits that were decoded from `bits`, with zeros below, get the same full scale as others: the high bits
+/// are repeated below. Other frames stay as they are.
+void shim_frame_fill_low_bits(AVFrame *frame, int bits);
 
 #pragma clang assume_nonnull end

@@ -49,6 +49,7 @@ struct PipelineFlow {
         }
         runner.sink("encode", from: colored) { [sink, onFrameWritten] in
             let write = { (frame: consuming ColoredFrame) in
+                if frame.info.isContext { return }
                 try sink.write(frame)
                 onFrameWritten()
             }

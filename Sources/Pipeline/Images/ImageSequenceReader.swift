@@ -1,66 +1,98 @@
-internal import Glibc
-
-/// The pictures of a folder in natural order.
+/// Pictures in the order of their names.
 ///
 /// `@unchecked Sendable`: made on one thread and then used by the decode stage alone.
 final class ImageSequenceReader: FrameSource, @unchecked Sendable {
-    /// Names of the pictures, in order.
-    let names: [String]
     private let folder: String
+    private let names: [String]
+    /// The pictures to colour, as places in `names`.
+    private let places: Range<Int>
+    /// Those and the pictures around them that are read, too.
+    private let placesRead: Range<Int>
     private let keepGoing: Bool
     private let warn: @Sendable (String) -> Void
-    private var position = 0
-    private var frameCount = 0
-    private(set) var skippedCount = 0
+    private var position: Int
+    private var index = 0
+    private var hasWarnedOfLogarithms = false
+    private var firstFrame: SourceFrame?
+    /// Set for pictures that become a film: the size that each must have, and the picture that it is from.
+    private var size: (width: Int, height: Int, name: String)?
 
-    /// Lists the folder. Files that are no pictures by their extension are named in a warning. With `keepGoing`, a
-    /// picture that cannot be read is named in a warning and skipped, too; otherwise it is an error.
-    init(folder: String, keepGoing: Bool, warn: @escaping @Sendable (String) -> Void) throws(MediaError) {
-        var pictures: [String] = []
-        for name in try Folder.entries(of: folder) {
-            if PictureFormat(fileExtension: FrameNaming.split(name).fileExtension) != nil {
-                pictures.append(name)
-            } else {
-                warn("\(folder)/\(name): no picture, left out")
-            }
-        }
-        guard !pictures.isEmpty else {
-            throw MediaError(
-                .badInput, path: folder, reason: "holds no pictures (PNG, JPEG, TIFF, BMP, PPM, PGM, WebP)")
-        }
-        names = pictures
+    /// Reads the pictures of `folder` that `places` says of `names`, and `contextFrames` more on either side as far as
+    /// there are any, which are marked as context. With `keepGoing`, a picture that cannot be read is named in a
+    /// warning and skipped; otherwise it is an error.
+    init(
+        folder: String, names: [String], places: Range<Int>, contextFrames: Int, keepGoing: Bool,
+        warn: @escaping @Sendable (String) -> Void
+    ) {
         self.folder = folder
+        self.names = names
+        self.places = places
+        placesRead = max(0, places.lowerBound - contextFrames)..<min(names.count, places.upperBound + contextFrames)
+        position = placesRead.lowerBound
         self.keepGoing = keepGoing
         self.warn = warn
     }
 
+    /// Reads the first picture ahead of time, so that a film can be set up like it, and runs `body` on it. From then on
+    /// pictures of another size are an error.
+    func withFirstFrame<Result>(
+        _ body: (borrowing SourceFrame) throws(MediaError) -> Result
+    ) throws(MediaError) -> Result {
+        guard let frame = try readNext() else {
+            throw MediaError(.badInput, path: folder, reason: "holds no picture that can be read")
+        }
+        size = (frame.frame.width, frame.frame.height, frame.info.name ?? "the first")
+        let result = try body(frame)
+        firstFrame = consume frame
+        return result
+    }
+
     func next() throws -> SourceFrame? {
-        while position < names.count {
-            let name = names[position]
+        if let frame = firstFrame.take() { return frame }
+        return try readNext()
+    }
+
+    private func readNext() throws(MediaError) -> SourceFrame? {
+        while position < placesRead.upperBound {
+            let place = position
             position += 1
+            // Context before the range has negative places in the output, also when some of it cannot be read.
+            if place <= places.lowerBound { index = place - places.lowerBound }
             do throws(MediaError) {
-                return try read(name)
+                return try read(place)
             } catch {
                 guard keepGoing else { throw error }
-                skippedCount += 1
                 warn("\(error); left out")
             }
         }
         return nil
     }
 
-    private func read(_ name: String) throws(MediaError) -> SourceFrame {
+    private func read(_ place: Int) throws(MediaError) -> SourceFrame {
+        let name = names[place]
         let path = "\(folder)/\(name)"
-        let frame = try PictureFile.read(path)
+        let picture = try PictureFile.read(path)
+        let details = picture.details
+        let frame = picture.takeFrame()
+        if !hasWarnedOfLogarithms && details.dpxHeader?.isLogarithmic ?? false {
+            hasWarnedOfLogarithms = true
+            warn("\(path): says that its codes are logarithmic; they are coloured as they are, as if for a screen")
+        }
         guard let format = PixelFormat(frame.format), format.planar != nil else {
             throw MediaError(.unsupported, path: path, reason: "its pixel format cannot be coloured")
         }
+        if let size, (frame.width, frame.height) != (size.width, size.height) {
+            throw MediaError(
+                .unsupported, path: path,
+                reason: "is \(frame.width)x\(frame.height), but \(size.name) is \(size.width)x\(size.height): "
+                    + "the pictures of a film have one size")
+        }
         let tags = try ColorTags(of: frame, format: format)
-        defer { frameCount += 1 }
+        defer { index += 1 }
         return SourceFrame(
             info: FrameInfo(
-                index: frameCount, pts: 0, duration: 0, name: name, format: format, tags: tags,
-                hasAlpha: frame.hasAlpha(format: format)),
+                index: index, pts: Int64(index), duration: 1, name: name, format: format, tags: tags,
+                picture: details, isContext: !places.contains(place), hasAlpha: frame.hasAlpha(format: format)),
             frame: frame)
     }
 }

@@ -1,66 +1,89 @@
-/// Writes each frame as a picture of its own, with the name it came with and the extension of the output's format.
+/// Writes each frame as a picture of its own.
 ///
 /// `@unchecked Sendable`: made on one thread; then `output(for:)`, which reads constants only, belongs to the recombine
 /// stage and the rest to the encode stage.
 final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
-    private let folder: String
+    private let output: PictureOutput
+    private let numbering: PictureNumbering
     private let format: PictureFormat?
     private let isNewFolder: Bool
     private var writtenCount = 0
 
-    /// `format` nil means each picture's own format. Throws before any work if two pictures would get the same name,
-    /// or if a picture exists and `overwrite` is false.
-    init(folder: String, names: [String], format: PictureFormat?, overwrite: Bool) throws(MediaError) {
-        self.folder = folder
-        self.format = format
+    /// For pictures called `names` in `sourceFolder`; `format` nil means each picture's own format. Throws before any work
+    /// if two pictures would get the same name, if one would replace a picture that is read, or if one exists and
+    /// `overwrite` is false.
+    init(
+        _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat?, names: [String],
+        sourceFolder: String, overwrite: Bool
+    ) throws(MediaError) {
+        let isSameFolder = Folder.isSame(output.folder, sourceFolder)
+        let read = isSameFolder ? Set(names) : []
         var sources: [String: String] = [:]
-        for name in names {
-            let outputName = ImageSequenceWriter.outputName(for: name, format: format)
+        for (place, name) in names.enumerated() {
+            let outputName = output.name(source: name, place: place, numbering: numbering, format: format)
+            let path = "\(output.folder)/\(outputName)"
             if let other = sources.updateValue(name, forKey: outputName) {
                 throw MediaError(
-                    .badOutput, path: folder,
+                    .badOutput, path: output.folder,
                     reason: "\(other) and \(name) would both be written as \(outputName); use --output-format same")
             }
-            let path = "\(folder)/\(outputName)"
+            if read.contains(outputName) {
+                throw MediaError(.badOutput, path: path, reason: "is one of the pictures that are read")
+            }
             if !overwrite && Folder.kind(of: path) != .missing {
                 throw MediaError(.badOutput, path: path, reason: "exists already; -y overwrites it")
             }
         }
-        isNewFolder = try Folder.create(folder)
+        self.output = output
+        self.numbering = numbering
+        self.format = format
+        isNewFolder = try Folder.create(output.folder)
+    }
+
+    /// For the frames of a film, at most `count` if that is known. Throws before any work if one of their names exists and
+    /// `overwrite` is false.
+    init(
+        _ output: PictureOutput, firstNumber: Int, format: PictureFormat, count: Int?, overwrite: Bool
+    ) throws(MediaError) {
+        if !overwrite, Folder.kind(of: output.folder) == .folder,
+            let pattern = output.pattern ?? PictureOutput.framePattern(format: format)
+        {
+            for name in try Folder.entries(of: output.folder) {
+                guard let number = pattern.number(of: name), number >= firstNumber,
+                    count.map({ number - firstNumber < $0 }) ?? true
+                else { continue }
+                throw MediaError(
+                    .badOutput, path: "\(output.folder)/\(name)", reason: "exists already; -y overwrites it")
+            }
+        }
+        self.output = output
+        numbering = .counted(from: firstNumber)
+        self.format = format
+        isNewFolder = try Folder.create(output.folder)
     }
 
     deinit {
-        if isNewFolder && writtenCount == 0 { Folder.removeIfEmpty(folder) }
+        if isNewFolder && writtenCount == 0 { Folder.removeIfEmpty(output.folder) }
     }
 
-    private static func outputName(for name: String, format: PictureFormat?) -> String {
-        let (stem, fileExtension) = FrameNaming.split(name)
-        guard let format else {
-            // A PGM or PBM holds no colour.
-            return PictureFormat(fileExtension: fileExtension) == .ppm ? "\(stem).ppm" : name
-        }
-        return PictureFormat(fileExtension: fileExtension) == format && format != .ppm
-            ? name : "\(stem).\(format.fileExtension)"
-    }
-
-    private func format(for name: String) -> PictureFormat {
-        format ?? PictureFormat(fileExtension: FrameNaming.split(name).fileExtension) ?? .png
+    private func format(for name: String?) -> PictureFormat {
+        format ?? name.flatMap { PictureFormat(fileExtension: FrameNaming.split($0).fileExtension) } ?? .png
     }
 
     func output(for source: FrameInfo) throws -> (format: PixelFormat, tags: ColorTags) {
-        let format = format(for: source.name ?? "")
-        let picture = format.pixelFormat(bitDepth: source.format.bitDepth, hasAlpha: source.hasAlpha)
-        guard let pixelFormat = PixelFormat(picture) else {
-            throw MediaError(.badOutput, path: folder, reason: "this FFmpeg cannot write \(format.rawValue)")
+        let format = format(for: source.name)
+        let bitDepth = source.picture?.bitDepth ?? source.format.bitDepth
+        guard let pixelFormat = format.pixelFormat(bitDepth: bitDepth, hasAlpha: source.hasAlpha) else {
+            throw MediaError(.badOutput, path: output.folder, reason: "this FFmpeg cannot write \(format.rawValue)")
         }
         return (pixelFormat, format.tags(recombinedFrom: source.tags, pixelFormat: pixelFormat))
     }
 
     func write(_ frame: consuming ColoredFrame) throws {
-        let name = frame.info.name ?? "\(frame.info.index)"
+        let info = frame.info
+        let name = output.name(source: info.name, place: info.index, numbering: numbering, format: format)
         try PictureFile.write(
-            frame.frame, as: format(for: name),
-            to: "\(folder)/\(ImageSequenceWriter.outputName(for: name, format: format))")
+            frame.frame, as: format(for: info.name), details: info.picture, to: "\(output.folder)/\(name)")
         writtenCount += 1
     }
 

@@ -29,6 +29,8 @@ final class Decoder: @unchecked Sendable {
             try checked(avcodec_parameters_to_context(context, parameters), "set up the decoder", path: path)
             context.pointee.pkt_timebase = stream.timeBase.av
             context.pointee.thread_count = CInt(threads)
+            // A frame that is partly guessed keeps its place; leaving it out would be a gap. Such frames are counted.
+            context.pointee.flags |= shim_codec_flag_output_corrupt()
             try checked(avcodec_open2(context, codec, nil), "open the \(stream.codecName) decoder", path: path)
         } catch {
             var context: UnsafeMutablePointer<AVCodecContext>? = context

@@ -4,16 +4,22 @@ internal import FFmpegShim
 ///
 /// `@unchecked Sendable`: made on one thread and then used by a single stage.
 final class Demuxer: @unchecked Sendable {
+    /// The input's name in messages.
     let path: String
     let streams: [StreamInfo]
     /// When the film ends by what the container's header says, in seconds of its timestamps; nil if it says nothing and
     /// FFmpeg's figure is an estimate.
     let statedEndSeconds: Double?
+    /// When the film begins, in seconds of its timestamps; 0 if it does not say.
+    let startSeconds: Double
     private let context: UnsafeMutablePointer<AVFormatContext>
     private let cancellation: Cancellation
+    private var joints: TimeJoints
 
-    /// Opens `path` and reads enough of it to know its streams. A cancelled `cancellation` makes any read return.
-    init(path: String, cancellation: Cancellation) throws(MediaError) {
+    /// Opens `input`, a file or `StandardStream.name`, and reads enough of it to know its streams. A cancelled
+    /// `cancellation` makes any read return.
+    init(input: String, cancellation: Cancellation) throws(MediaError) {
+        let path = StandardStream.isMeant(by: input) ? "standard input" : input
         guard let allocated = avformat_alloc_context() else {
             throw MediaError(operation: "open", status: shim_error_from_errno(ENOMEM), path: path)
         }
@@ -25,7 +31,8 @@ final class Demuxer: @unchecked Sendable {
             opaque: Unmanaged.passUnretained(cancellation).toOpaque())
         var opened: UnsafeMutablePointer<AVFormatContext>? = allocated
         // On failure avformat_open_input frees the context. "file:" keeps a colon in a name from being a protocol.
-        try checked(avformat_open_input(&opened, "file:\(path)", nil, nil), "open", path: path)
+        let address = StandardStream.isMeant(by: input) ? "pipe:0" : "file:\(input)"
+        try checked(avformat_open_input(&opened, address, nil, nil), "open", path: path)
         guard let context = opened else {
             throw MediaError(operation: "open", status: shim_error_invalid_data(), path: path)
         }
@@ -39,11 +46,13 @@ final class Demuxer: @unchecked Sendable {
         }
         self.path = path
         self.cancellation = cancellation
+        joints = TimeJoints(isActive: context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0)
         let duration = context.pointee.duration
         let start = context.pointee.start_time
+        startSeconds = start == shim_no_timestamp() ? 0 : Double(start) / Double(AV_TIME_BASE)
         let isStated = context.pointee.duration_estimation_method == AVFMT_DURATION_FROM_STREAM && duration > 0
-        statedEndSeconds =
-            isStated ? Double((start == shim_no_timestamp() ? 0 : start) + duration) / Double(AV_TIME_BASE) : nil
+        // Matroska counts from 0, MP4 from where the film begins: of the two, the earlier.
+        statedEndSeconds = isStated ? min(0, startSeconds) + Double(duration) / Double(AV_TIME_BASE) : nil
         self.context = context
     }
 
@@ -88,22 +97,59 @@ final class Demuxer: @unchecked Sendable {
         return streams
     }
 
-    /// The film's picture: the video stream FFmpeg thinks best that is not an attached picture.
-    var mainVideo: StreamInfo? {
+    /// The streams that are films, not cover art.
+    var films: [StreamInfo] { streams.filter { $0.kind == .video && !$0.isAttachedPicture } }
+
+    /// The stream to colour: number `number` of `films`, or without a number the one FFmpeg thinks best.
+    func picture(number: Int?) throws(MediaError) -> StreamInfo {
+        let films = films
+        if films.isEmpty {
+            let kinds = streams.map(\.codecName).joined(separator: ", ")
+            throw MediaError(
+                .badInput, path: path, reason: kinds.isEmpty ? "has no streams" : "has no video stream, only \(kinds)")
+        }
+        if let number {
+            guard films.indices.contains(number) else {
+                throw MediaError(
+                    .badOption, path: path,
+                    reason: "has no video stream \(number), only 0 to \(films.count - 1) (--map-video)")
+            }
+            return films[number]
+        }
         let best = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, nil, 0)
-        let moving = streams.filter { $0.kind == .video && !$0.isAttachedPicture }
-        return moving.first { $0.index == Int(best) } ?? moving.first
+        return films.first { $0.index == Int(best) } ?? films[0]
     }
 
-    /// Global metadata and chapters go to `target` as they are.
-    func copyMetadata(to target: UnsafeMutablePointer<AVFormatContext>) throws(MediaError) {
+    /// Makes reading go on with the last key frame at or before `seconds` of the timestamps. False if the input cannot
+    /// do that: then it goes on where it was.
+    func seek(toSeconds seconds: Double) -> Bool {
+        let canSeek =
+            context.pointee.pb != nil && context.pointee.pb.pointee.seekable & AVIO_SEEKABLE_NORMAL != 0
+            && context.pointee.iformat.pointee.flags & AVFMT_NOTIMESTAMPS == 0
+        guard canSeek, abs(seconds) < 1e9 else { return false }
+        let target = Int64(seconds * Double(AV_TIME_BASE))
+        return avformat_seek_file(context, -1, .min, target, target, 0) >= 0
+    }
+
+    /// Global metadata and chapters go to `target`, as they are or, for a part of the film, as far as they lie in it.
+    func copyMetadata(
+        to target: UnsafeMutablePointer<AVFormatContext>, part: (startSeconds: Double, endSeconds: Double?)?
+    ) throws(MediaError) {
         try checked(av_dict_copy(&target.pointee.metadata, context.pointee.metadata, 0), "copy metadata")
         // These describe the input's own file; the muxer writes what is true of the output.
         for key in ["major_brand", "minor_version", "compatible_brands", "encoder"] {
             av_dict_set(&target.pointee.metadata, key, nil, 0)
         }
-        try checked(shim_copy_chapters(target, context), "copy chapters")
+        let start = Int64(((part?.startSeconds ?? 0) * Double(AV_TIME_BASE)).rounded())
+        let end = part?.endSeconds.map { Int64(($0 * Double(AV_TIME_BASE)).rounded()) } ?? .max
+        try checked(shim_copy_chapters(target, context, start, end), "copy chapters")
     }
+
+    /// Whether reading has been broken off from outside.
+    var isCancelled: Bool { cancellation.isCancelled }
+
+    /// How often times have been joined after a jump so far.
+    var jointCount: Int { joints.count }
 
     /// Reads the next packet of any stream; false at the end of the file.
     func read(into packet: Packet) throws(MediaError) -> Bool {
@@ -112,6 +158,9 @@ final class Demuxer: @unchecked Sendable {
         if status == shim_error_eof() { return false }
         if status < 0, cancellation.isCancelled { throw MediaError(.ffmpeg, path: path, reason: "interrupted") }
         try checked(status, "read", path: path)
+        if streams.indices.contains(packet.streamIndex) {
+            joints.join(packet, of: streams[packet.streamIndex])
+        }
         return true
     }
 }

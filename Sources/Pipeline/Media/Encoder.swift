@@ -39,6 +39,11 @@ final class Encoder: @unchecked Sendable {
             context.pointee.color_trc = tags.transfer
             context.pointee.chroma_sample_location = tags.chromaLocation
             context.pointee.thread_count = CInt(threads)
+            if shim_frame_is_interlaced(frame.pointer) {
+                // Fields stay fields: encoded apart, and marked so that players deinterlace them.
+                context.pointee.flags |= shim_codec_flags_interlaced()
+                context.pointee.field_order = shim_frame_is_top_field_first(frame.pointer) ? AV_FIELD_TT : AV_FIELD_BB
+            }
             if wantsGlobalHeader { context.pointee.flags |= shim_codec_flag_global_header() }
             for option in choice.options {
                 let status = av_opt_set(context, option.key, option.value, AV_OPT_SEARCH_CHILDREN)

@@ -64,6 +64,7 @@ struct EncoderChoice {
             }
             return codec
         }
+        if let name = container.rawEncoderName, let codec = avcodec_find_encoder_by_name(name) { return codec }
         if container.canHold(AV_CODEC_ID_H264), let codec = avcodec_find_encoder_by_name("libx264") { return codec }
         if container.canHold(AV_CODEC_ID_VP9), let codec = avcodec_find_encoder_by_name("libvpx-vp9") { return codec }
         guard let codec = avcodec_find_encoder(container.defaultVideoCodec) else {

@@ -1,92 +1,126 @@
 internal import FFmpegShim
 
-/// Encodes a film's frames and writes them with the streams that are copied; the file gets its final name when it is
+/// Encodes a film's frames and writes them with the streams that are copied; a file gets its final name when it is
 /// complete.
 ///
 /// `@unchecked Sendable`: made on one thread; then `write` and `finish` belong to the encode stage, and `copy`, which
-/// touches only the muxer, to the decode stage.
+/// touches only the muxer and its own counter, to the decode stage.
 final class FilmWriter: FrameSink, @unchecked Sendable {
     /// The streams that are copied, by their index in the input.
     private let copiedStreams: [Int: (outputIndex: Int, timeBase: Rational)]
     private let encoder: Encoder
     private let muxer: Muxer
     private let videoIndex: Int
-    private let choice: EncoderChoice
+    private let pixelFormat: PixelFormat
+    /// The tags of the first frame's picture: the file says them once for all.
+    private let tags: ColorTags
     /// Size of the film's picture.
     let width: Int
     let height: Int
     private let packet: Packet
-    private let sourceTimeBase: Rational
+    private let outline: FilmOutline
+    private let warn: @Sendable (String) -> Void
+    /// What the finished file is compared with; nil if it is not.
+    private var expectation: FilmVerification.Expectation?
     private var lastPTS: Int64?
-    private var file: PartialFile
+    private var unusableCopies = 0
+    private let writingPath: String
+    private var file: PartialFile?
 
     /// Opens the encoder for frames like `firstFrame` and writes the output's header. Streams that the container
-    /// cannot hold are named in a warning each.
+    /// cannot hold are named in a warning each. With `verification` the finished file is decoded and compared.
     init(
-        path: String, settings: EncoderSettings, demuxer: Demuxer, video: StreamInfo,
-        firstFrame: borrowing SourceFrame, warn: (String) -> Void
+        container: OutputContainer, settings: EncoderSettings, outline: FilmOutline,
+        verification: FilmVerification? = nil, firstFrame: borrowing SourceFrame,
+        warn: @escaping @Sendable (String) -> Void
     ) throws(MediaError) {
-        let container = try OutputContainer(path: path)
         width = firstFrame.frame.width
         height = firstFrame.frame.height
-        choice = try EncoderChoice(
+        let choice = try EncoderChoice(
             settings: settings, container: container, source: firstFrame,
-            hasConstantFrameRate: video.hasConstantFrameRate)
+            hasConstantFrameRate: outline.hasConstantFrameRate)
         choice.warnings.forEach(warn)
-        sourceTimeBase = video.timeBase
-        let countsFrames = container.countsFrames && video.frameRate.isPositive
+        pixelFormat = choice.pixelFormat
+        tags = choice.tags(from: outline.tags(of: firstFrame.info), width: width, height: height)
+        self.outline = outline
+        self.warn = warn
+        let countsFrames = container.countsFrames && outline.frameRate.isPositive
         encoder = try Encoder(
-            choice: choice, like: firstFrame.frame,
-            tags: choice.tags(from: firstFrame.info.tags, width: width, height: height),
-            timeBase: countsFrames ? video.frameRate.inverse : video.timeBase, frameRate: video.frameRate,
-            wantsGlobalHeader: container.wantsGlobalHeader,
-            threads: settings.threads)
+            choice: choice, like: firstFrame.frame, tags: tags,
+            timeBase: countsFrames ? outline.frameRate.inverse : outline.timeBase, frameRate: outline.frameRate,
+            wantsGlobalHeader: container.wantsGlobalHeader, threads: settings.threads)
         packet = try Packet()
 
-        let file = PartialFile(path: path)
-        muxer = try Muxer(container: container, writingPath: file.partialPath)
-        var videoIndex = 0
+        // Whoever reads standard output sees by its end whether the film is complete.
+        let isPipe = StandardStream.isMeant(by: container.path)
+        let file = PartialFile(path: container.path)
+        writingPath = isPipe ? StandardStream.name : file.partialPath
+        self.file = isPipe ? nil : consume file
+        muxer = try Muxer(container: container, writingPath: writingPath)
         var copied: [Int: (outputIndex: Int, timeBase: Rational)] = [:]
-        for stream in demuxer.streams {
-            if stream.index == video.index {
+        var videoIndex: Int?
+        // In the order of the input.
+        for stream in outline.film?.demuxer.streams ?? [] {
+            if stream.index == outline.film?.video.index {
                 videoIndex = try muxer.addVideo(from: encoder, source: stream)
-            } else if let index = try muxer.addCopy(of: stream) {
-                copied[stream.index] = (index, stream.timeBase)
-            } else {
+            } else if stream.kind == .video && !stream.isAttachedPicture {
+                let number = outline.film?.demuxer.films.firstIndex { $0.index == stream.index } ?? 0
+                warn(
+                    "video stream \(stream.index) (\(stream.codecName)) left out: one is coloured; "
+                        + "--map-video \(number) takes this one")
+            } else if outline.film?.copied.contains(where: { $0.index == stream.index }) != true {
+                continue
+            } else if !container.canHold(stream) {
                 warn(
                     "\(stream.kind) stream \(stream.index) (\(stream.codecName)) left out: "
                         + "\(container.name) cannot hold it\(container.advice)")
+            } else if let index = try muxer.addCopy(
+                of: stream, startingAt: outline.origin == nil ? outline.film?.firstTimestamps[stream.index] : nil)
+            {
+                copied[stream.index] = (index, stream.timeBase)
             }
         }
-        try muxer.start(metadataOf: demuxer)
-        self.videoIndex = videoIndex
+        if let videoIndex {
+            self.videoIndex = videoIndex
+        } else {
+            self.videoIndex = try muxer.addVideo(from: encoder, timecode: outline.timecode)
+        }
+        try muxer.start(
+            metadataOf: outline.film, secondsAFrame: outline.frameRate.isPositive ? outline.frameRate.inverse.value : 0)
         copiedStreams = copied
-        self.file = file
+        expectation = verification.map { verification in
+            FilmVerification.Expectation(
+                name: container.path, width: width, height: height, timeBase: encoder.timeBase,
+                countsFrames: container.countsFrames, streamCount: muxer.streamCount,
+                hasColor: verification.expectsColor)
+        }
     }
 
-    func output(for source: FrameInfo) throws -> (format: PixelFormat, tags: ColorTags) {
-        (choice.pixelFormat, choice.tags(from: source.tags, width: width, height: height))
-    }
+    func output(for source: FrameInfo) throws -> (format: PixelFormat, tags: ColorTags) { (pixelFormat, tags) }
 
     /// Writes a packet of one of the input's other streams. Called by the decode stage.
     func copy(_ packet: Packet) throws(MediaError) {
         guard let stream = copiedStreams[packet.streamIndex] else { return }
-        try muxer.write(packet, streamIndex: stream.outputIndex, timeBase: stream.timeBase)
+        if let origin = outline.origin {
+            packet.move(by: 0 &- av_rescale_q(origin, outline.timeBase.av, stream.timeBase.av))
+        }
+        if try !muxer.write(packet, streamIndex: stream.outputIndex, timeBase: stream.timeBase) { unusableCopies += 1 }
     }
 
     func write(_ frame: consuming ColoredFrame) throws {
         guard frame.frame.width == width, frame.frame.height == height else {
             throw MediaError(
                 .unsupported,
-                reason: "the picture's size changes from \(width)x\(height) "
-                    + "to \(frame.frame.width)x\(frame.frame.height)")
+                reason: "is \(frame.frame.width)x\(frame.frame.height), but the film is \(width)x\(height)")
         }
-        let (from, to) = (sourceTimeBase.av, encoder.timeBase.av)
-        var pts = av_rescale_q(frame.info.pts, from, to)
+        let (from, to) = (outline.timeBase.av, encoder.timeBase.av)
+        var pts = av_rescale_q(frame.info.pts &- (outline.origin ?? 0), from, to)
         // In a coarser time base two frames may fall on one tick; an encoder wants every time greater than the last.
         if let lastPTS, pts <= lastPTS { pts = lastPTS &+ 1 }
         lastPTS = pts
-        frame.frame.setTimes(pts: pts, duration: av_rescale_q(frame.info.duration, from, to))
+        let duration = av_rescale_q(frame.info.duration, from, to)
+        expectation?.add(pts: pts, duration: duration)
+        frame.frame.setTimes(pts: pts, duration: duration)
         try encoder.send(frame.frame)
         try writePackets()
     }
@@ -95,12 +129,18 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         try encoder.sendEnd()
         try writePackets()
         try muxer.finish()
-        try file.commit()
+        try expectation?.check(writingPath)
+        if unusableCopies > 0 {
+            warn("\(unusableCopies) packet\(unusableCopies == 1 ? "" : "s") of sound or subtitles could not be copied")
+        }
+        try file?.commit()
     }
 
     private func writePackets() throws(MediaError) {
         while try encoder.receive(into: packet) == .packet {
-            try muxer.write(packet, streamIndex: videoIndex, timeBase: encoder.timeBase)
+            guard try muxer.write(packet, streamIndex: videoIndex, timeBase: encoder.timeBase) else {
+                throw MediaError(operation: "write the picture", status: shim_error_invalid_data())
+            }
         }
     }
 }

@@ -5,14 +5,24 @@ struct OutputContainer {
     let path: String
     let format: UnsafePointer<AVOutputFormat>
 
-    init(path: String) throws(MediaError) {
-        guard let format = av_guess_format(nil, path, nil), OutputContainer.holdsFilm(format) else {
-            throw MediaError(
-                .badOutput, path: path,
-                reason: "the name does not say which container to write; use .mp4, .mkv, .mov or .webm")
-        }
+    /// The container called `formatName` (in FFmpeg's words), or else the one that the extension of `path` means.
+    /// Standard output gets NUT, which holds any picture and any sound and needs no seeking.
+    init(path: String, formatName: String? = nil) throws(MediaError) {
         self.path = path
-        self.format = UnsafePointer(format)
+        if let name = formatName ?? (StandardStream.isMeant(by: path) ? "nut" : nil) {
+            guard let format = av_guess_format(name, nil, nil), OutputContainer.holdsFilm(format) else {
+                throw MediaError(
+                    .badOption, reason: "no film container called '\(name)' in this FFmpeg (ffmpeg -muxers lists them)")
+            }
+            self.format = UnsafePointer(format)
+        } else {
+            guard let format = av_guess_format(nil, path, nil), OutputContainer.holdsFilm(format) else {
+                throw MediaError(
+                    .badOutput, path: path,
+                    reason: "the name does not say which container to write; use .mp4, .mkv, .mov or .webm")
+            }
+            self.format = UnsafePointer(format)
+        }
     }
 
     /// Whether the path has the extension of a container for films.
@@ -33,6 +43,15 @@ struct OutputContainer {
     /// "mp4", "matroska", "webm".
     var name: String { String(cString: format.pointee.name) }
 
+    /// The encoder for containers that carry pictures from one program to the next, as they are.
+    var rawEncoderName: String? {
+        switch name {
+        case "nut": "rawvideo"
+        case "yuv4mpegpipe": "wrapped_avframe"
+        default: nil
+        }
+    }
+
     var defaultVideoCodec: AVCodecID { format.pointee.video_codec }
 
     /// Whether the codec's bytes must go to the container's header instead of the stream.
@@ -49,12 +68,43 @@ struct OutputContainer {
 
     /// Whether a stream of an input may be copied to the container.
     func canHold(_ stream: StreamInfo) -> Bool {
-        if stream.kind == .attachment { return isMatroska }
-        return canHold(stream.parameters.stream.pointee.codecpar.pointee.codec_id)
+        let parameters = stream.parameters.stream.pointee.codecpar.pointee
+        switch stream.kind {
+        case .attachment: return isMatroska
+        case .video where stream.isAttachedPicture: return isMatroska || (isQuickTime && canHold(parameters.codec_id))
+        // QuickTime's time code is a stream without a codec.
+        case .data where parameters.codec_tag == OutputContainer.timeCodeTag: return isQuickTime
+        case .audio where format.pointee.audio_codec == AV_CODEC_ID_NONE: return false
+        case .audio, .subtitle, .data:
+            // Transport streams take anything, and what they have no type for nobody can read back.
+            if name == "mpegts" { return OutputContainer.transportStreamCodecs.contains(parameters.codec_id.rawValue) }
+            if stream.kind != .audio, holdsPicturesAndSoundOnly { return false }
+            return canHold(parameters.codec_id)
+        case .video: return canHold(parameters.codec_id)
+        }
     }
+
+    /// "tmcd", least significant byte first.
+    private static let timeCodeTag: UInt32 = 0x6463_6D74
+
+    /// What ISO/IEC 13818-1 and FFmpeg's muxer have a stream type or descriptor for.
+    private static let transportStreamCodecs = Set(
+        [
+            AV_CODEC_ID_MP1, AV_CODEC_ID_MP2, AV_CODEC_ID_MP3, AV_CODEC_ID_AAC, AV_CODEC_ID_AAC_LATM, AV_CODEC_ID_AC3,
+            AV_CODEC_ID_EAC3, AV_CODEC_ID_DTS, AV_CODEC_ID_TRUEHD, AV_CODEC_ID_OPUS, AV_CODEC_ID_S302M,
+            AV_CODEC_ID_DVB_SUBTITLE, AV_CODEC_ID_DVB_TELETEXT, AV_CODEC_ID_HDMV_PGS_SUBTITLE, AV_CODEC_ID_SMPTE_KLV,
+        ].map(\.rawValue))
+
+    private var holdsPicturesAndSoundOnly: Bool { ["avi", "yuv4mpegpipe", "mxf", "flv", "dv"].contains(name) }
 
     /// What to advise somebody whose stream does not fit: nothing holds more than Matroska.
     var advice: String { isMatroska ? "" : "; use .mkv" }
 
-    private var isMatroska: Bool { name == "matroska" }
+    var isMatroska: Bool { name == "matroska" }
+
+    /// Matroska or its subset WebM.
+    var isMatroskaKind: Bool { isMatroska || name == "webm" }
+
+    /// MP4, MOV and their relatives.
+    var isQuickTime: Bool { ["mov", "mp4", "ipod", "3gp", "3g2", "psp", "f4v", "ismv"].contains(name) }
 }

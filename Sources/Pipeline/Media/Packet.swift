@@ -21,11 +21,29 @@ final class Packet {
 
     /// When the packet's contents end, in its stream's time base; nil if it has no timestamp.
     var endTimestamp: Int64? {
-        let packet = pointer.pointee
-        let start = packet.pts != shim_no_timestamp() ? packet.pts : packet.dts
-        if start == shim_no_timestamp() { return nil }
-        let (end, overflows) = start.addingReportingOverflow(max(0, packet.duration))
+        guard let start = startTimestamp else { return nil }
+        let (end, overflows) = start.addingReportingOverflow(max(0, pointer.pointee.duration))
         return overflows ? nil : end
+    }
+
+    /// When the packet is to be decoded, or else shown, in its stream's time base; nil if it does not say.
+    var decodingTimestamp: Int64? {
+        let packet = pointer.pointee
+        let time = packet.dts != shim_no_timestamp() ? packet.dts : packet.pts
+        return time == shim_no_timestamp() ? nil : time
+    }
+
+    /// When the packet's contents are shown or heard first, in its stream's time base; nil if it does not say.
+    var startTimestamp: Int64? {
+        let packet = pointer.pointee
+        let time = packet.pts != shim_no_timestamp() ? packet.pts : packet.dts
+        return time == shim_no_timestamp() ? nil : time
+    }
+
+    /// Adds `ticks` to the packet's times.
+    func move(by ticks: Int64) {
+        if pointer.pointee.pts != shim_no_timestamp() { pointer.pointee.pts &+= ticks }
+        if pointer.pointee.dts != shim_no_timestamp() { pointer.pointee.dts &+= ticks }
     }
 
     /// A packet with this one's contents, which is left empty.

@@ -2,7 +2,7 @@ internal import FFmpegShim
 
 /// How FFmpeg reads and writes the picture formats.
 extension PictureFormat {
-    var codec: AVCodecID {
+    private var codec: AVCodecID {
         switch self {
         case .png: AV_CODEC_ID_PNG
         case .jpeg: AV_CODEC_ID_MJPEG
@@ -10,33 +10,76 @@ extension PictureFormat {
         case .bmp: AV_CODEC_ID_BMP
         case .ppm: AV_CODEC_ID_PPM
         case .webp: AV_CODEC_ID_WEBP
+        case .dpx: AV_CODEC_ID_DPX
+        case .exr: AV_CODEC_ID_EXR
+        case .jp2: AV_CODEC_ID_JPEG2000
         }
     }
 
-    /// The pixel format to write a picture in whose source has `bitDepth` bits a sample: 16 bits and alpha are kept
-    /// where the file format has them.
-    func pixelFormat(bitDepth: Int, hasAlpha: Bool) -> AVPixelFormat {
-        let isDeep = bitDepth > 8
-        return switch self {
-        case .png where hasAlpha: isDeep ? AV_PIX_FMT_RGBA64BE : AV_PIX_FMT_RGBA
-        case .tiff where hasAlpha: isDeep ? AV_PIX_FMT_RGBA64LE : AV_PIX_FMT_RGBA
-        case .webp where hasAlpha: AV_PIX_FMT_YUVA420P
-        case .png, .ppm: isDeep ? AV_PIX_FMT_RGB48BE : AV_PIX_FMT_RGB24
-        case .tiff: isDeep ? AV_PIX_FMT_RGB48LE : AV_PIX_FMT_RGB24
-        case .bmp: AV_PIX_FMT_BGR24
-        // No chroma is thrown away: a picture is not a frame among a hundred thousand.
-        case .jpeg: AV_PIX_FMT_YUVJ444P
-        case .webp: AV_PIX_FMT_YUV420P
+    /// nil if this FFmpeg cannot write the format. OpenJPEG's encoder knows more depths than FFmpeg's own.
+    var encoder: UnsafePointer<AVCodec>? {
+        (self == .jp2 ? avcodec_find_encoder_by_name("libopenjpeg") : nil) ?? avcodec_find_encoder(codec)
+    }
+
+    /// The pixel format to write a picture in whose source has `bitDepth` bits a sample (32 for floats): the least of the
+    /// file format's that holds them, with alpha if there is any to keep; nil if this FFmpeg cannot write the format.
+    func pixelFormat(bitDepth: Int, hasAlpha: Bool) -> PixelFormat? {
+        guard let encoder else { return nil }
+        let isOpenJPEG =
+            self == .jp2 && encoder.pointee.id == AV_CODEC_ID_JPEG2000 && encoder.pointee.wrapper_name != nil
+        let plain: [(depth: Int, name: String)] =
+            switch self {
+            case .png, .ppm: [(8, "rgb24"), (16, "rgb48be")]
+            case .tiff: [(8, "rgb24"), (16, "rgb48le")]
+            case .bmp: [(8, "bgr24")]
+            // No chroma is thrown away: a picture is not a frame among a hundred thousand.
+            case .jpeg: [(8, "yuvj444p")]
+            // Opaque, if the source is; without loss WebP has no other form.
+            case .webp: [(8, "bgra")]
+            case .dpx: [(8, "rgb24"), (10, "gbrp10be"), (12, "gbrp12be"), (16, "rgb48be")]
+            case .exr: [(32, "gbrpf32le")]
+            case .jp2 where isOpenJPEG: [(8, "rgb24"), (10, "gbrp10le"), (12, "gbrp12le"), (16, "rgb48le")]
+            case .jp2: [(8, "rgb24"), (16, "rgb48le")]
+            }
+        let withAlpha: [(depth: Int, name: String)] =
+            switch self {
+            case .png: [(8, "rgba"), (16, "rgba64be")]
+            case .tiff: [(8, "rgba"), (16, "rgba64le")]
+            case .dpx: [(8, "rgba"), (16, "rgba64be")]
+            case .exr: [(32, "gbrapf32le")]
+            case .jp2 where isOpenJPEG: [(8, "rgba"), (16, "rgba64le")]
+            default: []
+            }
+        let formats = hasAlpha && !withAlpha.isEmpty ? withAlpha : plain
+        return (formats.first { $0.depth >= bitDepth } ?? formats.last).flatMap { PixelFormat(named: $0.name) }
+    }
+
+    /// The encoder's options for a picture that will be called `path`.
+    func encoderOptions(details: PictureDetails?, path: String) -> [(key: String, value: String)] {
+        // Both encoders take whole dots an inch.
+        let resolution = details?.dotsPerInch.map { [("dpi", "\(Int(min(max(1, $0), 65_536).rounded()))")] } ?? []
+        switch self {
+        case .png: return resolution
+        case .tiff: return [("compression_algo", "deflate")] + resolution
+        case .webp: return [("lossless", "1")]
+        case .exr: return [("compression", "zip16"), ("format", details?.isHalfFloat ?? false ? "half" : "float")]
+        case .jp2:
+            let isRaw = ["j2k", "j2c", "jpc"].contains(FrameNaming.split(path).fileExtension)
+            // FFmpeg's own encoder has to be asked for the transform that loses nothing; the other one does not know it.
+            return [("format", isRaw ? "j2k" : "jp2"), ("pred", "dwt53")]
+        case .jpeg, .bmp, .ppm, .dpx: return []
         }
     }
 
     /// The tags of a picture of `pixelFormat`, in which this format is written, recombined from a source with `tags`.
     func tags(recombinedFrom tags: ColorTags, pixelFormat: PixelFormat) -> ColorTags {
         var tags = tags.recombined(as: pixelFormat)
+        // A film's curve, too, is looked at as sRGB is; PNG's encoder would write a gamma that viewers undo.
+        tags.transfer = self == .exr ? AVCOL_TRC_LINEAR : AVCOL_TRC_IEC61966_2_1
         if !pixelFormat.isRGB {
-            // JPEG (JFIF) and WebP know one matrix and centred chroma; JPEG is full range.
+            // JPEG (JFIF) knows one matrix and centred chroma, and is full range.
             tags.matrix = AVCOL_SPC_SMPTE170M
-            tags.range = self == .jpeg ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
+            tags.range = AVCOL_RANGE_JPEG
             tags.chromaLocation = AVCHROMA_LOC_CENTER
         }
         return tags
@@ -44,25 +87,25 @@ extension PictureFormat {
 
     /// The format that a file's first bytes show, among those that can be read.
     static func codec(ofBytes bytes: UnsafeRawBufferPointer) -> AVCodecID? {
-        func starts(with signature: [UInt8], at offset: Int = 0) -> Bool {
-            bytes.count >= offset + signature.count && bytes[offset..<offset + signature.count].elementsEqual(signature)
+        let file = HeaderBytes(bytes)
+        if file.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return AV_CODEC_ID_PNG }
+        if file.starts(with: [0xFF, 0xD8, 0xFF]) { return AV_CODEC_ID_MJPEG }
+        if file.starts(with: "II*\0") || file.starts(with: "MM\0*") { return AV_CODEC_ID_TIFF }
+        if file.starts(with: "BM") { return AV_CODEC_ID_BMP }
+        if file.starts(with: "RIFF") && file.starts(with: "WEBP", at: 8) { return AV_CODEC_ID_WEBP }
+        if file.starts(with: "SDPX") || file.starts(with: "XPDS") { return AV_CODEC_ID_DPX }
+        if file.starts(with: [0x76, 0x2F, 0x31, 0x01]) { return AV_CODEC_ID_EXR }
+        // The container's first box, or the bare codestream's first two markers.
+        if file.starts(with: "jP  ", at: 4) || file.starts(with: [0xFF, 0x4F, 0xFF, 0x51]) {
+            return AV_CODEC_ID_JPEG2000
         }
-        if starts(with: [0x89, 0x50, 0x4E, 0x47]) { return AV_CODEC_ID_PNG }
-        if starts(with: [0xFF, 0xD8, 0xFF]) { return AV_CODEC_ID_MJPEG }
-        if starts(with: [0x49, 0x49, 0x2A, 0x00]) || starts(with: [0x4D, 0x4D, 0x00, 0x2A]) {
-            return AV_CODEC_ID_TIFF
+        guard file.starts(with: "P") else { return nil }
+        switch file.uint8(at: 1).map({ UInt8($0) }) {
+        case UInt8(ascii: "1"), UInt8(ascii: "4"): return AV_CODEC_ID_PBM
+        case UInt8(ascii: "2"), UInt8(ascii: "5"): return AV_CODEC_ID_PGM
+        case UInt8(ascii: "3"), UInt8(ascii: "6"): return AV_CODEC_ID_PPM
+        case UInt8(ascii: "7"): return AV_CODEC_ID_PAM
+        default: return nil
         }
-        if starts(with: [0x42, 0x4D]) { return AV_CODEC_ID_BMP }
-        if starts(with: Array("RIFF".utf8)) && starts(with: Array("WEBP".utf8), at: 8) { return AV_CODEC_ID_WEBP }
-        if bytes.count >= 2 && bytes[0] == UInt8(ascii: "P") {
-            switch bytes[1] {
-            case UInt8(ascii: "1"), UInt8(ascii: "4"): return AV_CODEC_ID_PBM
-            case UInt8(ascii: "2"), UInt8(ascii: "5"): return AV_CODEC_ID_PGM
-            case UInt8(ascii: "3"), UInt8(ascii: "6"): return AV_CODEC_ID_PPM
-            case UInt8(ascii: "7"): return AV_CODEC_ID_PAM
-            default: return nil
-            }
-        }
-        return nil
     }
 }

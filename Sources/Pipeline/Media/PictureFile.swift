@@ -3,14 +3,15 @@ internal import Glibc
 
 /// One picture in one file, in and out.
 enum PictureFile {
-    /// Decodes the picture; its format is told by the first bytes, never by the name.
-    static func read(_ path: String) throws(MediaError) -> Frame {
+    /// Decodes the picture as it is meant to be seen; its format is told by the first bytes, never by the name.
+    static func read(_ path: String) throws(MediaError) -> DecodedPicture {
         let packet = try readBytes(path)
         let bytes = UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: Int(packet.pointer.pointee.size))
         guard !bytes.isEmpty else { throw MediaError(.badInput, path: path, reason: "is empty") }
         guard let id = PictureFormat.codec(ofBytes: bytes), let codec = avcodec_find_decoder(id) else {
             throw MediaError(.badInput, path: path, reason: "is not a picture of a format that can be read")
         }
+        var details = PictureDetails(ofFile: HeaderBytes(bytes))
         var context = avcodec_alloc_context3(codec)
         defer { avcodec_free_context(&context) }
         guard let decoder = context else { throw Frame.outOfMemory }
@@ -21,7 +22,20 @@ enum PictureFile {
         try checked(avcodec_send_packet(decoder, nil), "decode", path: path)
         let frame = try Frame()
         try checked(avcodec_receive_frame(decoder, frame.pointer), "decode", path: path)
-        return frame
+        if id == AV_CODEC_ID_JPEG2000 {
+            // Nine to fifteen bits come in the high bits of sixteen.
+            shim_frame_fill_low_bits(frame.pointer, decoder.pointee.bits_per_raw_sample)
+            details.bitDepth = Int(decoder.pointee.bits_per_raw_sample)
+        }
+        if id == AV_CODEC_ID_DPX || id == AV_CODEC_ID_TIFF {
+            // FFmpeg itself writes "linear" into every DPX file, and reads a gamma that no grey TIFF file states.
+            frame.pointer.pointee.color_trc = AVCOL_TRC_UNSPECIFIED
+        }
+        do throws(MediaError) {
+            return DecodedPicture(frame: try frame.upright(from: details.orientation), details: details)
+        } catch {
+            throw MediaError(error.code, path: path, reason: error.reason)
+        }
     }
 
     private static func readBytes(_ path: String) throws(MediaError) -> Packet {
@@ -50,10 +64,12 @@ enum PictureFile {
         return packet
     }
 
-    /// Encodes `frame`, whose pixel format and colour tags must be those of `format`, and writes it under its final
-    /// name when it is complete.
-    static func write(_ frame: borrowing Frame, as format: PictureFormat, to path: String) throws(MediaError) {
-        guard let codec = avcodec_find_encoder(format.codec) else {
+    /// Encodes `frame`, whose pixel format and colour tags must be those of `format`, with what `details` says of the
+    /// picture that it comes from, and writes it under its final name when it is complete.
+    static func write(
+        _ frame: borrowing Frame, as format: PictureFormat, details: PictureDetails?, to path: String
+    ) throws(MediaError) {
+        guard let codec = format.encoder else {
             throw MediaError(.writing, path: path, reason: "this FFmpeg cannot write \(format.rawValue)")
         }
         var context = avcodec_alloc_context3(codec)
@@ -67,43 +83,51 @@ enum PictureFile {
         encoder.pointee.colorspace = properties.colorspace
         encoder.pointee.sample_aspect_ratio = properties.sample_aspect_ratio
         encoder.pointee.time_base = AVRational(num: 1, den: 25)
+        if let rate = details?.frameRate {
+            encoder.pointee.framerate = AVRational(num: rate.numerator, den: rate.denominator)
+        }
         encoder.pointee.thread_count = 1
-        switch format {
-        case .jpeg:
+        if format == .jpeg {
             // The finest step of FFmpeg's JPEG quality scale, 1 (best) to 31, that its tables recommend.
             encoder.pointee.flags |= AV_CODEC_FLAG_QSCALE
             encoder.pointee.global_quality = 2 * FF_QP2LAMBDA
-        case .webp:
-            av_opt_set(encoder, "quality", "90", AV_OPT_SEARCH_CHILDREN)
-        case .tiff:
-            av_opt_set(encoder, "compression_algo", "deflate", AV_OPT_SEARCH_CHILDREN)
-        case .png, .bmp, .ppm:
-            break
+        }
+        for (key, value) in format.encoderOptions(details: details, path: path) {
+            av_opt_set(encoder, key, value, AV_OPT_SEARCH_CHILDREN)
         }
         try checked(avcodec_open2(encoder, codec, nil), "open the \(format.rawValue) encoder", path: path)
         frame.pointer.pointee.quality = encoder.pointee.global_quality
+        frame.forgetProfileUnlessRGB()
         try checked(avcodec_send_frame(encoder, frame.pointer), "encode", path: path)
         try checked(avcodec_send_frame(encoder, nil), "encode", path: path)
         let packet = try Packet()
         try checked(avcodec_receive_packet(encoder, packet.pointer), "encode", path: path)
-        try writeBytes(
-            UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: Int(packet.pointer.pointee.size)),
-            to: path)
-    }
-
-    private static func writeBytes(_ bytes: UnsafeRawBufferPointer, to path: String) throws(MediaError) {
-        var partial = PartialFile(path: path)
-        let file = open(partial.partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard file >= 0 else { throw MediaError(.writing, path: path, reason: errorText(errno)) }
-        var rest = bytes[...]
-        var failure: CInt = 0
-        while !rest.isEmpty && failure == 0 {
-            let count = Glibc.write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-            if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { failure = errno }
+        let bytes = UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: Int(packet.pointer.pointee.size))
+        guard format == .dpx, bytes.count > DPXHeader.encodedHeaderSize else {
+            return try PartialFile.write([], bytes, to: path)
         }
-        // On some file systems a full disk shows only when the file is closed.
-        if close(file) != 0 && failure == 0 { failure = errno }
-        if failure != 0 { throw MediaError(.writing, path: path, reason: "cannot write: \(errorText(failure))") }
-        try partial.commit()
+        let encoded = HeaderBytes(bytes)
+        try PartialFile.write(
+            details?.dpxHeader?.header(for: encoded) ?? DPXHeader.displayReferredHeader(for: encoded),
+            UnsafeRawBufferPointer(rebasing: bytes[DPXHeader.encodedHeaderSize...]), to: path)
+    }
+}
+
+/// A picture and what its file says besides.
+struct DecodedPicture: ~Copyable {
+    let frame: Frame
+    let details: PictureDetails
+
+    /// The frame alone.
+    consuming func takeFrame() -> Frame { frame }
+}
+
+extension Frame {
+    /// Takes the source's colour profile away if it is one of grey scans, which would be wrong for a picture in colour.
+    fileprivate func forgetProfileUnlessRGB() {
+        guard let profile = av_frame_get_side_data(pointer, AV_FRAME_DATA_ICC_PROFILE) else { return }
+        let bytes = HeaderBytes(UnsafeRawBufferPointer(start: profile.pointee.data, count: profile.pointee.size))
+        // The colour space in an ICC profile's header (ICC.1, 7.2.6).
+        if !bytes.starts(with: "RGB ", at: 16) { av_frame_remove_side_data(pointer, AV_FRAME_DATA_ICC_PROFILE) }
     }
 }

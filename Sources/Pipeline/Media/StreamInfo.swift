@@ -59,6 +59,9 @@ final class StreamParameters: @unchecked Sendable {
         try checked(avcodec_parameters_copy(target.pointee.codecpar, source.pointee.codecpar), "copy codec parameters")
         try copyDescription(from: source, to: target)
         try checked(shim_stream_copy_side_data(target, source), "copy stream side data")
+        if source.pointee.attached_pic.size > 0 {
+            try checked(av_packet_ref(&target.pointee.attached_pic, &source.pointee.attached_pic), "copy cover art")
+        }
     }
 
     /// Copies what describes a stream whatever its codec: metadata, disposition, aspect ratio and frame rate.

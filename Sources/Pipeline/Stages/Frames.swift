@@ -7,9 +7,10 @@ protocol QueueElement: ~Copyable, Sendable {
 
 /// What every stage hands on about a frame.
 struct FrameInfo: Sendable {
-    /// Place in the output, from 0.
+    /// Number in the film or the folder, from 0; in a part of a film that was asked for by time, from its first frame,
+    /// so that context before it has negative numbers.
     let index: Int
-    /// When the frame is shown and for how long, in the source's time base; 0 for pictures.
+    /// When the frame is shown and for how long, in the source's time base; pictures count their places.
     let pts: Int64
     let duration: Int64
     /// The file a picture came from; nil for a film's frame.
@@ -17,6 +18,10 @@ struct FrameInfo: Sendable {
     /// Pixel format and colour tags of the source frame.
     let format: PixelFormat
     let tags: ColorTags
+    /// What the file of a picture says; nil for a film's frame.
+    var picture: PictureDetails?
+    /// The frame was read only to steady its neighbours and is never written.
+    var isContext = false
     /// Whether the source frame has alpha worth keeping.
     var hasAlpha = false
 }

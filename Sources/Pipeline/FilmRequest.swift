@@ -1,0 +1,33 @@
+/// What to do with a film, apart from its colours. Folders of pictures have nothing to do with it.
+public struct FilmRequest: Sendable {
+    /// Where to begin, in seconds from the film's start; nil for its first frame.
+    public var startSeconds: Double?
+    /// How much to colour, in seconds; nil for all that follows.
+    public var durationSeconds: Double?
+    /// Which video stream, counted among them from 0; nil for the one FFmpeg thinks best.
+    public var videoNumber: Int?
+    /// Whether sound is copied.
+    public var includesAudio = true
+    /// Whether subtitles are copied.
+    public var includesSubtitles = true
+    /// Whether interlaced frames are made whole before they are coloured.
+    public var isDeinterlaced = false
+    /// Whether the first damage found in the film stops the run; otherwise what can be decoded is kept.
+    public var isStrict = false
+    /// Whether the finished film is decoded and compared with what was meant to be in it.
+    public var isVerified = false
+    /// FFmpeg's name of the output's container ("matroska"); nil for what the output's name says.
+    public var format: String?
+
+    /// A film that is coloured as it is.
+    public init() {}
+
+    /// The part of the film that is asked for, by number or by time.
+    func part(frames: FrameRange?) -> FilmSelection {
+        if let frames { return .frames(frames) }
+        if startSeconds != nil || durationSeconds != nil {
+            return .time(startSeconds: startSeconds ?? 0, durationSeconds: durationSeconds)
+        }
+        return .whole
+    }
+}

@@ -1,0 +1,152 @@
+/// The way of a run that reads or writes pictures.
+enum PictureRoute {
+    case pictures(PictureInput, to: PictureOutput)
+    case film(to: PictureOutput)
+    /// Pictures to a film.
+    case toFilm(PictureInput)
+
+    /// nil if neither side is pictures.
+    ///
+    /// Throws `MediaError` for an output that cannot be meant so, before anything is opened.
+    init?(_ request: RunRequest) throws(MediaError) {
+        let input = PictureInput(path: request.input)
+        let output = PictureOutput(path: request.output, isForPictures: input.map { !$0.isSingle } ?? false)
+        switch (input, output) {
+        case (nil, nil): return nil
+        case (let input?, nil): self = .toFilm(input)
+        case (nil, let output?): self = .film(to: output)
+        case (let input?, let output?): self = .pictures(input, to: output)
+        }
+        if let output, output.isSingle, input.map({ !$0.isSingle }) ?? true {
+            throw MediaError(
+                .badOutput, path: output.path,
+                reason: "names one picture; name a folder, or a pattern like out_%06d.png")
+        }
+    }
+
+    /// Checks what can be checked without opening anything. Throws `MediaError` with code `badInput`, `badOutput` or
+    /// `badOption`.
+    func check(_ request: RunRequest) throws(MediaError) {
+        if case .film = self, Folder.kind(of: request.input) == .missing, request.input != "-" {
+            throw MediaError(.badInput, path: request.input, reason: "no such file or folder")
+        }
+        if Folder.isSame(request.input, request.output) {
+            throw MediaError(.badOutput, path: request.output, reason: "is the input itself")
+        }
+        switch self {
+        case .pictures(_, let output):
+            _ = try request.pictureFormat.resolved(for: output, isFilm: false)
+            if !output.isSingle && output.pattern == nil && Folder.kind(of: request.output) == .file {
+                throw MediaError(
+                    .badOutput, path: request.output,
+                    reason: "is a file, but \(request.input) is a folder: name a folder")
+            }
+        case .film(let output):
+            _ = try request.pictureFormat.resolved(for: output, isFilm: true)
+        case .toFilm:
+            guard request.overwrite || Folder.kind(of: request.output) == .missing else {
+                throw MediaError(.badOutput, path: request.output, reason: "exists already; -y overwrites it")
+            }
+            guard request.pictureFormat == .usual else {
+                throw MediaError(.badOption, path: request.output, reason: "is a film; --output-format is for pictures")
+            }
+            _ = try OutputContainer(path: request.output)
+        }
+        if request.frameRate != nil, !isToFilm {
+            throw MediaError(.badOption, reason: "--fps is for films made of pictures")
+        }
+        if request.startNumber != nil, !hasNumbers {
+            throw MediaError(
+                .badOption, reason: "--start-number is for patterns like scan_%06d.dpx and for a film's frames")
+        }
+    }
+
+    private var isToFilm: Bool { if case .toFilm = self { true } else { false } }
+
+    /// Whether there is something that `--start-number` counts.
+    private var hasNumbers: Bool {
+        switch self {
+        case .pictures(let input, let output): input.pattern != nil || output.pattern != nil
+        case .film: true
+        case .toFilm(let input): input.pattern != nil
+        }
+    }
+}
+
+extension PictureInput {
+    /// The pictures of a run and those of them that are to be coloured; what the range cuts off and what the numbering
+    /// leaves out is said in a warning.
+    func select(
+        _ request: RunRequest, warn: (String) -> Void
+    ) throws(MediaError) -> (names: [String], places: Range<Int>) {
+        let names = try names(startNumber: request.startNumber, warn: warn)
+        let range = request.frames
+        let places = range?.clamped(toCount: names.count) ?? 0..<names.count
+        if let range {
+            guard !places.isEmpty else {
+                throw MediaError(
+                    .badOption, path: path,
+                    reason: "has \(names.count) pictures, counted from 0: none is in --frames \(range)")
+            }
+            if let upper = range.upper, upper > names.count {
+                warn("\(path): --frames \(range) ends at \(names.count), the number of pictures")
+            }
+        }
+        if let gap = FrameNaming.gaps(in: Array(names[places])) {
+            warn(
+                "\(path): the numbering has gaps, \(gap.missing) missing; first between \(gap.before) and \(gap.after)")
+        }
+        return (names, places)
+    }
+
+    /// A reader of the pictures that `select` gave.
+    func reader(
+        of selection: (names: [String], places: Range<Int>), for request: RunRequest,
+        warn: @escaping @Sendable (String) -> Void
+    ) -> ImageSequenceReader {
+        ImageSequenceReader(
+            folder: folder, names: selection.names, places: selection.places,
+            contextFrames: request.steadiness.contextFrames, keepGoing: request.keepGoing, warn: warn)
+    }
+}
+
+extension PictureOutput {
+    /// A writer for the pictures of `input` that `select` gave.
+    func writer(
+        for input: PictureInput, selection: (names: [String], places: Range<Int>), request: RunRequest
+    ) throws(MediaError) -> ImageSequenceWriter {
+        let numbering =
+            input.pattern.map { PictureNumbering.kept($0) }
+            ?? .counted(from: firstNumber(of: request, firstPlace: selection.places.lowerBound))
+        return try ImageSequenceWriter(
+            self, numbering: numbering, format: try request.pictureFormat.resolved(for: self, isFilm: false),
+            names: Array(selection.names[selection.places]), sourceFolder: input.folder, overwrite: request.overwrite)
+    }
+
+    /// A writer for a film's frames.
+    func writer(forFilm request: RunRequest) throws(MediaError) -> ImageSequenceWriter {
+        let lower = request.frames?.lower ?? 0
+        return try ImageSequenceWriter(
+            self, firstNumber: firstNumber(of: request, firstPlace: lower),
+            format: try request.pictureFormat.resolved(for: self, isFilm: true) ?? .png,
+            count: request.frames?.upper.map { $0 - lower }, overwrite: request.overwrite)
+    }
+
+    /// As FFmpeg numbers what it writes: from 1. Pieces of one film or folder go on where the piece before them ends.
+    private func firstNumber(of request: RunRequest, firstPlace: Int) -> Int {
+        request.startNumber ?? firstPlace &+ 1
+    }
+}
+
+extension FilmOutline {
+    /// A film made of pictures like `first`: at the rate that is wished, else at that of the pictures, else at the usual
+    /// one. A rate that was not wished is said.
+    init(of first: borrowing SourceFrame, wishedFrameRate: FrameRate?, note: (String) -> Void) {
+        let picture = first.info.picture
+        if wishedFrameRate == nil {
+            let name = picture?.frameRate == nil ? "" : ", as \(first.info.name ?? "the first picture") says"
+            note("\(picture?.frameRate ?? .usual) frames a second\(name); --fps changes that")
+        }
+        self.init(frameRate: wishedFrameRate ?? picture?.frameRate ?? .usual, timecode: picture?.timecode)
+    }
+}

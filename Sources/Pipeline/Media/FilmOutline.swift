@@ -1,0 +1,60 @@
+internal import FFmpegShim
+
+/// What an output takes over from its input beside the pictures.
+struct FilmOutline {
+    /// Time base of the frames' times.
+    let timeBase: Rational
+    /// Nominal frames a second; not positive if unknown.
+    let frameRate: Rational
+    /// Whether every frame lasts as long.
+    let hasConstantFrameRate: Bool
+    /// The time that becomes 0 in the output, in `timeBase`; nil where times stay as they are.
+    var origin: Int64?
+    /// The film the streams and the metadata come from; nil for a folder of pictures.
+    var film: Film?
+    /// Timecode of the first frame, "01:00:00:00", if the source says it otherwise than in its metadata.
+    var timecode: String?
+
+    /// Everything as in `film`, of which the time `origin` becomes 0.
+    init(film: Film, origin: Int64?) {
+        timeBase = film.video.timeBase
+        frameRate = film.video.frameRate
+        hasConstantFrameRate = film.video.hasConstantFrameRate
+        self.origin = origin
+        self.film = film
+    }
+
+    /// A film made of pictures, whose times count them.
+    init(frameRate: FrameRate, timecode: String?) {
+        self.frameRate = Rational(frameRate.numerator, frameRate.denominator)
+        timeBase = self.frameRate.inverse
+        hasConstantFrameRate = true
+        self.timecode = timecode
+    }
+
+    /// The tags that the output is to keep of a frame's. Pictures are full range and say little else; a film made of them
+    /// is what players and editors expect of any film.
+    func tags(of frame: FrameInfo) -> ColorTags {
+        var tags = frame.tags
+        guard film == nil else { return tags }
+        tags.primaries = AVCOL_PRI_BT709
+        tags.transfer = AVCOL_TRC_BT709
+        tags.matrix = AVCOL_SPC_BT709
+        tags.range = AVCOL_RANGE_MPEG
+        tags.chromaLocation = AVCHROMA_LOC_LEFT
+        return tags
+    }
+
+    /// A film that is copied from.
+    struct Film {
+        let demuxer: Demuxer
+        /// Its picture.
+        let video: StreamInfo
+        /// The streams to copy, if the container can hold them.
+        let copied: [StreamInfo]
+        /// When the first packet of a stream starts, in the stream's time base, by the stream's index; as far as known.
+        let firstTimestamps: [Int: Int64]
+        /// Where the part of it begins and ends in seconds of its times; nil for the whole.
+        let part: (startSeconds: Double, endSeconds: Double?)?
+    }
+}

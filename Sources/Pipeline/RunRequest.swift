@@ -1,0 +1,78 @@
+/// What a run is to do.
+public struct RunRequest: Sendable {
+    /// A film ("-" for standard input), or pictures: a folder, numbered names (`scan_%06d.dpx`), names with `*` or `?`, or
+    /// one picture.
+    public var input: String
+    /// A film ("-" for standard output), or for pictures a folder (of a film's frames: one that exists, or ends with `/`)
+    /// or numbered names.
+    public var output: String
+    /// Whether an output that exists is replaced.
+    public var overwrite: Bool = false
+    /// How to encode a film.
+    public var encoder: EncoderSettings = EncoderSettings()
+    /// The frames to colour; nil for all.
+    public var frames: FrameRange?
+    /// What to do with a film, apart from its colours.
+    public var film = FilmRequest()
+    /// The format of written pictures.
+    public var pictureFormat: PictureFormatChoice = .usual
+    /// The number of the first picture that is read, if the input is numbered names, otherwise of the first that is
+    /// written. nil for the lowest there is, and for 1 and the place of the first frame.
+    public var startNumber: Int?
+    /// Of a film made of pictures; nil for what the first picture says, or 24.
+    public var frameRate: FrameRate?
+    /// Factor on a and b; 0 gives grey, 1 what the network says. Colours that it would push out of sRGB keep their hue.
+    public var saturation: Float = 1
+    /// How a and b come to the pictures' size.
+    public var chroma: ChromaEnlargement = .bilinear
+    /// How firmly colours are held from frame to frame.
+    public var steadiness: Steadiness = .light
+    /// A list of the film's cuts: read if the file exists, otherwise written; nil for neither.
+    public var cutsPath: String?
+    /// Leave out what cannot be read, with a warning, instead of stopping.
+    public var keepGoing: Bool = false
+    /// Threads of the decoder; 0 for as many as it likes.
+    public var threads: Int = 0
+
+    /// A run with every default; see the properties.
+    public init(input: String, output: String) {
+        self.input = input
+        self.output = output
+    }
+
+    /// Checks what can be checked without opening anything: that the input is there, and that the output may be made.
+    ///
+    /// Throws `MediaError` with code `badInput` or `badOutput`.
+    public func checkPaths() throws(MediaError) {
+        if let route = try PictureRoute(self) { return try route.check(self) }
+        if StandardStream.isMeant(by: input) || StandardStream.isMeant(by: output) { return try checkStreams() }
+        if Folder.kind(of: input) == .missing {
+            throw MediaError(.badInput, path: input, reason: "no such file or folder")
+        }
+        if Folder.isSame(input, output) {
+            throw MediaError(.badOutput, path: output, reason: "is the input itself")
+        }
+        guard overwrite || Folder.kind(of: output) == .missing else {
+            throw MediaError(.badOutput, path: output, reason: "exists already; -y overwrites it")
+        }
+        _ = try OutputContainer(path: output, formatName: film.format)
+    }
+
+    /// The same where one end is a pipe.
+    private func checkStreams() throws(MediaError) {
+        if !StandardStream.isMeant(by: input), Folder.kind(of: input) != .file {
+            throw MediaError(.badInput, path: input, reason: "is no film, and only films go through pipes")
+        }
+        _ = try OutputContainer(path: output, formatName: film.format)
+        if StandardStream.isMeant(by: output) {
+            if StandardStream.outputIsATerminal {
+                throw MediaError(.badOutput, reason: "standard output is a terminal: pipe it into a program or a file")
+            }
+            if film.isVerified { throw MediaError(.badOption, reason: "--verify cannot read standard output again") }
+        } else if Folder.kind(of: output) == .folder {
+            throw MediaError(.badOutput, path: output, reason: "is a folder, but standard input is a film: name a file")
+        } else if !overwrite, Folder.kind(of: output) == .file {
+            throw MediaError(.badOutput, path: output, reason: "exists already; -y overwrites it")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Pipeline
+
+/// Options about films.
+struct FilmOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Begin there: seconds or h:mm:ss.", valueName: "time"))
+    var start: FilmTime?
+
+    @Option(help: ArgumentHelp("Colour so much of the film.", valueName: "time"))
+    var duration: FilmTime?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Container. (default: by the name; nut for -)", valueName: "name"))
+    var format: String?
+
+    @Option(help: ArgumentHelp("Colour the film's video stream N, from 0.", valueName: "N"))
+    var mapVideo: Int?
+
+    @Flag(help: "Leave out the sound.")
+    var noAudio = false
+
+    @Flag(help: "Leave out the subtitles.")
+    var noSubtitles = false
+
+    @Flag(help: "Make whole frames of interlaced ones first (bwdif).")
+    var deinterlace = false
+
+    @Flag(help: "Stop at the first damage in the film.")
+    var strict = false
+
+    @Flag(help: "Decode the finished film and compare.")
+    var verify = false
+
+    /// In the pipeline's words.
+    var request: FilmRequest {
+        var request = FilmRequest()
+        request.startSeconds = start?.seconds
+        request.durationSeconds = duration?.seconds
+        request.videoNumber = mapVideo
+        request.includesAudio = !noAudio
+        request.includesSubtitles = !noSubtitles
+        request.isDeinterlaced = deinterlace
+        request.isStrict = strict
+        request.isVerified = verify
+        request.format = format
+        return request
+    }
+}
+
+/// A place in a film or a length of it: "90", "1:30", "0:01:30.5".
+struct FilmTime: ExpressibleByArgument {
+    let seconds: Double
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+        guard (1...3).contains(parts.count) else { return nil }
+        var seconds = 0.0
+        for (place, part) in parts.enumerated() {
+            let isLast = place == parts.count - 1
+            guard part.allSatisfy({ ("0"..."9").contains($0) || (isLast && $0 == ".") }), let value = Double(part)
+            else {
+                return nil
+            }
+            // "1:75" is a slip of the pen.
+            if place > 0 && value >= 60 { return nil }
+            seconds = 60 * seconds + value
+        }
+        guard seconds < 1e9 else { return nil }
+        self.seconds = seconds
+    }
+}

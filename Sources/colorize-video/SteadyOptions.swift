@@ -1,0 +1,13 @@
+public import ArgumentParser
+public import Pipeline
+
+/// Options about colour from frame to frame.
+struct SteadyOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("How firmly colours are held from frame to frame.", valueName: "how"))
+    var steady: Steadiness = .light
+
+    @Option(help: ArgumentHelp("The film's cuts: read if the file exists, else found and written.", valueName: "file"))
+    var cuts: String?
+}
+
+extension Steadiness: ExpressibleByArgument {}
