@@ -43,14 +43,14 @@ import Testing
     }
 
     private func colorize(_ arguments: [String]) throws -> CommandResult {
-        let result = try Command.colorize(arguments + ["--model", "lite", "--saturation", "0"])
+        let result = try Command.colorize(arguments + ["--model", "lite", "--input-size", "64", "--saturation", "0"])
         try #require(result.exitCode == 0, "\(result.errorOutput)")
         return result
     }
 
     private func expectRefusal(_ arguments: [String], exitCode: Int32 = 2, saying fragment: String) throws {
         let before = folder.names
-        let result = try Command.colorize(arguments + ["--model", "lite", "-q"])
+        let result = try Command.colorize(arguments + ["--model", "lite", "--input-size", "64", "-q"])
         #expect(result.exitCode == exitCode, "\(arguments): \(result.errorOutput)")
         #expect(result.errorOutput.contains(fragment), "\(arguments): \(result.errorOutput)")
         let lines = result.errorOutput.split(separator: "\n").filter { !$0.hasPrefix("warning: ") }
@@ -149,7 +149,7 @@ import Testing
             ([], "24/1", "24 frames a second; --fps changes that"), (["--fps", "25"], "25/1", nil),
             (["--fps", "23.976"], "24000/1001", nil), (["--fps", "24000/1001"], "24000/1001", nil),
         ] as [([String], String, String?)] {
-            for container in ["mkv", "mov"] {
+            for container in options.isEmpty ? ["mkv", "mov"] : ["mkv"] {
                 let output = folder.file("film.\(container)")
                 let result = try colorize([input, output, "-y"] + options)
                 let stream = try FFmpeg.videoStream(output)

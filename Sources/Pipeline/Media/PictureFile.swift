@@ -99,7 +99,9 @@ enum PictureFile {
                 encoder.pointee.sample_aspect_ratio = AVRational(num: density, den: density)
             }
         }
-        for (key, value) in format.encoderOptions(details: details, path: path) {
+        for (key, value) in format.encoderOptions(
+            details: details, path: path, side: min(frame.width, frame.height))
+        {
             av_opt_set(encoder, key, value, AV_OPT_SEARCH_CHILDREN)
         }
         try checked(avcodec_open2(encoder, codec, nil), "open the \(format.rawValue) encoder", path: path)
