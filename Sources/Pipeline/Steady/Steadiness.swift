@@ -2,7 +2,7 @@
 public enum Steadiness: String, CaseIterable, Sendable {
     /// Every frame as the network colours it.
     case off
-    /// Flicker between neighbouring frames is taken away: a mean over 4 frames to either side.
+    /// Flicker between neighbouring frames is taken away: a mean over 7 frames to either side.
     case light
     /// Slower drift, too: a mean over 31 frames to either side.
     case strong
@@ -12,7 +12,7 @@ public enum Steadiness: String, CaseIterable, Sendable {
     var distances: [Int] {
         switch self {
         case .off: []
-        case .light: [1, 3]
+        case .light: [1, 2, 4]
         case .strong: [1, 3, 9, 18]
         }
     }
