@@ -4,7 +4,7 @@ public enum Steadiness: String, CaseIterable, Sendable {
     case off
     /// Flicker between neighbouring frames is taken away: a mean over 7 frames to either side.
     case light
-    /// Slower drift, too: a mean over 31 frames to either side.
+    /// Slower drift, too: a mean over 13 frames to either side.
     case strong
 
     /// A frame is blended with the frames at the first distance before and after it, the results with those at the next
@@ -13,7 +13,7 @@ public enum Steadiness: String, CaseIterable, Sendable {
         switch self {
         case .off: []
         case .light: [1, 2, 4]
-        case .strong: [1, 3, 9, 18]
+        case .strong: [1, 3, 9]
         }
     }
 

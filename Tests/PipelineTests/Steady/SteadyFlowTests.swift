@@ -29,14 +29,14 @@ import Testing
             try frame.allocatePlanes(format: format.av, width: 64, height: 48)
             let tags = try ColorTags(of: frame, format: format)
             let layout = format.layout(width: 64, height: 48, color: tags.description)
-            let (index, shot) = (place, place / shotLength)
+            let (index, scene) = (place, MadeFilm.scene(place / shotLength))
             try frame.withPlanes(format: format, layout: layout) { planes throws(MediaError) in
                 for y in 0..<48 {
                     let row = planes.data.0.advanced(by: y * planes.strideBytes.0).assumingMemoryBound(to: UInt8.self)
                     for x in 0..<64 {
-                        let u = x + index % 7
-                        let block = (u / 9 * 131 + y / 7 * 57 + shot * 1009 + 7) * 7919 % 10007
-                        row[x] = UInt8(clamping: 40 + block % 150 + (index * 37 + x * 11) % 5)
+                        let place = (Double(x + index % 7) / 64, Double(y) / 48)
+                        row[x] = UInt8(
+                            clamping: Int(2.5 * scene(place.0, place.1).lightness) + (index * 37 + x * 11) % 5)
                     }
                 }
             }
