@@ -123,7 +123,8 @@ public final class PipelineRun {
         let found = cuts.withLock { $0 }
         if let cutsPath, knownCuts == nil, steadiness != .off { try CutList.write(found, path: cutsPath) }
         return RunSummary(
-            frames: printer.framesWritten, cuts: steadiness == .off ? nil : found.count, elapsedSeconds: (ContinuousClock.now - start).seconds,
+            frames: printer.framesWritten, cuts: steadiness == .off ? nil : found.count,
+            elapsedSeconds: (ContinuousClock.now - start).seconds,
             stageSeconds: times.map { ($0.name, $0.busy.seconds) })
     }
 }

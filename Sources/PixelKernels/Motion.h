@@ -152,6 +152,8 @@ INLINE float distance(struct whole_motion a, struct whole_motion b) {
     return (float)((x < 0 ? -x : x) + (y < 0 ? -y : y));
 }
 
+INLINE bool is_same(struct whole_motion a, struct whole_motion b) { return a.x == b.x && a.y == b.y; }
+
 struct choice {
     struct whole_motion motion, expected;
     float cost;
@@ -159,6 +161,8 @@ struct choice {
 
 INLINE void consider(struct choice *choice, const struct block *block, struct whole_motion motion) {
     motion = inside(block, motion);
+    // Most proposals are the same one.
+    if (choice->cost < HUGE_VALF && is_same(motion, choice->motion)) return;
     const float cost = mismatch(block, motion) + distance_cost * distance(motion, choice->expected);
     if (cost < choice->cost) {
         choice->cost = cost;
@@ -176,17 +180,17 @@ static void consider_around(struct choice *choice, const struct block *block, in
 
 // MARK: Search
 
-INLINE struct block block_at(const float *from, const float *to, int level, ptrdiff_t x, ptrdiff_t y) {
-    return (struct block){level_of(from, level), level_of(to, level), 4 * x - 2, 4 * y - 2};
+INLINE struct block block_at(struct level from, struct level to, ptrdiff_t x, ptrdiff_t y) {
+    return (struct block){from, to, 4 * x - 2, 4 * y - 2};
 }
 
 /// One level: `coarser` holds the motion of half as many nodes on a side, or is NULL at the coarsest level.
 static void search_level(
-    const float *from, const float *to, int level, const struct whole_motion *coarser, struct whole_motion *result) {
-    const ptrdiff_t nodes = STEADY_NODES >> level, coarse = nodes / 2;
+    struct level from, struct level to, const struct whole_motion *coarser, struct whole_motion *result) {
+    const ptrdiff_t nodes = from.side / 4, coarse = nodes / 2;
     for (ptrdiff_t y = 0; y < nodes; y++) {
         for (ptrdiff_t x = 0; x < nodes; x++) {
-            const struct block block = block_at(from, to, level, x, y);
+            const struct block block = block_at(from, to, x, y);
             struct choice choice = {.cost = HUGE_VALF};
             if (coarser == NULL) {
                 consider(&choice, &block, (struct whole_motion){0, 0});
@@ -213,11 +217,12 @@ static void search_level(
 
 /// Each node takes its neighbours' motion instead of its own where that fits nearly as well: motion of flat parts,
 /// which fit anywhere, becomes that of what is around them.
-static void agree(const float *from, const float *to, int level, const struct whole_motion *found, struct whole_motion *result) {
-    const ptrdiff_t nodes = STEADY_NODES >> level;
+static void agree(
+    struct level from, struct level to, const struct whole_motion *found, struct whole_motion *result) {
+    const ptrdiff_t nodes = from.side / 4;
     for (ptrdiff_t y = 0; y < nodes; y++) {
         for (ptrdiff_t x = 0; x < nodes; x++) {
-            const struct block block = block_at(from, to, level, x, y);
+            const struct block block = block_at(from, to, x, y);
             const struct whole_motion candidates[5] = {
                 found[y * nodes + x],
                 found[y * nodes + within(x - 1, 0, nodes - 1)],
@@ -227,6 +232,9 @@ static void agree(const float *from, const float *to, int level, const struct wh
             };
             float lowest = HUGE_VALF;
             for (int i = 0; i < 5; i++) {
+                bool is_known = false;
+                for (int other = 0; other < i; other++) is_known |= is_same(candidates[i], candidates[other]);
+                if (is_known) continue;
                 const struct whole_motion motion = inside(&block, candidates[i]);
                 float cost = 0;
                 for (int other = 1; other < 5; other++) cost += distance(motion, candidates[other]);
@@ -296,13 +304,15 @@ static void refine(const struct block *block, struct whole_motion found, float *
 
 static void steady_motion(const float *from, const float *to, float *motion) {
     struct whole_motion found[STEADY_NODES * STEADY_NODES], agreed[STEADY_NODES * STEADY_NODES];
-    for (int level = STEADY_LEVELS - 1; level >= 0; level--) {
-        search_level(from, to, level, level == STEADY_LEVELS - 1 ? NULL : agreed, found);
-        agree(from, to, level, found, agreed);
+    for (int index = STEADY_LEVELS - 1; index >= 0; index--) {
+        const struct level a = level_of(from, index), b = level_of(to, index);
+        search_level(a, b, index == STEADY_LEVELS - 1 ? NULL : agreed, found);
+        agree(a, b, found, agreed);
     }
+    const struct level a = level_of(from, 0), b = level_of(to, 0);
     for (ptrdiff_t y = 0; y < STEADY_NODES; y++) {
         for (ptrdiff_t x = 0; x < STEADY_NODES; x++) {
-            const struct block block = block_at(from, to, 0, x, y);
+            const struct block block = block_at(a, b, x, y);
             refine(&block, agreed[y * STEADY_NODES + x], motion + 2 * (y * STEADY_NODES + x));
         }
     }

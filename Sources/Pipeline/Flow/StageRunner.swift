@@ -56,9 +56,10 @@ final class StageRunner: Sendable {
     /// after the last frame it gives all that are left, unless the run has been cancelled.
     func delay<Input: ~Copyable & QueueElement, Output: ~Copyable & QueueElement>(
         _ name: String, from input: BoundedQueue<Input>, to output: BoundedQueue<Output>,
-        make: @escaping @Sendable () throws -> (
-            take: (consuming Input) throws -> Void, give: (_ isEnd: Bool) throws -> Output?
-        )
+        make:
+            @escaping @Sendable () throws -> (
+                take: (consuming Input) throws -> Void, give: (_ isEnd: Bool) throws -> Output?
+            )
     ) {
         start(name) { [cancellation] clock in
             defer { output.close() }

@@ -67,7 +67,9 @@ struct CutList: Sendable {
             let count = fread(&part, 1, part.count, stream)
             if count == 0 { break }
             bytes += part.prefix(count)
-            if bytes.count > mostBytes { throw MediaError(.badInput, path: path, reason: "is too long for a list of cuts") }
+            if bytes.count > mostBytes {
+                throw MediaError(.badInput, path: path, reason: "is too long for a list of cuts")
+            }
         }
         if ferror(stream) != 0 { throw MediaError(.badInput, path: path, reason: errorText(errno)) }
         return String(decoding: bytes, as: UTF8.self)

@@ -2,9 +2,9 @@
 public enum Steadiness: String, CaseIterable, Sendable {
     /// Every frame as the network colours it.
     case off
-    /// Flicker between neighbouring frames is taken away: a mean over 4 frames to either side.
+    /// Flicker between neighbouring frames is taken away: a mean over 7 frames to either side.
     case light
-    /// Slower drift, too: a mean over 31 frames to either side.
+    /// Slower drift, too: a mean over 13 frames to either side.
     case strong
 
     /// A frame is blended with the frames at the first distance before and after it, the results with those at the next
@@ -12,8 +12,8 @@ public enum Steadiness: String, CaseIterable, Sendable {
     var distances: [Int] {
         switch self {
         case .off: []
-        case .light: [1, 3]
-        case .strong: [1, 3, 9, 18]
+        case .light: [1, 2, 4]
+        case .strong: [1, 3, 9]
         }
     }
 

@@ -104,7 +104,8 @@ final class SteadyWindow {
             done[0] += 1
         }
         for (blend, distance) in distances.enumerated() {
-            while done[blend + 1] + distance < done[blend] || (done[blend] == count && isEnd && done[blend + 1] < count) {
+            while done[blend + 1] + distance < done[blend] || (done[blend] == count && isEnd && done[blend + 1] < count)
+            {
                 try self.blend(done[blend + 1], blend: blend, distance: distance)
                 done[blend + 1] += 1
             }

@@ -72,6 +72,44 @@ import Testing
         #expect(error.map { "\($0)" }?.hasPrefix("frame 7 (transform): ") == true)
     }
 
+    /// A stage that holds three frames back loses none, keeps the order, and gives nothing after an error.
+    @Test(arguments: [nil, 0, 5, 9]) func delayedFramesAreDrained(failsAt: Int?) throws {
+        let cancellation = Cancellation()
+        let (first, second) = (BoundedQueue<Number>(capacity: 2), BoundedQueue<Number>(capacity: 2))
+        cancellation.onCancel { first.cancel() }
+        cancellation.onCancel { second.cancel() }
+        let received = Locked<[Int]>([])
+        let runner = StageRunner(cancellation: cancellation)
+        runner.source("count", to: first) {
+            var next = 0
+            return {
+                next += 1
+                return next > 10 ? nil : try Number(next - 1)
+            }
+        }
+        runner.delay("delay", from: first, to: second) {
+            var held: [Int] = []
+            return (
+                { (number: consuming Number) in
+                    if number.value == failsAt { throw Failure(place: "delay") }
+                    held.append(number.value)
+                },
+                { isEnd in held.count > (isEnd ? 0 : 3) ? try Number(held.removeFirst()) : nil }
+            )
+        }
+        runner.sink("collect", from: second) {
+            ({ (number: consuming Number) in received.withLock { $0.append(number.value) } }, {})
+        }
+        if let failsAt {
+            let error = #expect(throws: StageError.self) { try runner.join() }
+            #expect(error?.stage == "delay" && error?.info.index == failsAt)
+            #expect(received.withLock { $0.count } <= max(0, failsAt - 3))
+        } else {
+            _ = try runner.join()
+            #expect(received.withLock { $0 } == Array(0..<10))
+        }
+    }
+
     @Test func cancellationFromOutsideEndsTheRun() throws {
         let cancellation = Cancellation()
         #expect(throws: Interrupted.self) {
