@@ -8,6 +8,10 @@ public final class PipelineRun {
     private let printer: ProgressPrinter
     private let saturation: Float
     private let chroma: ChromaEnlargement
+    private let steadiness: Steadiness
+    private let cutsPath: String?
+    /// What `cutsPath` says, if it is there already.
+    private let knownCuts: CutList?
     /// Size of a film's picture; nil for a folder, whose pictures may differ.
     public let pictureSize: (width: Int, height: Int)?
     /// About how many frames there will be; nil if the film does not say.
@@ -20,6 +24,11 @@ public final class PipelineRun {
         FFmpegLibrary.captureLog()
         try request.checkPaths()
         let warn: @Sendable (String) -> Void = { printer.warn($0) }
+        steadiness = request.steadiness
+        cutsPath = request.cutsPath
+        knownCuts = try request.cutsPath.flatMap { path throws(MediaError) in
+            Folder.kind(of: path) == .missing ? nil : try CutList(path: path)
+        }
         switch try PictureRoute(request) {
         case .pictures(let input, let output):
             let selection = try input.select(request, warn: warn)
@@ -101,12 +110,21 @@ public final class PipelineRun {
         let start = ContinuousClock.now
         printer.start(total: expectedFrameCount)
         defer { printer.finish() }
+        let cuts = Guarded<[Cut]>([])
         let flow = PipelineFlow(
             source: source, sink: sink, predictor: colorizer, saturation: saturation, chroma: chroma,
-            cancellation: cancellation, onFrameWritten: { [printer] in printer.frameWritten() })
+            steadiness: steadiness, cuts: knownCuts, cancellation: cancellation,
+            onCut: { [timeBase = source.timeBase] info in
+                let seconds = timeBase.map { Double(info.pts) * $0.value }
+                cuts.withLock { $0.append(Cut(frame: info.index, seconds: seconds)) }
+            },
+            onFrameWritten: { [printer] in printer.frameWritten() })
         let times = try flow.run()
+        let found = cuts.withLock { $0 }
+        if let cutsPath, knownCuts == nil, steadiness != .off { try CutList.write(found, path: cutsPath) }
         return RunSummary(
-            frames: printer.framesWritten, elapsedSeconds: (ContinuousClock.now - start).seconds,
+            frames: printer.framesWritten, cuts: steadiness == .off ? nil : found.count,
+            elapsedSeconds: (ContinuousClock.now - start).seconds,
             stageSeconds: times.map { ($0.name, $0.busy.seconds) })
     }
 }

@@ -16,8 +16,10 @@ static void show_row(const struct pixel_format *f, const void *row, uint8_t *out
     const float scale = 1 / f->luma_scale;
     if (f->sample_bytes == 1)
         show_codes(row, 1, f->luma_offset, scale, f->width, out);
-    else
+    else if (f->sample_bytes == 2)
         show_codes(row, 2, f->luma_offset, scale, f->width, out);
+    else
+        show_codes(row, 4, 0, 1, f->width, out);
 }
 
 INLINE void show_yuv_vector(

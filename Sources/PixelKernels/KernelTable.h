@@ -1,6 +1,7 @@
 // Included by one C file for each instruction set, which defines LANES, KERNELS (the table's name) and KERNELS_NAME.
 #pragma once
 
+#include "Agreement.h"
 #include "Display.h"
 #include "Guide.h"
 #include "Lightness.h"
@@ -17,6 +18,15 @@ const struct pixel_kernels KERNELS = {
     .stretch = stretch_rows,
     .fit_to_lightness = fit_to_lightness,
     .recombine = recombine_rows,
+    .steady =
+        {
+            .picture = steady_picture,
+            .motion = steady_motion,
+            .likeness = steady_likeness,
+            .alignment = steady_alignment,
+            .disagreement = steady_disagreement,
+            .blend = steady_blend,
+        },
     .encode_light = encode_light_row,
     .decode_light = decode_light_row,
 };

@@ -45,6 +45,12 @@ size_t pixel_recombination_scratch(const struct pixel_format *format) { return r
 
 size_t pixel_guidance_scratch(const struct pixel_guidance *guidance) { return guidance_scratch(guidance); }
 
+int32_t steady_picture_count(void) {
+    int32_t count = 0;
+    for (int level = 0; level < STEADY_LEVELS; level++) count += steady_level_count(level);
+    return count;
+}
+
 // MARK: Tables and memory
 
 void pixel_gray_lightness(const struct pixel_format *f, float *table) {

@@ -37,3 +37,16 @@ static inline size_t guidance_scratch(const struct pixel_guidance *g) {
     const size_t row = (size_t)padded(g->width);
     return 9 * row * (size_t)g->height + row + 2 * (PIXEL_WIDEST + PIXEL_GUIDE_RADIUS) + (size_t)padded(g->lightness_width);
 }
+
+enum {
+    /// The small copy of a picture and coarser ones of it.
+    STEADY_LEVELS = 4,
+    /// Samples repeated around each, so that blocks may lie partly or wholly outside.
+    STEADY_BORDER = 16,
+};
+
+/// Floats of one level.
+static inline int32_t steady_level_count(int level) {
+    const int32_t stride = (STEADY_SIDE >> level) + 2 * STEADY_BORDER;
+    return stride * stride;
+}

@@ -2,35 +2,36 @@ import ArgumentParser
 import Net
 import Pipeline
 
-/// `colorize-video evaluate FOLDER`: how good the colours are, in figures.
+/// `colorize-video evaluate FOLDER` and `evaluate --film FILE`: how good the colours are, in figures.
 ///
 /// A root command of its own, as `models` is. Throws what `ColorizeVideo` throws.
 struct EvaluateCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "colorize-video evaluate",
-            abstract: "Measures colours against the truth: greys colour photographs, colours them and compares.",
+            abstract: "Greys colour photographs or a colour film, colours them and compares with the truth.",
             usage: """
                 colorize-video evaluate [options] photographs/
-                """,
-            discussion: """
-                Of each photograph the square in the middle is compared, at the size that the network sees. In the table: \
-                PSNR of the RGB, CIEDE2000, the root mean square error of a and b, colourfulness (Hasler and Süsstrunk) and \
-                mean chroma, for the truth, grey, one colour for all (the photographs' mean), and the network.
+                colorize-video evaluate [options] --film film.mp4
                 """)
     }
 
     @Argument(help: "A folder of colour photographs.")
-    var folder: String
+    var folder: String?
+
+    @Option(help: ArgumentHelp("A colour film instead: each --steady is compared.", valueName: "file"))
+    var film: String?
 
     @OptionGroup var network: NetworkOptions
 
-    @Option(help: ArgumentHelp("So many of the photographs, evenly spread.", valueName: "number"))
+    @Option(help: ArgumentHelp("So many photographs, evenly spread; the first frames.", valueName: "number"))
     var limit: Int?
 
-    @Option(
-        help: ArgumentHelp("Write up to 100 pictures side by side: truth, grey, coloured.", valueName: "file.png"))
+    @Option(help: ArgumentHelp("Show 100 photographs: truth, grey, coloured.", valueName: "file.png"))
     var contactSheet: String?
+
+    @Option(help: ArgumentHelp("Show ten frames: the truth, each --steady.", valueName: "file.png"))
+    var strip: String?
 
     @Option(help: ArgumentHelp("Write the table as JSON.", valueName: "file"))
     var json: String?
@@ -47,27 +48,46 @@ struct EvaluateCommand: ParsableCommand {
     func validate() throws {
         guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
         if let limit, limit < 1 { throw ValidationError("--limit takes a number above 0") }
-        if let contactSheet, !contactSheet.hasSuffix(".png") {
-            throw ValidationError("--contact-sheet \(contactSheet): only PNG is written; name it NAME.png")
+        guard (folder == nil) != (film == nil) else {
+            throw ValidationError("name a folder of photographs, or a film with --film")
         }
-        if case .size(let width, let height) = network.inputSize, width != height {
+        if film != nil && contactSheet != nil {
+            throw ValidationError("--contact-sheet is for photographs; see --strip")
+        }
+        if film == nil && strip != nil { throw ValidationError("--strip is for films; see --contact-sheet") }
+        for path in [contactSheet, strip].compactMap(\.self) where !path.hasSuffix(".png") {
+            throw ValidationError("\(path): only PNG is written; name it NAME.png")
+        }
+        if film == nil, case .size(let width, let height) = network.inputSize, width != height {
             throw ValidationError("--input-size takes a square here: photographs are compared as squares")
         }
     }
 
     func run() throws {
         let printer = ProgressPrinter(isQuiet: quiet)
-        for path in [contactSheet, json].compactMap(\.self) where !overwrite {
+        for path in [contactSheet, strip, json].compactMap(\.self) where !overwrite {
             try OutputFile.checkIsNew(path)
         }
         let choice = try network.choose()
         printer.note(choice.line)
-        var evaluation = PhotoEvaluation(folder: folder)
-        evaluation.limit = limit
-        evaluation.saturation = network.saturation
-        evaluation.contactSheetPath = contactSheet
-        let colorizer = try network.makeColorizer(choice, pictureSize: nil, threads: threads)
-        let table = try evaluation.run(colorizer: colorizer, printer: printer)
+        let table: EvaluationTable
+        if let film {
+            var request = FilmEvaluation.Request(path: film)
+            request.limit = limit
+            request.saturation = network.saturation
+            request.stripPath = strip
+            request.threads = threads
+            let evaluation = try FilmEvaluation(request, printer: printer)
+            table = try evaluation.run(
+                colorizer: network.makeColorizer(choice, pictureSize: evaluation.pictureSize, threads: threads))
+        } else {
+            var evaluation = PhotoEvaluation(folder: folder ?? "")
+            evaluation.limit = limit
+            evaluation.saturation = network.saturation
+            evaluation.contactSheetPath = contactSheet
+            table = try evaluation.run(
+                colorizer: network.makeColorizer(choice, pictureSize: nil, threads: threads), printer: printer)
+        }
         if let json { try table.writeJSON(to: json) }
         print(table.text)
     }

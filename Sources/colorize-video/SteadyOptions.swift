@@ -8,6 +8,10 @@ struct SteadyOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("The film's cuts: read if the file exists, else found and written.", valueName: "file"))
     var cuts: String?
+
+    func validate() throws {
+        if steady == .off && cuts != nil { throw ValidationError("--cuts means nothing with --steady off") }
+    }
 }
 
 extension Steadiness: ExpressibleByArgument {}

@@ -49,6 +49,29 @@ import Testing
         #expect(quiet.count == 1 && quiet[0].contains("bad.png"))
     }
 
+    @Test func film() throws {
+        let (film, json, strip) = (folder.file("film.mp4"), folder.file("figures.json"), folder.file("strip.png"))
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "testsrc2=size=128x96:rate=25", "-f", "lavfi", "-i", "sine", "-frames:v", "14",
+            "-shortest",
+            "-pix_fmt", "yuv420p", film,
+        ])
+        let options = ["--model", "lite", "--input-size", "64", "--limit", "12", "--json", json, "--strip", strip]
+        let result = try Command.colorize(["evaluate", "--film", film] + options)
+        try #require(result.exitCode == 0, "\(result.errorOutput)")
+        let lines = result.text.split(separator: "\n")
+        #expect(lines.count == 5 && lines[0].contains("CDC") && lines[0].contains("E_warp"))
+        #expect(zip(lines.dropFirst(), ["truth", "off", "light", "strong"]).allSatisfy { $0.hasPrefix($1) })
+        let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: json)))
+        let figures = try #require(object as? [String: Any])
+        #expect(figures["frames"] as? Int == 12)
+        let rows = try #require(figures["rows"] as? [[String: Any]])
+        let changes = try rows.map { try #require($0["e_warp"] as? Double) }
+        #expect(changes.count == 4 && changes[2] < changes[1])
+        let picture = try FFmpeg.videoStream(strip)
+        #expect(picture["width"] as? Int == 10 * 260 - 4 && picture["height"] as? Int == 4 * 196 - 4)
+    }
+
     @Test(arguments: [
         (["--limit", "0"], "--limit takes a number above 0"), (["--contact-sheet", "sheet.jpg"], "only PNG"),
         (["--input-size", "64x96"], "a square"), (["--saturation", "4"], "--saturation takes 0 to 3"),
@@ -60,6 +83,17 @@ import Testing
         #expect(result.errorOutput.split(separator: "\n").count == 1)
     }
 
+    @Test(arguments: [
+        ([], "name a folder of photographs, or a film"), (["photos", "--film", "film.mp4"], "name a folder of"),
+        (["photos", "--strip", "strip.png"], "--strip is for films"),
+        (["--film", "film.mp4", "--contact-sheet", "sheet.png"], "--contact-sheet is for photographs"),
+        (["--film", "film.mp4", "--strip", "strip.jpg"], "only PNG"),
+    ])
+    func wrongUsageOfFilms(arguments: [String], fragment: String) throws {
+        let result = try Command.colorize(["evaluate"] + arguments)
+        #expect(result.exitCode == 2 && result.errorOutput.contains(fragment), "\(result.errorOutput)")
+    }
+
     @Test func nothingToJudge() throws {
         for (path, fragment) in [
             (folder.file("nowhere"), "nowhere"), (folder.file("photos/a.jpg"), "a.jpg"), (folder.path, "no pictures"),
@@ -68,5 +102,7 @@ import Testing
             #expect(result.exitCode == 1 && result.errorOutput.contains(fragment), "\(result.errorOutput)")
             #expect(result.text.isEmpty)
         }
+        let film = try Command.colorize(["evaluate", "--film", folder.file("photos/none.mp4"), "--model", "lite"])
+        #expect(film.exitCode == 1 && film.errorOutput.contains("none.mp4"))
     }
 }

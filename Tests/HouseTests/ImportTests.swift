@@ -61,7 +61,7 @@ import Testing
     @Test(arguments: [
         ("FFmpegShim", ["Pipeline/Media/"]),
         ("OneDNNShim", ["Net/Execution/", "Net/NetVersions.swift"]),
-        ("PixelKernels", ["Pipeline/Color/"]),
+        ("PixelKernels", ["Pipeline/Color/", "Pipeline/Steady/"]),
         ("EmbeddedWeights", ["Net/Weights/"]),
     ])
     func shimsAreImportedOnlyInTheirRoom(shim: String, places: [String]) throws {

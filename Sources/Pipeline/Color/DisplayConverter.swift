@@ -25,8 +25,8 @@ final class DisplayConverter {
     private let top: Int
     private let x: ResizeAxis
     private let y: ResizeAxis
-    /// The kernel looks codes up in a table of L*; here each code stands for itself.
-    private let codes = KernelTable((0..<256).map { Float($0) })
+    /// The kernel looks codes up in a table of L*, 0…100; here each code stands for itself.
+    private let codes = KernelTable((0..<256).map { Float($0) * 100 / 255 })
     private let shown: PlaneBuffer
     private let resized: PlaneBuffer
     private let scratch: PlaneBuffer
@@ -97,7 +97,9 @@ final class DisplayConverter {
             var part = pixel_planes(data: (start, nil, nil), stride_bytes: (layout.width, 0, 0))
             kernels.table.pointee.network_lightness_8bit(
                 &plane, &part, &view, codes.base, resized.base, 0, Int32(height), scratch.base)
-            for (i, value) in resized.values.enumerated() { small.samples[index * small.count + i] = UInt8(value) }
+            for (i, value) in resized.values.enumerated() {
+                small.samples[index * small.count + i] = UInt8((value * 2.55).rounded())
+            }
         }
     }
 }

@@ -40,32 +40,17 @@ struct ChromaPicture: Sendable {
         return sum / Double(2 * a.count)
     }
 
-    /// Bilinearly enlarged, as PyTorch's `interpolate(mode="bilinear", align_corners=False)` does it.
+    /// Bilinearly enlarged; see `[Double].enlarged`.
     func enlarged(width newWidth: Int, height newHeight: Int) -> ChromaPicture {
-        if (newWidth, newHeight) == (width, height) { return self }
-        let columns = Self.positions(from: width, to: newWidth)
-        let rows = Self.positions(from: height, to: newHeight)
-        func enlarge(_ plane: [Double]) -> [Double] {
-            var result: [Double] = []
-            result.reserveCapacity(newWidth * newHeight)
-            for (y0, y1, v) in rows {
-                for (x0, x1, u) in columns {
-                    let above = plane[y0 * width + x0] * (1 - u) + plane[y0 * width + x1] * u
-                    let below = plane[y1 * width + x0] * (1 - u) + plane[y1 * width + x1] * u
-                    result.append(above * (1 - v) + below * v)
-                }
-            }
-            return result
-        }
-        return ChromaPicture(width: newWidth, height: newHeight, a: enlarge(a), b: enlarge(b))
+        let (size, newSize) = ((width, height), (newWidth, newHeight))
+        return ChromaPicture(
+            width: newWidth, height: newHeight, a: a.enlarged(size, to: newSize), b: b.enlarged(size, to: newSize))
     }
 
-    /// Between which samples each sample of the result lies, and how far from the first to the second.
-    private static func positions(from: Int, to: Int) -> [(Int, Int, Double)] {
-        (0..<to).map { i in
-            let position = max(0, (Double(i) + 0.5) * Double(from) / Double(to) - 0.5)
-            let first = min(Int(position), from - 1)
-            return (first, min(first + 1, from - 1), position - Double(first))
-        }
+    /// At another size; see `[Double].resized`.
+    func resized(width newWidth: Int, height newHeight: Int) -> ChromaPicture {
+        let (size, newSize) = ((width, height), (newWidth, newHeight))
+        return ChromaPicture(
+            width: newWidth, height: newHeight, a: a.resized(size, to: newSize), b: b.resized(size, to: newSize))
     }
 }

@@ -1,4 +1,4 @@
-/// The program's own path from lightness to colour, for pictures of the size that the network sees: what is evaluated.
+/// The program's own path from lightness to colour, for pictures of one size: what is evaluated.
 final class PictureColoring {
     let predictor: any ChromaPredictor
     private let saturation: Float
@@ -9,19 +9,23 @@ final class PictureColoring {
     /// - Parameters:
     ///   - predictor: the network.
     ///   - saturation: factor on a and b.
+    ///   - size: of the pictures; nil for the size that the network sees.
     /// - Throws: `MediaError` if there is no memory for it.
-    init(predictor: any ChromaPredictor, saturation: Float) throws(MediaError) {
+    init(
+        predictor: any ChromaPredictor, saturation: Float, size: (width: Int, height: Int)? = nil
+    ) throws(MediaError) {
         self.predictor = predictor
         self.saturation = saturation
-        let layout = RGBPicture(width: predictor.inputWidth, height: predictor.inputHeight).layout
+        let (width, height) = size ?? (predictor.inputWidth, predictor.inputHeight)
+        let layout = RGBPicture(width: width, height: height).layout
         lightnessConverter = try LightnessConverter(
-            layout: layout, networkWidth: layout.width, networkHeight: layout.height)
+            layout: layout, networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight)
         recombiner = try Recombiner(
-            output: layout, abWidth: predictor.abWidth, abHeight: predictor.abHeight, networkWidth: layout.width,
-            networkHeight: layout.height, saturation: saturation)
+            output: layout, abWidth: predictor.abWidth, abHeight: predictor.abHeight,
+            networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, saturation: saturation)
     }
 
-    /// L* of `picture`, which has the size that the network sees: all that is kept of it.
+    /// L* of `picture`: all that is kept of it.
     func lightness(of picture: RGBPicture) throws(MediaError) -> PlaneBuffer {
         var picture = picture
         var lightness = try buffers.take(width: picture.width, height: picture.height)
@@ -29,7 +33,7 @@ final class PictureColoring {
         return lightness
     }
 
-    /// a over b as the network predicts them.
+    /// a over b as the network predicts them from L* of the size it sees.
     func predict(_ lightness: borrowing PlaneBuffer) throws -> PlaneBuffer {
         let ab = try buffers.take(width: predictor.abWidth, height: 2 * predictor.abHeight)
         var span = ab.mutableValues.mutableSpan

@@ -1,9 +1,10 @@
-/// The five stages and the queues between them:
+/// The stages and the queues between them, in order; `steady` is left out if nothing is to be steadied:
 ///
-///     decode → [queue] → lightness → [queue] → network → [queue] → recombine → [queue] → encode
+///     decode → [queue] → reduce → [queue] → network → [queue] → steady → [queue] → lightness → [queue] → recombine
+///            → [queue] → encode
 ///
-/// Frames go through once and in order. The queues are bounded in frames and in bytes, so memory does not depend on
-/// the number of frames.
+/// Frames go through once and in order. The queues are bounded in frames and in bytes, and so is what `steady` holds
+/// back, so memory does not depend on the number of frames.
 struct PipelineFlow {
     let source: any FrameSource
     let sink: any FrameSink
@@ -11,7 +12,12 @@ struct PipelineFlow {
     /// Factor on a and b.
     let saturation: Float
     let chroma: ChromaEnlargement
+    let steadiness: Steadiness
+    /// The film's cuts, if they are known.
+    let cuts: CutList?
     let cancellation: Cancellation
+    /// Called for each frame, of those to be written, with which another shot begins; by one stage, in order.
+    let onCut: @Sendable (FrameInfo) -> Void
     /// Called after each frame has been written, on the encode stage.
     let onFrameWritten: @Sendable () -> Void
 
@@ -24,8 +30,10 @@ struct PipelineFlow {
     /// Runs to the end. Throws the first error of any stage, or `Interrupted`.
     func run() throws -> [StageRunner.StageTime] {
         let decoded: BoundedQueue<SourceFrame> = queue()
-        let lit: BoundedQueue<LightnessFrame> = queue()
+        let reduced: BoundedQueue<ReducedFrame> = queue()
         let predicted: BoundedQueue<PredictedFrame> = queue()
+        let steadied: BoundedQueue<PredictedFrame> = steadiness == .off ? predicted : queue()
+        let lit: BoundedQueue<LightnessFrame> = queue()
         let colored: BoundedQueue<ColoredFrame> = queue()
         // What the queues before and after the network hold, so that a film needs no fresh memory after its start.
         let buffers = PlaneBufferPool(idleLimitBytes: PipelineFlow.queueCapacityBytes)
@@ -34,22 +42,33 @@ struct PipelineFlow {
         runner.source("decode", to: decoded) { [source] in
             { try source.next() }
         }
-        runner.transform("lightness", from: decoded, to: lit) { [predictor] in
-            let stage = LightnessStage(
+        runner.transform("reduce", from: decoded, to: reduced) { [predictor] in
+            let stage = ReductionStage(
                 networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, buffers: buffers)
             return { (frame: consuming SourceFrame) in try stage.process(frame) }
         }
-        runner.transform("network", from: lit, to: predicted) { [predictor] in
+        runner.transform("network", from: reduced, to: predicted) { [predictor] in
             let stage = NetworkStage(predictor: predictor, buffers: buffers)
-            return { (frame: consuming LightnessFrame) in try stage.process(frame) }
+            return { (frame: consuming ReducedFrame) in try stage.process(frame) }
         }
-        runner.transform("recombine", from: predicted, to: colored) { [predictor, sink, saturation, chroma] in
-            let stage = RecombineStage(predictor: predictor, sink: sink, saturation: saturation, chroma: chroma)
+        if steadiness != .off {
+            runner.delay("steady", from: predicted, to: steadied) { [predictor, steadiness, cuts, onCut] in
+                let stage = try SteadyStage(
+                    steadiness, predictor: predictor, list: cuts, buffers: buffers, onCut: onCut)
+                return ({ (frame: consuming PredictedFrame) in try stage.take(frame) }, { try stage.give(isEnd: $0) })
+            }
+        }
+        runner.transform("lightness", from: steadied, to: lit) { [predictor] in
+            let stage = LightnessStage(
+                networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, buffers: buffers)
             return { (frame: consuming PredictedFrame) in try stage.process(frame) }
+        }
+        runner.transform("recombine", from: lit, to: colored) { [predictor, sink, saturation, chroma] in
+            let stage = RecombineStage(predictor: predictor, sink: sink, saturation: saturation, chroma: chroma)
+            return { (frame: consuming LightnessFrame) in try stage.process(frame) }
         }
         runner.sink("encode", from: colored) { [sink, onFrameWritten] in
             let write = { (frame: consuming ColoredFrame) in
-                if frame.info.isContext { return }
                 try sink.write(frame)
                 onFrameWritten()
             }

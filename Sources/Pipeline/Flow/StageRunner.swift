@@ -52,6 +52,36 @@ final class StageRunner: Sendable {
         }
     }
 
+    /// A stage that holds frames back: it takes each frame, then gives those that are ready, in order, until it gives nil;
+    /// after the last frame it gives all that are left, unless the run has been cancelled.
+    func delay<Input: ~Copyable & QueueElement, Output: ~Copyable & QueueElement>(
+        _ name: String, from input: BoundedQueue<Input>, to output: BoundedQueue<Output>,
+        make:
+            @escaping @Sendable () throws -> (
+                take: (consuming Input) throws -> Void, give: (_ isEnd: Bool) throws -> Output?
+            )
+    ) {
+        start(name) { [cancellation] clock in
+            defer { output.close() }
+            let (take, give) = try make()
+            /// False when nobody wants more.
+            func giveAll(isEnd: Bool) throws -> Bool {
+                while let result = try clock.measure({ try give(isEnd) }) {
+                    let bytes = result.byteCount
+                    if !output.push(result, bytes: bytes) { return false }
+                }
+                return true
+            }
+            while let element = input.pop() {
+                let info = element.info
+                try clock.measure(element, take) { StageError(stage: name, info: info, underlying: $0) }
+                if try !giveAll(isEnd: false) { return }
+            }
+            // A cancelled queue ends like a drained one.
+            if !cancellation.isCancelled { _ = try giveAll(isEnd: true) }
+        }
+    }
+
     /// A stage that consumes frames; `finish` runs after the last one, unless the run has failed or been cancelled.
     func sink<Input: ~Copyable & QueueElement>(
         _ name: String, from input: BoundedQueue<Input>,

@@ -58,6 +58,8 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         }
     }
 
+    var timeBase: Rational? { video.timeBase }
+
     /// An estimate of how many frames there are, for the progress line; nil if the film does not say.
     var expectedFrameCount: Int? {
         let seconds = video.durationSeconds

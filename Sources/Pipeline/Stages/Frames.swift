@@ -53,24 +53,59 @@ struct SourceFrame: ~Copyable, QueueElement {
     consuming func takeFrame() -> Frame { frame }
 }
 
-/// A frame reduced to its lightness: the full-size plane to keep and the small one for the network.
-struct LightnessFrame: ~Copyable, QueueElement {
-    let info: FrameInfo
-    /// The source frame, without its planes unless it has alpha.
-    let properties: Frame
-    let lightness: PlaneBuffer
-    let networkLightness: PlaneBuffer
+/// The samples that the decoder gave, as the colour path reads them.
+struct PlanarPicture: ~Copyable, Sendable {
+    let frame: Frame
+    /// Planar.
+    let format: PixelFormat
+    let layout: PictureLayout
 
-    var byteCount: Int { properties.byteCount + lightness.byteCount + networkLightness.byteCount }
-
-    /// The same frame with its colour instead of the network's input.
-    consuming func predicted(ab: consuming PlaneBuffer) -> PredictedFrame {
-        PredictedFrame(info: info, properties: properties, lightness: lightness, ab: ab)
+    /// Runs `body` on the picture's planes.
+    func withPlanes(_ body: (PicturePlanes) throws(MediaError) -> Void) throws(MediaError) {
+        try frame.withPlanes(format: format, layout: layout, body)
     }
 }
 
-/// A frame's lightness with the colour the network gave it.
+/// A frame with what the network sees of it.
+struct ReducedFrame: ~Copyable, QueueElement {
+    let info: FrameInfo
+    /// The source frame, without its planes unless it has alpha.
+    let properties: Frame
+    let picture: PlanarPicture
+    let networkLightness: PlaneBuffer
+
+    var byteCount: Int { properties.byteCount + picture.frame.byteCount + networkLightness.byteCount }
+
+    /// The same frame with its colour.
+    consuming func predicted(ab: consuming PlaneBuffer) -> PredictedFrame {
+        PredictedFrame(
+            info: info, properties: properties, picture: picture, networkLightness: networkLightness, ab: ab)
+    }
+}
+
+/// A frame with the colour the network gave it.
 struct PredictedFrame: ~Copyable, QueueElement {
+    let info: FrameInfo
+    /// The source frame, without its planes unless it has alpha.
+    let properties: Frame
+    let picture: PlanarPicture
+    /// What the network saw.
+    let networkLightness: PlaneBuffer
+    /// Plane a above plane b, at the network's resolution.
+    let ab: PlaneBuffer
+
+    var byteCount: Int {
+        properties.byteCount + picture.frame.byteCount + networkLightness.byteCount + ab.byteCount
+    }
+
+    /// The same frame with its full-size lightness instead of the decoder's samples.
+    consuming func lit(_ lightness: consuming PlaneBuffer) -> LightnessFrame {
+        LightnessFrame(info: info, properties: properties, lightness: lightness, ab: ab)
+    }
+}
+
+/// A frame's own lightness at full size with its colour.
+struct LightnessFrame: ~Copyable, QueueElement {
     let info: FrameInfo
     /// The source frame, without its planes unless it has alpha.
     let properties: Frame
@@ -93,6 +128,12 @@ struct ColoredFrame: ~Copyable, QueueElement {
 protocol FrameSource: AnyObject, Sendable {
     /// The next frame in order; nil after the last.
     func next() throws -> SourceFrame?
+    /// What a tick of the frames' times lasts, in seconds; nil where they are only places.
+    var timeBase: Rational? { get }
+}
+
+extension FrameSource {
+    var timeBase: Rational? { nil }
 }
 
 /// Where frames go. Made on one thread and then used by the encode stage alone.

@@ -1,9 +1,9 @@
-/// Decoded frame → full-size lightness and the network's small copy of it.
+/// Frame with its colour → the same with its own lightness at full size instead of the decoder's samples.
 final class LightnessStage {
     private let networkWidth: Int
     private let networkHeight: Int
     private let buffers: PlaneBufferPool
-    // One converter a layout: a film has one, a folder of pictures may have many.
+    // One converter a layout, as in ReductionStage.
     private var converter: LightnessConverter?
 
     init(networkWidth: Int, networkHeight: Int, buffers: PlaneBufferPool) {
@@ -12,49 +12,14 @@ final class LightnessStage {
         self.buffers = buffers
     }
 
-    func process(_ source: consuming SourceFrame) throws -> LightnessFrame {
-        let info = source.info
-        let format = info.format
-        guard let planar = format.planar else {
-            throw MediaError(.unsupported, reason: "pictures of pixel format \(format.name) cannot be coloured")
-        }
-        var layout = planar.layout(
-            width: source.frame.width, height: source.frame.height, color: info.tags.description)
-        let properties = try info.hasAlpha ? source.frame.reference() : source.frame.propertiesOnly()
-        var picture = try source.takeFrame().unpacked(from: format, to: planar)
-        var samples = planar
-        if info.tags.isLinear && layout.model != .yuv {
-            picture = try encoded(picture, from: &samples, layout: &layout)
-        }
-
+    func process(_ frame: consuming PredictedFrame) throws -> LightnessFrame {
+        let layout = frame.picture.layout
         let converter = try converter(for: layout)
         var lightness = try buffers.take(width: layout.width, height: layout.height)
-        var networkLightness = try buffers.take(width: networkWidth, height: networkHeight)
-        try picture.withPlanes(format: samples, layout: layout) { planes throws(MediaError) in
+        try frame.picture.withPlanes { planes throws(MediaError) in
             converter.lightness(of: planes, into: &lightness)
-            converter.networkLightness(of: planes, into: &networkLightness)
         }
-        return LightnessFrame(
-            info: info, properties: properties, lightness: lightness, networkLightness: networkLightness)
-    }
-
-    /// A picture whose samples are proportional to light as one of floats that follow sRGB's curve.
-    private func encoded(
-        _ picture: borrowing Frame, from format: inout PixelFormat, layout: inout PictureLayout
-    ) throws(MediaError) -> Frame {
-        guard let float = PixelFormat(named: layout.model == .gray ? "grayf32le" : "gbrpf32le") else {
-            throw MediaError(.unsupported, reason: "this FFmpeg has no pixel formats of floats")
-        }
-        let result = try picture.propertiesOnly()
-        try result.allocatePlanes(format: float.av, width: layout.width, height: layout.height)
-        let floatLayout = float.layout(width: layout.width, height: layout.height, color: layout.color)
-        try picture.withPlanes(format: format, layout: layout) { linear throws(MediaError) in
-            try result.withPlanes(format: float, layout: floatLayout) { encoded throws(MediaError) in
-                try LinearLight().encode(linear, into: encoded)
-            }
-        }
-        (format, layout) = (float, floatLayout)
-        return result
+        return frame.lit(lightness)
     }
 
     private func converter(for layout: PictureLayout) throws(MediaError) -> LightnessConverter {

@@ -26,7 +26,7 @@ final class NetworkStage {
         self.buffers = buffers
     }
 
-    func process(_ frame: consuming LightnessFrame) throws -> PredictedFrame {
+    func process(_ frame: consuming ReducedFrame) throws -> PredictedFrame {
         let ab = try buffers.take(width: predictor.abWidth, height: 2 * predictor.abHeight)
         var span = ab.mutableValues.mutableSpan
         try predictor.predict(lightness: frame.networkLightness.values.span, ab: &span)

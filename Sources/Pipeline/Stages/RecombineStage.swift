@@ -13,7 +13,7 @@ final class RecombineStage {
         self.sink = sink
     }
 
-    func process(_ frame: consuming PredictedFrame) throws -> ColoredFrame {
+    func process(_ frame: consuming LightnessFrame) throws -> ColoredFrame {
         let info = frame.info
         let (format, tags) = try sink.output(for: info)
         guard let planar = format.planar else {

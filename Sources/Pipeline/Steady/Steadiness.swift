@@ -2,18 +2,25 @@
 public enum Steadiness: String, CaseIterable, Sendable {
     /// Every frame as the network colours it.
     case off
-    /// Flicker between neighbouring frames is taken away.
+    /// Flicker between neighbouring frames is taken away: a mean over 4 frames to either side.
     case light
-    /// Slow drift within a shot, too.
+    /// Slower drift, too: a mean over 31 frames to either side.
     case strong
+
+    /// A frame is blended with the frames at the first distance before and after it, the results with those at the next
+    /// distance, and so on: with 1 and 3, a mean of nine frames for two blends.
+    var distances: [Int] {
+        switch self {
+        case .off: []
+        case .light: [1, 3]
+        case .strong: [1, 3, 9, 18]
+        }
+    }
 
     /// A frame's colour depends on this many frames before it and as many after it, and on no others. Who colours a
     /// range of a film reads so many on either side of it, marked `isContext`, and gets exactly what the whole film gives.
     public var contextFrames: Int {
-        switch self {
-        case .off: 0
-        case .light: 8
-        case .strong: 32
-        }
+        // The farthest cut that matters lies beside the farthest frame that is blended in.
+        self == .off ? 0 : distances.reduce(0, +) + CutDetector.reach - 1
     }
 }

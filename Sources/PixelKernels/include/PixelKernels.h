@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "SteadyKernels.h"
+
 #pragma clang assume_nonnull begin
 
 enum pixel_model { PIXEL_MODEL_GRAY, PIXEL_MODEL_YUV, PIXEL_MODEL_RGB };
@@ -171,6 +173,8 @@ struct pixel_kernels {
 
     /// The reverse, in place.
     void (*decode_light)(float *row, ptrdiff_t count);
+
+    struct steady_kernels steady;
 };
 
 /// The fastest kernels this processor and operating system can run; slower ones if the environment variable

@@ -43,6 +43,21 @@ import Testing
         }
     }
 
+    @Test func floatsAreClipped() throws {
+        let layout = LayoutCase(.gray, 5, 1, bits: 32, .full).layout
+        var samples: [Float] = [-0.5, 0, 0.25, 1, 3]
+        var shown = RGBPicture(width: 5, height: 1)
+        for kernels in KernelSet.available {
+            let converter = try DisplayConverter(layout: layout, part: .whole, width: 5, height: 1, kernels: kernels)
+            samples.withUnsafeMutableBytes { bytes in
+                guard let start = bytes.baseAddress else { return }
+                converter.convert(
+                    PicturePlanes(layout: layout, data: (start, nil, nil), strideBytes: (20, 0, 0)), into: &shown)
+            }
+            #expect(shown.samples == [0, 0, 64, 255, 255, 0, 0, 64, 255, 255, 0, 0, 64, 255, 255], "\(kernels.name)")
+        }
+    }
+
     /// The square in the middle of a picture is resized as if there were nothing around it.
     @Test(arguments: [(31, 20), (20, 31), (25, 25)])
     func centreSquare(width: Int, height: Int) throws {

@@ -1,0 +1,77 @@
+internal import Glibc
+
+/// Where a shot begins.
+struct Cut: Sendable, Equatable {
+    /// Number of the shot's first frame, as `FrameInfo.index` counts.
+    let frame: Int
+    /// When it is shown; nil for a picture.
+    let seconds: Double?
+
+    /// "1440 60.000".
+    fileprivate var line: String {
+        guard let seconds else { return "\(frame)" }
+        let thousandths = Int64((min(max(-1e9, seconds), 1e9) * 1000).rounded())
+        let (whole, rest) = thousandths.magnitude.quotientAndRemainder(dividingBy: 1000)
+        let digits = String(1000 + rest).dropFirst()
+        return "\(frame) \(thousandths < 0 ? "-" : "")\(whole).\(digits)"
+    }
+}
+
+/// A list of cuts in a text file: one line a cut, the number of the shot's first frame and, for people, the time it is
+/// shown at in seconds. What follows a `#` is a comment.
+struct CutList: Sendable {
+    private let frames: Set<Int>
+
+    /// Longer files are something else.
+    private static let mostBytes = 64 << 20
+
+    /// Reads a list. Throws `MediaError.badInput` with the line that is none.
+    init(path: String) throws(MediaError) {
+        var frames: Set<Int> = []
+        let lines = try CutList.text(path: path).split(separator: "\n", omittingEmptySubsequences: false)
+        for (number, line) in lines.enumerated() {
+            let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
+            guard let word = words.first else { continue }
+            guard let frame = Int(word), frame >= 0, words.count <= 2, words.allSatisfy({ Double($0) != nil }) else {
+                throw MediaError(
+                    .badInput, path: path, reason: "line \(number + 1) is not the number of a frame and a time")
+            }
+            frames.insert(frame)
+        }
+        self.frames = frames
+    }
+
+    /// Whether a shot begins with frame `frame`.
+    func contains(_ frame: Int) -> Bool { frames.contains(frame) }
+
+    /// Writes a list, which has its name when it is complete. Throws `MediaError.writing`.
+    static func write(_ cuts: [Cut], path: String) throws(MediaError) {
+        let lines = ["# first frame of each shot, seconds"] + cuts.map(\.line)
+        var file = PartialFile(path: path)
+        guard let stream = fopen(file.partialPath, "w") else {
+            throw MediaError(.writing, path: path, reason: errorText(errno))
+        }
+        let isWritten = fputs(lines.joined(separator: "\n") + "\n", stream) >= 0
+        guard fclose(stream) == 0, isWritten else {
+            throw MediaError(.writing, path: path, reason: errorText(errno))
+        }
+        try file.commit()
+    }
+
+    private static func text(path: String) throws(MediaError) -> String {
+        guard let stream = fopen(path, "r") else { throw MediaError(.badInput, path: path, reason: errorText(errno)) }
+        defer { fclose(stream) }
+        var bytes: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = fread(&part, 1, part.count, stream)
+            if count == 0 { break }
+            bytes += part.prefix(count)
+            if bytes.count > mostBytes {
+                throw MediaError(.badInput, path: path, reason: "is too long for a list of cuts")
+            }
+        }
+        if ferror(stream) != 0 { throw MediaError(.badInput, path: path, reason: errorText(errno)) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
