@@ -93,7 +93,7 @@ struct OutputContainer {
     /// is in FFmpeg's movenc.c, riff.c and mpegtsenc.c.
     func canHold(tag: String) -> Bool {
         // Written by every muxer as is true of its file.
-        if ["creation_time", "duration", "timecode", "encoder"].contains(tag.lowercased()) { return true }
+        if ["creation_time", "duration", "timecode", "encoder", "software"].contains(tag.lowercased()) { return true }
         let known: Set<String>
         switch name {
         case "mov":
