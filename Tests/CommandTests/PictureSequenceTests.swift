@@ -94,7 +94,7 @@ import Testing
             let result = try colorize([input, folder.file("out\(range)"), "--frames", range])
             #expect(names("out\(range)") == places.map { "p\($0).png" })
             #expect(result.errorOutput.contains("ends at 5, the number of pictures") == isClamped)
-            #expect(result.errorOutput.contains("\(places.count) frames in"))
+            #expect(result.errorOutput.contains("\n\(places.count) frames"))
         }
         try expectRefusal([input, folder.file("none"), "--frames", "5-9"], saying: "none is in --frames 5-9")
         for wrong in ["3-3", "4-3", "7", "a-b", "-"] {
