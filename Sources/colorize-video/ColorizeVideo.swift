@@ -7,7 +7,7 @@ struct ColorizeVideo: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "colorize-video",
-            abstract: "Colours a black-and-white film, or a folder of pictures.",
+            abstract: "Colours a black-and-white film, or pictures.",
             usage: """
                 colorize-video [options] film.mp4 coloured.mp4
                 colorize-video [options] frames/ coloured/
@@ -16,7 +16,7 @@ struct ColorizeVideo: ParsableCommand {
             version: Version.text)
     }
 
-    @Argument(help: "A film of any kind FFmpeg reads, or a folder of pictures.")
+    @Argument(help: "A film, a folder of pictures, or scan_%06d.dpx.")
     var input: String
 
     @Argument(help: "A film (.mp4, .mkv, .mov, .webm), or a folder.")
@@ -41,7 +41,7 @@ struct ColorizeVideo: ParsableCommand {
         help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
     var codec: String?
 
-    @Option(help: ArgumentHelp("Constant quality, where the encoder has it. (default: 18)", valueName: "number"))
+    @Option(help: ArgumentHelp("Constant quality, where it has that. (default: 18)", valueName: "number"))
     var crf: Double?
 
     @Option(help: ArgumentHelp("Encoder preset, where it has them. (default: medium)", valueName: "name"))
@@ -87,7 +87,7 @@ struct ColorizeVideo: ParsableCommand {
         request.frames = pictures.frames
         request.film = film.request
         request.startNumber = pictures.startNumber
-        request.pictureFormat = pictures.outputFormat
+        request.pictureFormat = pictures.outputFormat ?? .usual
         request.frameRate = pictures.fps
         request.saturation = network.saturation
         request.chroma = chroma

@@ -13,11 +13,11 @@ struct NetworkOptions: ParsableArguments {
     var saturation: Float = 1
 
     @Option(
-        help: ArgumentHelp("Below 1 bolder, above 1 greyer colours. (default: the network's own)", valueName: "number"))
+        help: ArgumentHelp("Below 1 bolder, above 1 greyer. (default: its own)", valueName: "number"))
     var temperature: Float?
 
     @Option(
-        help: ArgumentHelp("What the network sees: WxH, or N for the shorter side.", valueName: "size"))
+        help: ArgumentHelp("What the network sees: WxH or N.", valueName: "size"))
     var inputSize = InputSize.size(width: 256, height: 256)
 
     func validate() throws {

@@ -87,12 +87,21 @@ enum PictureFile {
             encoder.pointee.framerate = AVRational(num: rate.numerator, den: rate.denominator)
         }
         encoder.pointee.thread_count = 1
+        let density = details?.dotsPerInch.flatMap { CInt(exactly: $0.rounded()) }.flatMap {
+            (1...65535).contains($0) ? $0 : nil
+        }
         if format == .jpeg {
             // The finest step of FFmpeg's JPEG quality scale, 1 (best) to 31, that its tables recommend.
             encoder.pointee.flags |= AV_CODEC_FLAG_QSCALE
             encoder.pointee.global_quality = 2 * FF_QP2LAMBDA
+            // FFmpeg writes the shape of the samples where JFIF has room for the resolution, too.
+            if let density, properties.sample_aspect_ratio.num == properties.sample_aspect_ratio.den {
+                encoder.pointee.sample_aspect_ratio = AVRational(num: density, den: density)
+            }
         }
-        for (key, value) in format.encoderOptions(details: details, path: path) {
+        for (key, value) in format.encoderOptions(
+            details: details, path: path, side: min(frame.width, frame.height))
+        {
             av_opt_set(encoder, key, value, AV_OPT_SEARCH_CHILDREN)
         }
         try checked(avcodec_open2(encoder, codec, nil), "open the \(format.rawValue) encoder", path: path)
@@ -102,6 +111,7 @@ enum PictureFile {
         try checked(avcodec_send_frame(encoder, nil), "encode", path: path)
         let packet = try Packet()
         try checked(avcodec_receive_packet(encoder, packet.pointer), "encode", path: path)
+        if format == .jpeg, density != nil { packet.setJFIFUnitToInches() }
         let bytes = UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: Int(packet.pointer.pointee.size))
         guard format == .dpx, bytes.count > DPXHeader.encodedHeaderSize else {
             return try PartialFile.write([], bytes, to: path)
@@ -120,6 +130,16 @@ struct DecodedPicture: ~Copyable {
 
     /// The frame alone.
     consuming func takeFrame() -> Frame { frame }
+}
+
+extension Packet {
+    /// Makes the two numbers in a JPEG file's JFIF header, which FFmpeg calls a ratio, dots an inch.
+    fileprivate func setJFIFUnitToInches() {
+        let bytes = HeaderBytes(
+            UnsafeRawBufferPointer(start: pointer.pointee.data, count: Int(pointer.pointee.size)))
+        let isSquare = bytes.uint16(at: 14) == bytes.uint16(at: 16)
+        if bytes.starts(with: "JFIF\0", at: 6), bytes.uint8(at: 13) == 0, isSquare { pointer.pointee.data[13] = 1 }
+    }
 }
 
 extension Frame {
