@@ -72,7 +72,7 @@ import Testing
         #expect(changes[0] == 0 && rows[0][Self.columns.cdc] == 0)
         // From 15 to −15.
         #expect(abs(changes[1] - 30) < 1e-3)
-        #expect(changes[2] < 15 && changes[3] < changes[2], "\(changes)")
+        #expect(changes[2] < 15 && changes[3] < 15, "\(changes)")
         #expect(try #require(rows[1][Self.columns.cdc]) > 0.1)
         let chroma = try #require(rows[1][Self.columns.chroma])
         #expect(abs(chroma - 15) < 1e-3)
