@@ -287,6 +287,19 @@ import Testing
         #expect(folder.names == ["film.mkv"])
     }
 
+    /// YUV4MPEG2 holds neither R'G'B' nor alpha.
+    @Test(arguments: [("rgb24", "yuv444p"), ("yuva444p10le", "yuv444p10le"), ("gray16le", "yuv420p16le")])
+    func pipesGetWhatTheyHold(source: String, output: String) throws {
+        let film = folder.file("film.nut")
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "testsrc=size=64x48", "-frames:v", "1", "-c:v", "rawvideo", "-pix_fmt", source, film,
+        ])
+        let result = try Command.colorize([film, folder.file("out.y4m"), "-q"])
+        #expect(result.exitCode == 0, "\(result.errorOutput)")
+        #expect(result.errorOutput.contains("alpha") == source.hasPrefix("yuva"))
+        #expect((try FFmpeg.videoStream(folder.file("out.y4m")))["pix_fmt"] as? String == output)
+    }
+
     @Test func samplesOfNoPictureAreRefused() throws {
         try Data(count: 64 * 48).write(to: URL(fileURLWithPath: folder.file("raw")))
         let film = folder.file("film.nut")
