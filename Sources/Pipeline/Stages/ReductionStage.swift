@@ -19,19 +19,42 @@ final class ReductionStage {
         guard let planar = format.planar else {
             throw MediaError(.unsupported, reason: "pictures of pixel format \(format.name) cannot be coloured")
         }
-        let layout = planar.layout(
+        var layout = planar.layout(
             width: source.frame.width, height: source.frame.height, color: info.tags.description)
         let properties = try info.hasAlpha ? source.frame.reference() : source.frame.propertiesOnly()
-        let picture = try source.takeFrame().unpacked(from: format, to: planar)
+        var picture = try source.takeFrame().unpacked(from: format, to: planar)
+        var samples = planar
+        if info.tags.isLinear && layout.model != .yuv {
+            picture = try encoded(picture, from: &samples, layout: &layout)
+        }
 
         let converter = try converter(for: layout)
         var networkLightness = try buffers.take(width: networkWidth, height: networkHeight)
-        try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
+        try picture.withPlanes(format: samples, layout: layout) { planes throws(MediaError) in
             converter.networkLightness(of: planes, into: &networkLightness)
         }
         return ReducedFrame(
             info: info, properties: properties,
-            picture: PlanarPicture(frame: picture, format: planar, layout: layout), networkLightness: networkLightness)
+            picture: PlanarPicture(frame: picture, format: samples, layout: layout), networkLightness: networkLightness)
+    }
+
+    /// A picture whose samples are proportional to light as one of floats that follow sRGB's curve.
+    private func encoded(
+        _ picture: borrowing Frame, from format: inout PixelFormat, layout: inout PictureLayout
+    ) throws(MediaError) -> Frame {
+        guard let float = PixelFormat(named: layout.model == .gray ? "grayf32le" : "gbrpf32le") else {
+            throw MediaError(.unsupported, reason: "this FFmpeg has no pixel formats of floats")
+        }
+        let result = try picture.propertiesOnly()
+        try result.allocatePlanes(format: float.av, width: layout.width, height: layout.height)
+        let floatLayout = float.layout(width: layout.width, height: layout.height, color: layout.color)
+        try picture.withPlanes(format: format, layout: layout) { linear throws(MediaError) in
+            try result.withPlanes(format: float, layout: floatLayout) { encoded throws(MediaError) in
+                try LinearLight().encode(linear, into: encoded)
+            }
+        }
+        (format, layout) = (float, floatLayout)
+        return result
     }
 
     private func converter(for layout: PictureLayout) throws(MediaError) -> LightnessConverter {
