@@ -215,11 +215,9 @@ static void network_lightness_8bit_rows(
             rows[plane] = small[plane];
         }
         float *out = lightness + y * width;
-        if (f->model == PIXEL_MODEL_GRAY) {
+        if (f->model == PIXEL_MODEL_GRAY)
             gray_row(rows[0], 1, gray_lightness, 255, width, out);
-            FOR_EACH_VECTOR(width, x, n, store_first(out + x, clip(load_first(out + x, n), 0, 100), n));
-        } else {
+        else
             lightness_of_rgb(f, rows[0], rows[1], rows[2], width, out);
-        }
     }
 }

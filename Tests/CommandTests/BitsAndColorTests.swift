@@ -287,6 +287,41 @@ import Testing
         #expect(folder.names == ["film.mkv"])
     }
 
+    /// OpenEXR holds light: it comes back as light, above white too.
+    @Test func lightComesBackAsLight() throws {
+        let input = folder.file("in")
+        try FileManager.default.createDirectory(atPath: input, withIntermediateDirectories: true)
+        let count = Self.width * Self.height
+        let light = (0..<count).map { Float($0 * 7 % count) / Float(count) * 3 }
+        let raw = folder.file("raw")
+        try light.withUnsafeBytes { try Data($0).write(to: URL(fileURLWithPath: raw)) }
+        try FFmpeg.run([
+            "-f", "rawvideo", "-pix_fmt", "grayf32le", "-s", "\(Self.width)x\(Self.height)", "-i", raw, "-c:v", "exr",
+            "\(input)/a.exr",
+        ])
+        let output = folder.file("out")
+        let result = try Command.colorize([input, output, "-q", "--output-format", "same", "--saturation", "0"])
+        try #require(result.exitCode == 0, "\(result.errorOutput)")
+        let found = try FFmpeg.run(["-i", "\(output)/a.exr", "-f", "rawvideo", "-pix_fmt", "gbrpf32le", "-"])
+        let worst = found.withUnsafeBytes { bytes in
+            bytes.bindMemory(to: Float.self).enumerated().map { abs($1 - light[$0 % count]) }.max() ?? 1
+        }
+        #expect(found.count == 3 * 4 * count && worst < 1e-3, "off by \(worst)")
+    }
+
+    /// YUV4MPEG2 holds neither R'G'B' nor alpha.
+    @Test(arguments: [("rgb24", "yuv444p"), ("yuva444p10le", "yuv444p10le"), ("gray16le", "yuv420p16le")])
+    func pipesGetWhatTheyHold(source: String, output: String) throws {
+        let film = folder.file("film.nut")
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "testsrc=size=64x48", "-frames:v", "1", "-c:v", "rawvideo", "-pix_fmt", source, film,
+        ])
+        let result = try Command.colorize([film, folder.file("out.y4m"), "-q"])
+        #expect(result.exitCode == 0, "\(result.errorOutput)")
+        #expect(result.errorOutput.contains("alpha") == source.hasPrefix("yuva"))
+        #expect((try FFmpeg.videoStream(folder.file("out.y4m")))["pix_fmt"] as? String == output)
+    }
+
     @Test func samplesOfNoPictureAreRefused() throws {
         try Data(count: 64 * 48).write(to: URL(fileURLWithPath: folder.file("raw")))
         let film = folder.file("film.nut")

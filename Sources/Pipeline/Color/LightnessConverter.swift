@@ -11,6 +11,8 @@ final class LightnessConverter {
     private let kernels: KernelSet
     /// L* for each code of luma; nil for RGB and floats.
     private let grayLightness: KernelTable<Float>?
+    /// The same without what lies beyond black and white, which the network does not know.
+    private let networkGrayLightness: KernelTable<Float>?
     private let lumaX: ResizeAxis
     private let lumaY: ResizeAxis
     private let chromaX: ResizeAxis
@@ -38,10 +40,12 @@ final class LightnessConverter {
 
         if layout.model == .rgb || layout.isFloat {
             grayLightness = nil
+            networkGrayLightness = nil
         } else {
             var table = [Float](repeating: 0, count: 1 << layout.bitDepth)
             withUnsafePointer(to: format) { pixel_gray_lightness($0, &table) }
             grayLightness = KernelTable(table)
+            networkGrayLightness = KernelTable(table.map { min(max($0, 0), 100) })
         }
 
         let width = Double(layout.width)
@@ -113,7 +117,7 @@ final class LightnessConverter {
         let rows = Int32(networkHeight)
         if layout.bitDepth == 8, layout.model != .yuv {
             kernels.table.pointee.network_lightness_8bit(
-                &format, &kernelPlanes, &view, grayLightness?.base, small.base, 0, rows, scratch.base)
+                &format, &kernelPlanes, &view, networkGrayLightness?.base, small.base, 0, rows, scratch.base)
         } else {
             kernels.table.pointee.network_lightness(&format, &kernelPlanes, &view, small.base, 0, rows, scratch.base)
         }

@@ -155,6 +155,8 @@ struct ColorTags {
         var tags = self
         let carriesAll = [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1].contains(codec)
         let hasTags = ["matroska", "webm", "mp4", "mov"].contains(container)
+        // .mov, unlike .mp4, has no room for the range, and that is all that YUV4MPEG2 has room for.
+        let hasRange = (hasTags && container != "mov") || container == "yuv4mpegpipe"
         switch codec {
         case _ where carriesAll:
             break
@@ -167,10 +169,10 @@ struct ColorTags {
             tags.range = AVCOL_RANGE_MPEG
             tags.chromaLocation = codec == AV_CODEC_ID_MPEG1VIDEO ? AVCHROMA_LOC_CENTER : AVCHROMA_LOC_LEFT
         default:
-            // Of the others these leave the range to the container, which .mov (unlike .mp4) has no room for.
+            // Of the others these leave the range to the container.
             let properties = avcodec_descriptor_get(codec)?.pointee.props ?? 0
             let isLossless = properties & (AV_CODEC_PROP_LOSSLESS | AV_CODEC_PROP_LOSSY) == AV_CODEC_PROP_LOSSLESS
-            if !(isLossless && hasTags && container != "mov") { tags.range = AVCOL_RANGE_MPEG }
+            if !(isLossless && hasRange) { tags.range = AVCOL_RANGE_MPEG }
             let hasMatrix = codec == AV_CODEC_ID_MPEG2VIDEO || codec == AV_CODEC_ID_PRORES
             if !hasMatrix && !hasTags { tags.matrix = ColorTags.guessedMatrix(width: width, height: height) }
         }

@@ -33,9 +33,13 @@ struct EncoderChoice {
             let choice = PixelFormatChoice(
                 source: source.info.format, hasAlpha: source.info.hasAlpha, codec: codec.pointee.id, width: width,
                 height: height)
-            let supported = EncoderChoice.pixelFormats(of: codec)
-            let encoder = String(cString: codec.pointee.name)
-            guard let best = choice.best(of: supported.isEmpty ? choice.anything : supported) else {
+            var supported = EncoderChoice.pixelFormats(of: codec)
+            if supported.isEmpty { supported = choice.anything }
+            // Raw video takes all there is, of which this container has a part.
+            let isPipe = container.name == "yuv4mpegpipe"
+            if isPipe { supported.removeAll { $0.isRGB || $0.hasAlpha } }
+            let encoder = isPipe ? container.name : String(cString: codec.pointee.name)
+            guard let best = choice.best(of: supported) else {
                 throw MediaError(.badOption, reason: "\(encoder) takes no pixel format that holds colour")
             }
             pixelFormat = best
@@ -107,6 +111,7 @@ struct EncoderChoice {
     /// What to use instead of an encoder that cannot keep all of a film: the first here that can and that the container
     /// holds; FFV1, which keeps everything, in Matroska otherwise.
     private static func advice(for source: FrameInfo, width: Int, height: Int, container: OutputContainer) -> String {
+        if container.name == "yuv4mpegpipe" { return "--format nut keeps all" }
         for name in ["libx265", "prores_ks", "ffv1"] {
             guard let codec = avcodec_find_encoder_by_name(name), container.canHold(codec.pointee.id) else { continue }
             let choice = PixelFormatChoice(

@@ -134,7 +134,8 @@ struct pixel_kernels {
         const struct pixel_format *format, const struct pixel_planes *planes, const struct pixel_network_view *view,
         float *lightness, int32_t first_row, int32_t end_row, float *scratch);
 
-    /// The same for 8-bit gray and RGB, rounded to 8 bits after each of the two passes as Pillow does.
+    /// The same for 8-bit gray and RGB, rounded to 8 bits after each of the two passes as Pillow does; what `gray_lightness`
+    /// holds for the codes of gray is written as it is.
     /// `scratch`: pixel_network_scratch floats.
     void (*network_lightness_8bit)(
         const struct pixel_format *format, const struct pixel_planes *planes, const struct pixel_network_view *view,

@@ -123,6 +123,20 @@ import Testing
         }
     }
 
+    /// The network is not shown what lies beyond black and white.
+    @Test(arguments: [PictureLayout.Model.gray, .yuv])
+    func theNetworkSeesBlackAndWhiteAtMost(model: PictureLayout.Model) throws {
+        let layout = LayoutCase(model, 64, 64, shift: model == .yuv ? (1, 1) : (0, 0), .limited).layout
+        let picture = TestPicture(layout)
+        picture.fill { plane, x, _ in plane > 0 ? 128 : x < 32 ? 0 : 255 }
+        for kernels in KernelSet.available {
+            let converter = try LightnessConverter(layout: layout, networkWidth: 8, networkHeight: 8, kernels: kernels)
+            var small = try PlaneBufferPool().take(width: 8, height: 8)
+            converter.networkLightness(of: picture.planes, into: &small)
+            #expect(small.samples().allSatisfy { $0 >= 0 && $0 <= 100.0001 })
+        }
+    }
+
     /// One coloured row of chroma among empty ones colours the rows next to it.
     @Test(arguments: [ColorDescription.ChromaLocation.left, .topLeft])
     func rowsNextToEmptyChromaKeepTheirColor(location: ColorDescription.ChromaLocation) throws {
