@@ -23,3 +23,23 @@ int shim_stream_copy_side_data(AVStream *to, const AVStream *from) {
 #endif
     return 0;
 }
+
+double shim_stream_rotation(const AVStream *stream) {
+    const uint8_t *matrix = NULL;
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
+    const AVPacketSideData *side_data =
+        av_packet_side_data_get(stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data,
+                                AV_PKT_DATA_DISPLAYMATRIX);
+    if (side_data != NULL && side_data->size >= 9 * sizeof(int32_t)) matrix = side_data->data;
+#else
+    size_t size = 0;
+    matrix = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+    if (size < 9 * sizeof(int32_t)) matrix = NULL;
+#endif
+    if (matrix == NULL) return 0;
+    double angle = av_display_rotation_get((const int32_t *)(const void *)matrix);
+    // Not a number for a matrix that cannot be a rotation.
+    return angle == angle ? angle : 0;
+}
+
+bool shim_matroska_holds_rotation(void) { return LIBAVFORMAT_VERSION_MAJOR >= 61; }

@@ -3,8 +3,8 @@ public struct RunRequest: Sendable {
     /// A film ("-" for standard input), or pictures: a folder, numbered names (`scan_%06d.dpx`), names with `*` or `?`, or
     /// one picture.
     public var input: String
-    /// A film ("-" for standard output), or for pictures a folder (of a film's frames: one that exists, or ends with `/`)
-    /// or numbered names.
+    /// A film ("-" for standard output), or for pictures numbered names or a folder; the folder for a film's frames must
+    /// exist or end with `/`.
     public var output: String
     /// Whether an output that exists is replaced.
     public var overwrite: Bool = false
@@ -42,37 +42,29 @@ public struct RunRequest: Sendable {
 
     /// Checks what can be checked without opening anything: that the input is there, and that the output may be made.
     ///
-    /// Throws `MediaError` with code `badInput` or `badOutput`.
+    /// Throws `MediaError` with code `badInput`, `badOutput` or `badOption`.
     public func checkPaths() throws(MediaError) {
         if let route = try PictureRoute(self) { return try route.check(self) }
-        if StandardStream.isMeant(by: input) || StandardStream.isMeant(by: output) { return try checkStreams() }
-        if Folder.kind(of: input) == .missing {
+        try PictureRoute.refuseOptions(of: self)
+        if !StandardStream.isMeant(by: input), Folder.kind(of: input) == .missing {
             throw MediaError(.badInput, path: input, reason: "no such file or folder")
         }
         if Folder.isSame(input, output) {
             throw MediaError(.badOutput, path: output, reason: "is the input itself")
         }
-        guard overwrite || Folder.kind(of: output) == .missing else {
-            throw MediaError(.badOutput, path: output, reason: "exists already; -y overwrites it")
-        }
-        _ = try OutputContainer(path: output, formatName: film.format)
+        try checkFilmOutput()
     }
 
-    /// The same where one end is a pipe.
-    private func checkStreams() throws(MediaError) {
-        if !StandardStream.isMeant(by: input), Folder.kind(of: input) != .file {
-            throw MediaError(.badInput, path: input, reason: "is no film, and only films go through pipes")
-        }
-        _ = try OutputContainer(path: output, formatName: film.format)
+    /// Whether a film may be written there.
+    func checkFilmOutput() throws(MediaError) {
         if StandardStream.isMeant(by: output) {
             if StandardStream.outputIsATerminal {
                 throw MediaError(.badOutput, reason: "standard output is a terminal: pipe it into a program or a file")
             }
             if film.isVerified { throw MediaError(.badOption, reason: "--verify cannot read standard output again") }
-        } else if Folder.kind(of: output) == .folder {
-            throw MediaError(.badOutput, path: output, reason: "is a folder, but standard input is a film: name a file")
-        } else if !overwrite, Folder.kind(of: output) == .file {
+        } else if !overwrite, Folder.kind(of: output) != .missing {
             throw MediaError(.badOutput, path: output, reason: "exists already; -y overwrites it")
         }
+        _ = try OutputContainer(path: output, formatName: film.format)
     }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Agreement.h"
+#include "Display.h"
 #include "Guide.h"
 #include "Lightness.h"
 #include "Recombine.h"
@@ -13,6 +14,7 @@ const struct pixel_kernels KERNELS = {
     .lightness = lightness_rows,
     .network_lightness = network_lightness_rows,
     .network_lightness_8bit = network_lightness_8bit_rows,
+    .display = display_rows,
     .stretch = stretch_rows,
     .fit_to_lightness = fit_to_lightness,
     .recombine = recombine_rows,

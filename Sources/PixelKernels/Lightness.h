@@ -201,7 +201,10 @@ INLINE void yuv_row(
     } while (0)
         FOR_EACH_VECTOR(count, x, n, STEP(x, n));
 #undef STEP
-        lightness_of_piece(&f->primaries, &piece, count, out + begin);
+        if (bytes == 1)
+            coarse_lightness_of_piece(&f->primaries, &piece, count, out + begin);
+        else
+            lightness_of_piece(&f->primaries, &piece, count, out + begin);
         if (!__builtin_reduce_or(farthest > 0.5f)) continue;
 #define STEP(x, n)                                                                                                     \
     do {                                                                                                               \

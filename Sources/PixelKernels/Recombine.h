@@ -29,6 +29,8 @@ struct row_factors {
     float lowest, highest;
     const struct pixel_primaries *primaries;
     bool guided, keeps_hue;
+    /// Whether the curve of 8-bit Y'CbCr will do.
+    bool coarse;
 };
 
 /// L* of a row, and the rows of each plane that it lies between.
@@ -51,13 +53,18 @@ INLINE vfloat guided_by(
     return above < highest ? above : highest;
 }
 
-INLINE void light_of_lab(
+/// False if some L* lies beyond black or white, by more than rounding does; then what is in `piece` is of no use.
+INLINE bool light_of_lab(
     const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count, bool guided,
     bool keeps_hue, struct rgb_piece *piece) {
     const struct light_rows rows = light_rows(k->primaries);
+    // From the middle: one bound instead of two.
+    vfloat farthest = 0;
 #define STEP(x, n)                                                                                                     \
     do {                                                                                                               \
         const vfloat lightness = load_first(from->lightness + begin + x, n);                                           \
+        const vfloat distance = __builtin_elementwise_abs(lightness - 50.0f);                                          \
+        farthest = distance > farthest ? distance : farthest;                                                          \
         const vfloat a = guided ? guided_by(lightness, from, k, 0, begin + x) : between_rows(from, k, 0, begin + x);   \
         const vfloat b = guided ? guided_by(lightness, from, k, 4, begin + x) : between_rows(from, k, 1, begin + x);   \
         const vfloat fy = (lightness + 16.0f) * (1 / 116.0f);                                                          \
@@ -68,14 +75,15 @@ INLINE void light_of_lab(
     } while (0)
     FOR_EACH_VECTOR(count, x, n, STEP(x, n));
 #undef STEP
+    return !__builtin_reduce_or(farthest > 50.001f);
 }
 
 // A function for each, so that what the others need costs the plain one nothing.
 #define LIGHT_OF_LAB(name, guided, keeps_hue)                                                                          \
-    static __attribute__((noinline)) void name(                                                                        \
+    static __attribute__((noinline)) bool name(                                                                        \
         const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,                 \
         struct rgb_piece *piece) {                                                                                     \
-        light_of_lab(from, k, begin, count, guided, keeps_hue, piece);                                                 \
+        return light_of_lab(from, k, begin, count, guided, keeps_hue, piece);                                          \
     }
 LIGHT_OF_LAB(light_of_plain_lab, false, false)
 LIGHT_OF_LAB(light_of_plain_lab_keeping_hue, false, true)
@@ -83,64 +91,53 @@ LIGHT_OF_LAB(light_of_guided_lab, true, false)
 LIGHT_OF_LAB(light_of_guided_lab_keeping_hue, true, true)
 #undef LIGHT_OF_LAB
 
-/// L* in two parts, for the rare pieces of a row in which some of it lies beyond black or white.
-struct split_lightness {
-    _Alignas(64) float inside[PIECE], excess[PIECE];
-};
-
-/// False, and nothing is written, if all of it lies between black and white, but for what rounding does.
-static bool split_lightness(const float *lightness, ptrdiff_t count, struct split_lightness *split) {
-    vfloat farthest = 0;
-    FOR_EACH_VECTOR(count, x, n, {
-        const vfloat distance = __builtin_elementwise_abs(load_first(lightness + x, n) - 50.0f);
-        farthest = distance > farthest ? distance : farthest;
-    });
-    if (!__builtin_reduce_or(farthest > 50.001f)) return false;
-    FOR_EACH_VECTOR(count, x, n, {
-        const vfloat value = load_first(lightness + x, n);
-        store(split->inside + x, clip(value, 0, 100));
-        store(split->excess + x, beyond(value, 0, 100) * 0.01f);
-    });
-    return true;
-}
-
-/// R', G', B' of pixels begin..<begin + count of a row, whose L* lies between black and white.
-static void rgb_of_lab_inside(
+static bool light_of_row(
     const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,
     struct rgb_piece *piece) {
-    if (k->guided && k->keeps_hue)
-        light_of_guided_lab_keeping_hue(from, k, begin, count, piece);
-    else if (k->guided)
-        light_of_guided_lab(from, k, begin, count, piece);
-    else if (k->keeps_hue)
-        light_of_plain_lab_keeping_hue(from, k, begin, count, piece);
-    else
-        light_of_plain_lab(from, k, begin, count, piece);
-    encode_piece(piece, count);
+    if (k->guided && k->keeps_hue) return light_of_guided_lab_keeping_hue(from, k, begin, count, piece);
+    if (k->guided) return light_of_guided_lab(from, k, begin, count, piece);
+    if (k->keeps_hue) return light_of_plain_lab_keeping_hue(from, k, begin, count, piece);
+    return light_of_plain_lab(from, k, begin, count, piece);
 }
 
-/// R', G', B' of pixels begin..<begin + count of a row. If true is given, split->excess is to be added to them.
+/// R', G', B' of pixels begin..<begin + count of a row. If true is given, some L* lies beyond black or white, and `excess`,
+/// which has room for a piece, is to be added to R', G' and B'.
 static bool rgb_of_lab(
     const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,
-    struct rgb_piece *piece, struct split_lightness *split) {
-    const bool has_excess = split_lightness(from->lightness + begin, count, split);
-    struct row_sources inside = *from;
-    if (has_excess) inside.lightness = split->inside - begin;
-    rgb_of_lab_inside(&inside, k, begin, count, piece);
-    return has_excess;
+    struct rgb_piece *piece, float *excess) {
+    const bool is_inside = light_of_row(from, k, begin, count, piece);
+    if (!is_inside) {
+        _Alignas(64) float lightness[PIECE];
+        struct row_sources inside = *from;
+        inside.lightness = lightness - begin;
+#define STEP(x, n)                                                                                                     \
+    do {                                                                                                               \
+        const vfloat value = load_first(from->lightness + begin + x, n);                                               \
+        store(lightness + x, clip(value, 0, 100));                                                                     \
+        store(excess + x, beyond(value, 0, 100) * 0.01f);                                                              \
+    } while (0)
+        FOR_EACH_VECTOR(count, x, n, STEP(x, n));
+#undef STEP
+        light_of_row(&inside, k, begin, count, piece);
+    }
+    if (k->coarse)
+        coarse_encode_piece(piece, count);
+    else
+        encode_piece(piece, count);
+    return !is_inside;
 }
 
 INLINE void rgb_row_out(
     const struct row_sources *from, const struct row_factors *k, int bytes, void *const rows[3], ptrdiff_t width) {
     struct rgb_piece piece;
-    struct split_lightness split;
+    _Alignas(64) float excess[PIECE];
     for (ptrdiff_t begin = 0; begin < width; begin += PIECE) {
         const ptrdiff_t count = width - begin < PIECE ? width - begin : PIECE;
-        if (rgb_of_lab(from, k, begin, count, &piece, &split))
+        if (rgb_of_lab(from, k, begin, count, &piece, excess))
             for (int channel = 0; channel < 3; channel++) {
                 float *values = piece.values + channel * PIECE;
                 for (ptrdiff_t x = 0; x < count; x += LANES)
-                    store(values + x, clip(load(values + x) + load(split.excess + x), k->lowest, k->highest));
+                    store(values + x, clip(load(values + x) + load(excess + x), k->lowest, k->highest));
             }
         for (int channel = 0; channel < 3; channel++) {
             const float *values = piece.values + channel * PIECE;
@@ -155,10 +152,10 @@ INLINE void luma_row_out(
     const struct row_sources *from, const struct row_factors *k, int bytes, void *row, float *b_less_y, float *r_less_y,
     ptrdiff_t width) {
     struct rgb_piece piece;
-    struct split_lightness split;
+    _Alignas(64) float excess[PIECE];
     for (ptrdiff_t begin = 0; begin < width; begin += PIECE) {
         const ptrdiff_t count = width - begin < PIECE ? width - begin : PIECE;
-        const bool has_excess = rgb_of_lab(from, k, begin, count, &piece, &split);
+        const bool has_excess = rgb_of_lab(from, k, begin, count, &piece, excess);
 #define STEP(x, n)                                                                                                     \
     do {                                                                                                               \
         const vfloat r = load(red(&piece) + x), g = load(green(&piece) + x), b = load(blue(&piece) + x);               \
@@ -174,7 +171,7 @@ INLINE void luma_row_out(
 #define STEP(x, n)                                                                                                     \
     do {                                                                                                               \
         const vfloat inside = load(red(&piece) + x) - load_first(r_less_y + begin + x, n);                             \
-        const vfloat luma = clip(inside + load(split.excess + x), k->lowest, k->highest);                              \
+        const vfloat luma = clip(inside + load(excess + x), k->lowest, k->highest);                              \
         store_codes(row, bytes, begin + x, luma * k->luma_scale + k->luma_offset, n);                                  \
     } while (0)
         FOR_EACH_VECTOR(count, x, n, STEP(x, n));
@@ -202,7 +199,7 @@ static void recombine_row(struct recombination_state *state, const float *lightn
         f->luma_offset + (is_float ? 0 : 0.5f), f->luma_scale, f->kr, f->kb,
         is_float ? -FLT_MAX : -f->luma_offset / f->luma_scale,
         is_float ? FLT_MAX : ((float)f->maximum_code - f->luma_offset) / f->luma_scale,
-        &f->primaries, what->guided, what->saturation != 1,
+        &f->primaries, what->guided, what->saturation != 1, f->model == PIXEL_MODEL_YUV && f->sample_bytes == 1,
     };
     if (f->model == PIXEL_MODEL_RGB) {
         void *const rows[3] = {

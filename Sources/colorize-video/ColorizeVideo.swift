@@ -1,6 +1,5 @@
 public import ArgumentParser
 import Glibc
-import Net
 import Pipeline
 
 /// `colorize-video INPUT OUTPUT`.
@@ -8,7 +7,7 @@ struct ColorizeVideo: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "colorize-video",
-            abstract: "Colours a black-and-white film, or a folder of pictures.",
+            abstract: "Colours a black-and-white film, or pictures.",
             usage: """
                 colorize-video [options] film.mp4 coloured.mp4
                 colorize-video [options] frames/ coloured/
@@ -17,7 +16,7 @@ struct ColorizeVideo: ParsableCommand {
             version: Version.text)
     }
 
-    @Argument(help: "A film of any kind FFmpeg reads, or a folder of pictures.")
+    @Argument(help: "A film, a folder of pictures, or scan_%06d.dpx.")
     var input: String
 
     @Argument(help: "A film (.mp4, .mkv, .mov, .webm), or a folder.")
@@ -26,22 +25,7 @@ struct ColorizeVideo: ParsableCommand {
     @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace an output that exists.")
     var overwrite = false
 
-    @Option(help: ArgumentHelp("The network: \(ModelChoice.names).", valueName: "name"))
-    var model: ModelChoice = .auto
-
-    @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))
-    var weights: String?
-
-    @Option(help: ArgumentHelp("Strength of the colours, 0 to 3.", valueName: "number"))
-    var saturation: Float = 1
-
-    @Option(
-        help: ArgumentHelp("Below 1 bolder, above 1 greyer colours. (default: the network's own)", valueName: "number"))
-    var temperature: Float?
-
-    @Option(
-        help: ArgumentHelp("What the network sees: WxH, or N for the shorter side.", valueName: "size"))
-    var inputSize = InputSize.size(width: 256, height: 256)
+    @OptionGroup var network: NetworkOptions
 
     @Option(help: ArgumentHelp("How colour is enlarged; guided by luma it bleeds less.", valueName: "how"))
     var chroma: ChromaEnlargement = .bilinear
@@ -57,7 +41,7 @@ struct ColorizeVideo: ParsableCommand {
         help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
     var codec: String?
 
-    @Option(help: ArgumentHelp("Constant quality, where the encoder has it. (default: 18)", valueName: "number"))
+    @Option(help: ArgumentHelp("Constant quality, where it has that. (default: 18)", valueName: "number"))
     var crf: Double?
 
     @Option(help: ArgumentHelp("Encoder preset, where it has them. (default: medium)", valueName: "name"))
@@ -88,10 +72,6 @@ struct ColorizeVideo: ParsableCommand {
         }
         if let duration = film.duration, duration.seconds == 0 { throw ValidationError("--duration takes more than 0") }
         guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
-        guard (0...3).contains(saturation) else { throw ValidationError("--saturation takes 0 to 3") }
-        if let temperature, !(temperature > 0 && temperature.isFinite) {
-            throw ValidationError("--temperature takes a number above 0")
-        }
     }
 
     func run() throws {
@@ -107,9 +87,9 @@ struct ColorizeVideo: ParsableCommand {
         request.frames = pictures.frames
         request.film = film.request
         request.startNumber = pictures.startNumber
-        request.pictureFormat = pictures.outputFormat
+        request.pictureFormat = pictures.outputFormat ?? .usual
         request.frameRate = pictures.fps
-        request.saturation = saturation
+        request.saturation = network.saturation
         request.chroma = chroma
         request.steadiness = steady.steady
         request.cutsPath = steady.cuts
@@ -117,31 +97,16 @@ struct ColorizeVideo: ParsableCommand {
         request.threads = threads
         do {
             try request.checkPaths()
-            let choice = try model.resolve(weightsPath: weights)
-            if temperature != nil && !choice.model.hasTemperature {
-                throw ValidationError(
-                    "--temperature means nothing to \(choice.model.rawValue), which has no colour bins")
-            }
+            let choice = try network.choose()
             printer.note(choice.line)
             let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
-            let colorizer = try makeColorizer(choice, pictureSize: run.pictureSize)
+            let colorizer = try network.makeColorizer(choice, pictureSize: run.pictureSize, threads: threads)
             let summary = try run.run(colorizer: colorizer)
             printer.note(summary.line)
         } catch {
             // A read that was broken off by the user's interruption is not the reason for stopping.
             throw interruption.hasHappened ? Interrupted() : error
         }
-    }
-
-    private func makeColorizer(
-        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?
-    ) throws -> Colorizer {
-        var options = Colorizer.Options()
-        options.threads = threads
-        options.temperature = temperature
-        (options.inputWidth, options.inputHeight) = inputSize.resolved(
-            for: pictureSize, multiple: choice.model.inputSizeMultiple)
-        return try Colorizer(model: choice.model, weights: choice.weights, options: options)
     }
 }
 

@@ -11,8 +11,11 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         var arguments = Array(CommandLine.arguments.dropFirst())
         var root: any ParsableCommand.Type = ColorizeVideo.self
-        if arguments.first == "models" {
-            root = ModelsCommand.self
+        let commands: [String: any ParsableCommand.Type] = [
+            "models": ModelsCommand.self, "evaluate": EvaluateCommand.self,
+        ]
+        if let command = arguments.first.flatMap({ commands[$0] }) {
+            root = command
             arguments.removeFirst()
         }
         do {

@@ -9,15 +9,14 @@ struct PictureOptions: ParsableArguments {
         help: ArgumentHelp("Only frames A to B-1, counted from 0; A- and -B work.", valueName: "A-B"))
     var frames: FrameRange?
 
-    @Option(
-        help: ArgumentHelp("First number of scan_%06d.dpx, or of a film's pictures.", valueName: "number"))
+    @Option(help: ArgumentHelp("The first number in the names of pictures.", valueName: "number"))
     var startNumber: Int?
 
-    @Option(help: ArgumentHelp("Rate of a film made of pictures. (default: theirs or 24)", valueName: "rate"))
+    @Option(help: ArgumentHelp("Rate of a film made of pictures. (default: 24)", valueName: "rate"))
     var fps: FrameRate?
 
-    @Option(help: ArgumentHelp("Pictures: \(PictureFormatChoice.names).", valueName: "format"))
-    var outputFormat: PictureFormatChoice = .usual
+    @Option(help: ArgumentHelp("Pictures: \(PictureFormatChoice.names).", valueName: "kind"))
+    var outputFormat: PictureFormatChoice?
 
     func validate() throws {
         if let startNumber, !(0...1_000_000_000_000).contains(startNumber) {
@@ -35,7 +34,7 @@ extension FrameRate: ExpressibleByArgument {
 }
 
 extension PictureFormatChoice: ExpressibleByArgument {
-    static let names = (PictureFormat.allCases.map(\.rawValue) + ["same"]).joined(separator: ", ")
+    static let names = (PictureFormat.allCases.map(\.rawValue) + ["same"]).joined(separator: " ")
 
     init?(argument: String) {
         if argument == "same" {
@@ -46,6 +45,4 @@ extension PictureFormatChoice: ExpressibleByArgument {
             return nil
         }
     }
-
-    var defaultValueDescription: String { "png" }
 }

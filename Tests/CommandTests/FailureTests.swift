@@ -48,10 +48,10 @@ import Testing
     @Test func filesAndFoldersInTheWrongPlace() throws {
         let film = try makeFilm("film.mp4")
         try FileManager.default.createDirectory(atPath: folder.file("empty"), withIntermediateDirectories: true)
-        try expectFailure([film, folder.file("empty")], exitCode: 2, saying: "is a folder")
-        try expectFailure([folder.file("empty"), film], exitCode: 2, saying: "is a file")
-        try expectFailure([folder.file("empty"), folder.file("new.mp4")], exitCode: 2, saying: "names a film")
+        try expectFailure([folder.file("empty"), film], exitCode: 2, saying: "exists already")
+        try expectFailure([folder.file("empty"), folder.file("new.mp4")], exitCode: 1, saying: "holds no pictures")
         try expectFailure([folder.file("empty"), folder.file("new")], exitCode: 1, saying: "holds no pictures")
+        try expectFailure([folder.file("empty"), try write("notes")], exitCode: 2, saying: "is a file")
         try expectFailure([film, folder.file("none/new.mp4")], exitCode: 1, saying: "No such file or directory")
         try expectFailure([film, folder.file("new.xyz")], exitCode: 2, saying: "which container")
     }

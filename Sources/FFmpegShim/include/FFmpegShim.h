@@ -71,6 +71,10 @@ void shim_frame_set_progressive(AVFrame *frame);
 /// Copies what `from` carries beside its codec parameters (display matrix, stereo 3D, mastering display, …) to `to`.
 /// Returns 0 or an AVERROR.
 int shim_stream_copy_side_data(AVStream *to, const AVStream *from);
+/// By how many degrees the stream's display matrix turns the picture; 0 if it has none.
+double shim_stream_rotation(const AVStream *stream);
+/// Whether Matroska's muxer writes the display matrix: since FFmpeg 7.
+bool shim_matroska_holds_rotation(void);
 
 // MARK: Chapters.c — FFmpeg has no public function that makes an AVChapter.
 

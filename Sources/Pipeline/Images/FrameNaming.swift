@@ -1,32 +1,39 @@
 /// How pictures of a folder are ordered and named.
 enum FrameNaming {
     /// Whether `first` comes before `second` as people count: runs of digits compare as numbers ("2" before "10"),
-    /// everything else as text. Names that differ only in leading zeros compare as text.
+    /// everything else byte by byte. Names that differ only in leading zeros compare as text.
     static func naturalOrder(_ first: String, _ second: String) -> Bool {
-        var left = Substring(first)[...]
-        var right = Substring(second)[...]
-        while let a = left.first, let b = right.first {
-            if isDigit(a) && isDigit(b) {
-                let leftNumber = takeNumber(&left)
-                let rightNumber = takeNumber(&right)
-                if leftNumber.count != rightNumber.count { return leftNumber.count < rightNumber.count }
-                if leftNumber != rightNumber { return leftNumber < rightNumber }
-            } else {
-                if a != b { return a < b }
-                left.removeFirst()
-                right.removeFirst()
-            }
-        }
-        if left.isEmpty != right.isEmpty { return left.isEmpty }
-        return first < second
+        // Bytes: a scan has a hundred thousand names, and comparing characters takes a hundred times as long.
+        let order = first.withBytes { left in second.withBytes { right in naturalOrder(left, right) } }
+        return order == 0 ? first < second : order < 0
     }
 
-    /// Removes the digits at the start of `text`; gives them without leading zeros.
-    private static func takeNumber(_ text: inout Substring) -> Substring {
-        let digits = text.prefix { isDigit($0) }
-        text = text.dropFirst(digits.count)
-        return digits.drop { $0 == "0" }
+    /// Negative if `left` comes first, positive if `right` does, 0 if they differ in leading zeros at most.
+    private static func naturalOrder(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Int {
+        var (i, j) = (0, 0)
+        while i < left.count && j < right.count {
+            if isDigit(left[i]) && isDigit(right[j]) {
+                let (a, b) = (takeNumber(left, &i), takeNumber(right, &j))
+                if a.count != b.count { return a.count - b.count }
+                for (x, y) in zip(a, b) where left[x] != right[y] { return Int(left[x]) - Int(right[y]) }
+            } else {
+                if left[i] != right[j] { return Int(left[i]) - Int(right[j]) }
+                i += 1
+                j += 1
+            }
+        }
+        return (left.count - i) - (right.count - j)
     }
+
+    /// Moves `position` behind the digits there; gives the places of those that follow leading zeros.
+    private static func takeNumber(_ text: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> Range<Int> {
+        while position < text.count, text[position] == UInt8(ascii: "0") { position += 1 }
+        let start = position
+        while position < text.count, isDigit(text[position]) { position += 1 }
+        return start..<position
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
 
@@ -73,5 +80,12 @@ enum FrameNaming {
         let digits = name[start..<end]
         guard digits.count <= 12, let number = Int(digits) else { return nil }
         return (name[..<start], number, name[end...])
+    }
+}
+
+extension String {
+    /// Runs `body` on the UTF-8 bytes.
+    fileprivate func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        utf8.withContiguousStorageIfAvailable(body) ?? Array(utf8).withUnsafeBufferPointer(body)
     }
 }

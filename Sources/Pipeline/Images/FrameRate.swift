@@ -22,7 +22,9 @@ public struct FrameRate: Sendable, Hashable, CustomStringConvertible {
             }
             self.init(numerator, denominator)
         } else {
-            guard let value = Double(text) else { return nil }
+            guard text.allSatisfy({ FrameNaming.isDigit($0) || $0 == "." }), let value = Double(text) else {
+                return nil
+            }
             self.init(nearest: value)
         }
         guard isUsable else { return nil }

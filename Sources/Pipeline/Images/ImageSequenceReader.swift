@@ -11,7 +11,6 @@ final class ImageSequenceReader: FrameSource, @unchecked Sendable {
     private let keepGoing: Bool
     private let warn: @Sendable (String) -> Void
     private var position: Int
-    private var index = 0
     private var hasWarnedOfLogarithms = false
     private var firstFrame: SourceFrame?
     /// Set for pictures that become a film: the size that each must have, and the picture that it is from.
@@ -56,8 +55,6 @@ final class ImageSequenceReader: FrameSource, @unchecked Sendable {
         while position < placesRead.upperBound {
             let place = position
             position += 1
-            // Context before the range has negative places in the output, also when some of it cannot be read.
-            if place <= places.lowerBound { index = place - places.lowerBound }
             do throws(MediaError) {
                 return try read(place)
             } catch {
@@ -88,10 +85,10 @@ final class ImageSequenceReader: FrameSource, @unchecked Sendable {
                     + "the pictures of a film have one size")
         }
         let tags = try ColorTags(of: frame, format: format)
-        defer { index += 1 }
         return SourceFrame(
             info: FrameInfo(
-                index: index, pts: Int64(index), duration: 1, name: name, format: format, tags: tags,
+                index: place, pts: Int64(place - places.lowerBound), duration: 1, name: name, format: format,
+                tags: tags,
                 picture: details, isContext: !places.contains(place), hasAlpha: frame.hasAlpha(format: format)),
             frame: frame)
     }

@@ -9,17 +9,18 @@ final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
     private let isNewFolder: Bool
     private var writtenCount = 0
 
-    /// For pictures called `names` in `sourceFolder`; `format` nil means each picture's own format. Throws before any work
+    /// For the pictures at `places` in `names`, which lie in `sourceFolder`; `format` nil means each picture's own format. Throws before any work
     /// if two pictures would get the same name, if one would replace a picture that is read, or if one exists and
     /// `overwrite` is false.
     init(
         _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat?, names: [String],
-        sourceFolder: String, overwrite: Bool
+        places: Range<Int>, sourceFolder: String, overwrite: Bool
     ) throws(MediaError) {
         let isSameFolder = Folder.isSame(output.folder, sourceFolder)
         let read = isSameFolder ? Set(names) : []
         var sources: [String: String] = [:]
-        for (place, name) in names.enumerated() {
+        for place in places {
+            let name = names[place]
             let outputName = output.name(source: name, place: place, numbering: numbering, format: format)
             let path = "\(output.folder)/\(outputName)"
             if let other = sources.updateValue(name, forKey: outputName) {
@@ -40,24 +41,25 @@ final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
         isNewFolder = try Folder.create(output.folder)
     }
 
-    /// For the frames of a film, at most `count` if that is known. Throws before any work if one of their names exists and
-    /// `overwrite` is false.
+    /// For the frames of a film that are at `places`, as far as it has them. Throws before any work if one of their names
+    /// exists and `overwrite` is false.
     init(
-        _ output: PictureOutput, firstNumber: Int, format: PictureFormat, count: Int?, overwrite: Bool
+        _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat, places: Range<Int>,
+        overwrite: Bool
     ) throws(MediaError) {
         if !overwrite, Folder.kind(of: output.folder) == .folder,
             let pattern = output.pattern ?? PictureOutput.framePattern(format: format)
         {
             for name in try Folder.entries(of: output.folder) {
-                guard let number = pattern.number(of: name), number >= firstNumber,
-                    count.map({ number - firstNumber < $0 }) ?? true
+                guard let number = pattern.number(of: name), let place = numbering.place(of: number),
+                    places.contains(place)
                 else { continue }
                 throw MediaError(
                     .badOutput, path: "\(output.folder)/\(name)", reason: "exists already; -y overwrites it")
             }
         }
         self.output = output
-        numbering = .counted(from: firstNumber)
+        self.numbering = numbering
         self.format = format
         isNewFolder = try Folder.create(output.folder)
     }

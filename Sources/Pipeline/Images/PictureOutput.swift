@@ -61,8 +61,8 @@ struct PictureOutput: Sendable {
         return format
     }
 
-    /// The name of the picture that comes from `source`, the name of a picture or nil for a film's frame, and is the
-    /// `place`th that is written, counted from 0.
+    /// The name of the picture that comes from `source`, the name of a picture or nil for a film's frame, at this place
+    /// of the input, counted from 0.
     func name(source: String?, place: Int, numbering: PictureNumbering, format: PictureFormat?) -> String {
         switch kind {
         case .single(let name): return name
@@ -96,13 +96,20 @@ struct PictureOutput: Sendable {
 enum PictureNumbering: Sendable {
     /// Each picture keeps the number that its source has in this pattern.
     case kept(PicturePattern)
-    /// The first picture gets this number, the next the next.
-    case counted(from: Int)
+    /// The picture or frame at this place, counted from 0, gets this number, the next the next.
+    case counted(from: Int, atPlace: Int)
 
+    /// The number for the picture called `source`, or for the frame, at this place of the input.
     func number(source: String?, place: Int) -> Int {
         switch self {
         case .kept(let pattern): source.flatMap { pattern.number(of: $0) } ?? place
-        case .counted(let first): first + place
+        case .counted(let first, let firstPlace): first &+ place &- firstPlace
         }
+    }
+
+    /// The place whose picture gets this number, where numbers are counted.
+    func place(of number: Int) -> Int? {
+        guard case .counted(let first, let firstPlace) = self else { return nil }
+        return number &- first &+ firstPlace
     }
 }

@@ -27,7 +27,7 @@ enum PictureRoute {
     /// Checks what can be checked without opening anything. Throws `MediaError` with code `badInput`, `badOutput` or
     /// `badOption`.
     func check(_ request: RunRequest) throws(MediaError) {
-        if case .film = self, Folder.kind(of: request.input) == .missing, request.input != "-" {
+        if case .film = self, !StandardStream.isMeant(by: request.input), Folder.kind(of: request.input) == .missing {
             throw MediaError(.badInput, path: request.input, reason: "no such file or folder")
         }
         if Folder.isSame(request.input, request.output) {
@@ -44,20 +44,40 @@ enum PictureRoute {
         case .film(let output):
             _ = try request.pictureFormat.resolved(for: output, isFilm: true)
         case .toFilm:
-            guard request.overwrite || Folder.kind(of: request.output) == .missing else {
-                throw MediaError(.badOutput, path: request.output, reason: "exists already; -y overwrites it")
-            }
-            guard request.pictureFormat == .usual else {
-                throw MediaError(.badOption, path: request.output, reason: "is a film; --output-format is for pictures")
-            }
-            _ = try OutputContainer(path: request.output)
+            try request.checkFilmOutput()
         }
-        if request.frameRate != nil, !isToFilm {
+        try checkFilmOptions(request.film)
+        try PictureRoute.refuseOptions(
+            of: request, writesPictures: !isToFilm, makesFilm: isToFilm, hasNumbers: hasNumbers)
+    }
+
+    /// Throws `MediaError.badOption` for options of `request` that mean nothing to its way; by default, from film to film.
+    static func refuseOptions(
+        of request: RunRequest, writesPictures: Bool = false, makesFilm: Bool = false, hasNumbers: Bool = false
+    ) throws(MediaError) {
+        if request.pictureFormat != .usual, !writesPictures {
+            throw MediaError(.badOption, path: request.output, reason: "is a film; --output-format is for pictures")
+        }
+        if request.frameRate != nil, !makesFilm {
             throw MediaError(.badOption, reason: "--fps is for films made of pictures")
         }
         if request.startNumber != nil, !hasNumbers {
             throw MediaError(
-                .badOption, reason: "--start-number is for patterns like scan_%06d.dpx and for a film's frames")
+                .badOption, reason: "--start-number is for patterns like scan_%06d.dpx and for a film's pictures")
+        }
+    }
+
+    /// What is said of films must find one.
+    private func checkFilmOptions(_ film: FilmRequest) throws(MediaError) {
+        let isOfInput = film.startSeconds != nil || film.durationSeconds != nil || film.videoNumber != nil
+        if case .film = self {
+        } else if isOfInput || film.isDeinterlaced {
+            throw MediaError(
+                .badOption,
+                reason: "--start, --duration, --map-video and --deinterlace are for films; pictures have --frames")
+        }
+        if !isToFilm && (film.format != nil || film.isVerified) {
+            throw MediaError(.badOption, reason: "--format and --verify are for films that are written")
         }
     }
 
@@ -117,24 +137,24 @@ extension PictureOutput {
     ) throws(MediaError) -> ImageSequenceWriter {
         let numbering =
             input.pattern.map { PictureNumbering.kept($0) }
-            ?? .counted(from: firstNumber(of: request, firstPlace: selection.places.lowerBound))
+            ?? numbering(of: request, firstPlace: selection.places.lowerBound)
         return try ImageSequenceWriter(
             self, numbering: numbering, format: try request.pictureFormat.resolved(for: self, isFilm: false),
-            names: Array(selection.names[selection.places]), sourceFolder: input.folder, overwrite: request.overwrite)
+            names: selection.names, places: selection.places, sourceFolder: input.folder, overwrite: request.overwrite)
     }
 
     /// A writer for a film's frames.
     func writer(forFilm request: RunRequest) throws(MediaError) -> ImageSequenceWriter {
         let lower = request.frames?.lower ?? 0
         return try ImageSequenceWriter(
-            self, firstNumber: firstNumber(of: request, firstPlace: lower),
+            self, numbering: numbering(of: request, firstPlace: lower),
             format: try request.pictureFormat.resolved(for: self, isFilm: true) ?? .png,
-            count: request.frames?.upper.map { $0 - lower }, overwrite: request.overwrite)
+            places: lower..<(request.frames?.upper ?? .max), overwrite: request.overwrite)
     }
 
     /// As FFmpeg numbers what it writes: from 1. Pieces of one film or folder go on where the piece before them ends.
-    private func firstNumber(of request: RunRequest, firstPlace: Int) -> Int {
-        request.startNumber ?? firstPlace &+ 1
+    private func numbering(of request: RunRequest, firstPlace: Int) -> PictureNumbering {
+        request.startNumber.map { .counted(from: $0, atPlace: firstPlace) } ?? .counted(from: 1, atPlace: 0)
     }
 }
 

@@ -82,7 +82,7 @@ final class Demuxer: @unchecked Sendable {
             streams.append(
                 StreamInfo(
                     index: index, kind: kind,
-                    codecName: String(cString: avcodec_get_name(parameters.codec_id)),
+                    codecName: Demuxer.codecName(of: stream),
                     timeBase: timeBase,
                     durationSeconds: duration > 0
                         ? Double(duration) * timeBase.value
@@ -96,6 +96,31 @@ final class Demuxer: @unchecked Sendable {
         }
         return streams
     }
+
+    /// The codec's name, or that of an attached file.
+    private static func codecName(of stream: UnsafeMutablePointer<AVStream>) -> String {
+        let parameters = stream.pointee.codecpar.pointee
+        if parameters.codec_type == AVMEDIA_TYPE_ATTACHMENT,
+            let entry = av_dict_get(stream.pointee.metadata, "filename", nil, 0)
+        {
+            return String(cString: entry.pointee.value)
+        }
+        return String(cString: avcodec_get_name(parameters.codec_id))
+    }
+
+    /// The names of the tags of the whole film that go to an output.
+    var tagNames: [String] {
+        var names: [String] = []
+        var entry: UnsafeMutablePointer<AVDictionaryEntry>?
+        while let next = av_dict_get(context.pointee.metadata, "", entry, AV_DICT_IGNORE_SUFFIX) {
+            names.append(String(cString: next.pointee.key))
+            entry = next
+        }
+        return names.filter { !Demuxer.ownTags.contains($0) }
+    }
+
+    /// These describe the input's own file; the muxer writes what is true of the output.
+    private static let ownTags = ["major_brand", "minor_version", "compatible_brands", "encoder"]
 
     /// The streams that are films, not cover art.
     var films: [StreamInfo] { streams.filter { $0.kind == .video && !$0.isAttachedPicture } }
@@ -136,10 +161,7 @@ final class Demuxer: @unchecked Sendable {
         to target: UnsafeMutablePointer<AVFormatContext>, part: (startSeconds: Double, endSeconds: Double?)?
     ) throws(MediaError) {
         try checked(av_dict_copy(&target.pointee.metadata, context.pointee.metadata, 0), "copy metadata")
-        // These describe the input's own file; the muxer writes what is true of the output.
-        for key in ["major_brand", "minor_version", "compatible_brands", "encoder"] {
-            av_dict_set(&target.pointee.metadata, key, nil, 0)
-        }
+        for key in Demuxer.ownTags { av_dict_set(&target.pointee.metadata, key, nil, 0) }
         let start = Int64(((part?.startSeconds ?? 0) * Double(AV_TIME_BASE)).rounded())
         let end = part?.endSeconds.map { Int64(($0 * Double(AV_TIME_BASE)).rounded()) } ?? .max
         try checked(shim_copy_chapters(target, context, start, end), "copy chapters")

@@ -5,6 +5,13 @@ struct FilmVerification {
     /// Whether there should be colour in it.
     let expectsColor: Bool
 
+    /// How many streams there are of the kinds that every container counts.
+    static func countKinds(of streams: [StreamInfo]) -> [StreamInfo.Kind: Int] {
+        streams.reduce(into: [.video: 0, .audio: 0, .subtitle: 0]) { counts, stream in
+            if counts[stream.kind] != nil { counts[stream.kind, default: 0] += 1 }
+        }
+    }
+
     /// What a finished film should be.
     struct Expectation {
         /// Its name in messages.
@@ -13,9 +20,10 @@ struct FilmVerification {
         let height: Int
         /// Time base of the times below.
         let timeBase: Rational
-        /// Whether the container counts frames instead of giving each its time.
-        let countsFrames: Bool
-        let streamCount: Int
+        /// Whether the container begins where it likes.
+        let choosesStart: Bool
+        /// Pictures, sounds and subtitles there are, cover art included. (MP4 keeps chapters as a stream of data.)
+        let streamKinds: [StreamInfo.Kind: Int]
         let hasColor: Bool
         /// When each frame is shown: eight bytes a frame, which is little beside a film.
         private var times: [Int64] = []
@@ -23,15 +31,15 @@ struct FilmVerification {
         private var end: Int64 = 0
 
         init(
-            name: String, width: Int, height: Int, timeBase: Rational, countsFrames: Bool, streamCount: Int,
-            hasColor: Bool
+            name: String, width: Int, height: Int, timeBase: Rational, choosesStart: Bool,
+            streamKinds: [StreamInfo.Kind: Int], hasColor: Bool
         ) {
             self.name = name
             self.width = width
             self.height = height
             self.timeBase = timeBase
-            self.countsFrames = countsFrames
-            self.streamCount = streamCount
+            self.choosesStart = choosesStart
+            self.streamKinds = streamKinds
             self.hasColor = hasColor
         }
 
@@ -44,8 +52,9 @@ struct FilmVerification {
         /// Decodes the file at `path`. Throws a `MediaError` that names the first difference.
         func check(_ path: String) throws(MediaError) {
             let demuxer = try Demuxer(input: path, cancellation: Cancellation())
-            if demuxer.streams.count != streamCount {
-                throw difference("it has \(demuxer.streams.count) streams instead of \(streamCount)")
+            let found = FilmVerification.countKinds(of: demuxer.streams)
+            for (kind, count) in streamKinds where found[kind, default: 0] != count {
+                throw difference("it has \(found[kind, default: 0]) \(kind) streams instead of \(count)")
             }
             let video = try demuxer.picture(number: 0)
             let frames = try FilmFrames(
@@ -55,7 +64,6 @@ struct FilmVerification {
             var count = 0
             var isColored = false
             var isFlat = true
-            // Containers that count frames begin at 0.
             var shift = 0.0
             var lastEnd = 0.0
             while let frame = try frames.next() {
@@ -63,7 +71,7 @@ struct FilmVerification {
                 lastEnd = seconds + Double(frame.times.duration) * video.timeBase.value
                 if count < times.count {
                     let wanted = Double(times[count]) * timeBase.value
-                    if count == 0 && countsFrames { shift = seconds - wanted }
+                    if count == 0 && choosesStart { shift = seconds - wanted }
                     if abs(seconds - wanted - shift) > tolerance {
                         throw difference("frame \(count) is shown at \(seconds) s instead of \(wanted) s")
                     }

@@ -58,6 +58,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         self.file = isPipe ? nil : consume file
         muxer = try Muxer(container: container, writingPath: writingPath)
         var copied: [Int: (outputIndex: Int, timeBase: Rational)] = [:]
+        var written: [StreamInfo] = []
         var videoIndex: Int?
         // In the order of the input.
         for stream in outline.film?.demuxer.streams ?? [] {
@@ -65,19 +66,31 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
                 videoIndex = try muxer.addVideo(from: encoder, source: stream)
             } else if stream.kind == .video && !stream.isAttachedPicture {
                 let number = outline.film?.demuxer.films.firstIndex { $0.index == stream.index } ?? 0
-                warn(
-                    "video stream \(stream.index) (\(stream.codecName)) left out: one is coloured; "
-                        + "--map-video \(number) takes this one")
+                warn("\(stream.title) left out: one is coloured; --map-video \(number) takes this one")
+                continue
             } else if outline.film?.copied.contains(where: { $0.index == stream.index }) != true {
                 continue
+            } else if container.saysOtherwise(stream) {
+                continue
             } else if !container.canHold(stream) {
-                warn(
-                    "\(stream.kind) stream \(stream.index) (\(stream.codecName)) left out: "
-                        + "\(container.name) cannot hold it\(container.advice)")
+                warn("\(stream.title) left out: \(container.name) cannot hold it\(container.advice)")
+                continue
             } else if let index = try muxer.addCopy(
                 of: stream, startingAt: outline.origin == nil ? outline.film?.firstTimestamps[stream.index] : nil)
             {
                 copied[stream.index] = (index, stream.timeBase)
+            }
+            written.append(stream)
+        }
+        if let film = outline.film {
+            let tags = film.demuxer.tagNames.filter { !container.canHold(tag: $0) }
+            if !tags.isEmpty {
+                warn(
+                    "tag\(tags.count == 1 ? "" : "s") \(tags.joined(separator: ", ")) left out: "
+                        + "\(container.name) has no place for \(tags.count == 1 ? "it" : "them")\(container.advice)")
+            }
+            if film.video.isRotated && !container.holdsRotation {
+                warn("the picture's rotation is left out: \(container.name) cannot hold it; use .mp4")
             }
         }
         if let videoIndex {
@@ -86,12 +99,17 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
             self.videoIndex = try muxer.addVideo(from: encoder, timecode: outline.timecode)
         }
         try muxer.start(
-            metadataOf: outline.film, secondsAFrame: outline.frameRate.isPositive ? outline.frameRate.inverse.value : 0)
+            metadataOf: outline.film, secondsAFrame: outline.frameRate.isPositive ? outline.frameRate.inverse.value : 0,
+            firstTimestamp: av_rescale_q(
+                firstFrame.info.pts &- (outline.origin ?? 0), outline.timeBase.av, encoder.timeBase.av),
+            timeBase: encoder.timeBase)
         copiedStreams = copied
+        var kinds = FilmVerification.countKinds(of: written)
+        if outline.film == nil { kinds[.video] = 1 }
         expectation = verification.map { verification in
             FilmVerification.Expectation(
                 name: container.path, width: width, height: height, timeBase: encoder.timeBase,
-                countsFrames: container.countsFrames, streamCount: muxer.streamCount,
+                choosesStart: container.choosesStart, streamKinds: kinds,
                 hasColor: verification.expectsColor)
         }
     }

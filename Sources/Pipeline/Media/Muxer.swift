@@ -67,11 +67,6 @@ final class Muxer: @unchecked Sendable {
             avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context), "describe the encoded stream")
         stream.pointee.codecpar.pointee.field_order = encoder.context.pointee.field_order
         stream.pointee.time_base = encoder.timeBase.av
-        // MP4 writes when each stream begins in ticks of the whole film: a millisecond unless told otherwise.
-        let ticks = encoder.timeBase.denominator
-        if container.isQuickTime, ticks >= 1000, ticks <= 1_000_000 {
-            av_opt_set_int(context, "movie_timescale", Int64(ticks), AV_OPT_SEARCH_CHILDREN)
-        }
         return stream
     }
 
@@ -94,13 +89,11 @@ final class Muxer: @unchecked Sendable {
         }
         // Samples that an encoder put before the beginning have negative times in MP4. Matroska has none and says
         // instead how long they are; without that the whole film would be moved to make room for them.
-        if source.kind == .audio, container.isMatroskaKind, parameters.pointee.initial_padding == 0,
-            let start, start < 0
-        {
+        if source.kind == .audio, container.isMatroskaKind, let start, start < 0 {
             let sample = AVRational(num: 1, den: max(1, parameters.pointee.sample_rate))
             let padding = av_rescale_q(0 &- start, source.timeBase.av, sample)
             if padding > 0 && padding < 1 << 20 {
-                parameters.pointee.initial_padding = CInt(padding)
+                if parameters.pointee.initial_padding == 0 { parameters.pointee.initial_padding = CInt(padding) }
                 context.pointee.avoid_negative_ts = 0
             }
         }
@@ -130,17 +123,23 @@ final class Muxer: @unchecked Sendable {
         }
     }
 
-    /// Streams the output has.
-    var streamCount: Int { Int(context.pointee.nb_streams) }
-
     private func newStream() throws(MediaError) -> UnsafeMutablePointer<AVStream> {
         guard let stream = avformat_new_stream(context, nil) else { throw Frame.outOfMemory }
         return stream
     }
 
     /// Copies the metadata and chapters of `film` and writes the header. Streams cannot be added any more.
-    /// `secondsAFrame` is what a frame of the picture lasts.
-    func start(metadataOf film: FilmOutline.Film?, secondsAFrame: Double) throws(MediaError) {
+    /// `secondsAFrame` is what a frame of the picture lasts, `firstTimestamp` when it begins, in the encoder's time base.
+    func start(
+        metadataOf film: FilmOutline.Film?, secondsAFrame: Double, firstTimestamp: Int64, timeBase: Rational
+    ) throws(MediaError) {
+        // MP4 counts when each stream begins in milliseconds unless told otherwise.
+        let (ticks, perSecond) = (Int64(timeBase.denominator), 1000 * Int64(timeBase.numerator))
+        if container.isQuickTime, ticks > 1000, ticks <= 1_000_000,
+            firstTimestamp.multipliedReportingOverflow(by: perSecond).partialValue % ticks != 0
+        {
+            av_opt_set_int(context, "movie_timescale", ticks, AV_OPT_SEARCH_CHILDREN)
+        }
         try film?.demuxer.copyMetadata(to: context, part: film?.part)
         // Sound waits for the picture, which is longer under way the slower it is: as long as many frames take that the
         // pipeline and the encoder may hold.

@@ -66,14 +66,19 @@ struct OutputContainer {
             && av_codec_get_tag([avformat_get_riff_audio_tags(), avformat_get_riff_video_tags(), nil], codec) != 0
     }
 
+    /// Whether the stream says what the container says in another way: QuickTime's timecode is a stream of its own, which
+    /// the muxer makes anew from the picture's tag; others keep that tag.
+    func saysOtherwise(_ stream: StreamInfo) -> Bool {
+        stream.isTimecode && (isQuickTime || isMatroskaKind || name == "nut")
+    }
+
     /// Whether a stream of an input may be copied to the container.
     func canHold(_ stream: StreamInfo) -> Bool {
         let parameters = stream.parameters.stream.pointee.codecpar.pointee
         switch stream.kind {
         case .attachment: return isMatroska
-        case .video where stream.isAttachedPicture: return isMatroska || (isQuickTime && canHold(parameters.codec_id))
-        // QuickTime's time code is a stream without a codec.
-        case .data where parameters.codec_tag == OutputContainer.timeCodeTag: return isQuickTime
+        case .video where stream.isAttachedPicture:
+            return isMatroska || (["mp4", "ipod"].contains(name) && canHold(parameters.codec_id))
         case .audio where format.pointee.audio_codec == AV_CODEC_ID_NONE: return false
         case .audio, .subtitle, .data:
             // Transport streams take anything, and what they have no type for nobody can read back.
@@ -84,8 +89,43 @@ struct OutputContainer {
         }
     }
 
-    /// "tmcd", least significant byte first.
-    private static let timeCodeTag: UInt32 = 0x6463_6D74
+    /// Whether the container has a place for a tag of the whole film. Matroska and its like take any; what the others take
+    /// is in FFmpeg's movenc.c, riff.c and mpegtsenc.c.
+    func canHold(tag: String) -> Bool {
+        // Written by every muxer as is true of its file.
+        if ["creation_time", "duration", "timecode", "encoder", "software"].contains(tag.lowercased()) { return true }
+        let known: Set<String>
+        switch name {
+        case "mov":
+            known = [
+                "title", "artist", "author", "album", "date", "comment", "genre", "copyright", "make", "model",
+                "location",
+                "keywords",
+            ]
+        case "mp4", "ipod", "3gp", "3g2", "psp", "f4v", "ismv":
+            known = [
+                "title", "artist", "album_artist", "composer", "album", "date", "comment", "genre", "copyright",
+                "grouping",
+                "lyrics", "description", "synopsis", "show", "episode_id", "network", "keywords", "season_number",
+                "episode_sort", "media_type", "hd_video", "gapless_playback", "compilation", "track", "disc",
+                "location",
+            ]
+        case "avi":
+            known = [
+                "title", "artist", "album", "date", "comment", "genre", "copyright", "language", "track", "encoded_by",
+            ]
+        case "mpegts": known = ["service_name", "service_provider"]
+        case "yuv4mpegpipe": known = []
+        default: return true
+        }
+        return known.contains(tag.lowercased().prefix { $0 != "-" }.description)
+    }
+
+    /// Whether the container can say that the picture is shown turned.
+    var holdsRotation: Bool { isQuickTime || (isMatroska && shim_matroska_holds_rotation()) }
+
+    /// Whether the film begins where the container likes, whatever its first time.
+    var choosesStart: Bool { countsFrames || ["mpegts", "mpeg", "vob", "svcd", "dvd"].contains(name) }
 
     /// What ISO/IEC 13818-1 and FFmpeg's muxer have a stream type or descriptor for.
     private static let transportStreamCodecs = Set(

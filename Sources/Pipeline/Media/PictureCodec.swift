@@ -54,8 +54,8 @@ extension PictureFormat {
         return (formats.first { $0.depth >= bitDepth } ?? formats.last).flatMap { PixelFormat(named: $0.name) }
     }
 
-    /// The encoder's options for a picture that will be called `path`.
-    func encoderOptions(details: PictureDetails?, path: String) -> [(key: String, value: String)] {
+    /// The encoder's options for a picture that will be called `path`, whose shorter side is `side`.
+    func encoderOptions(details: PictureDetails?, path: String, side: Int) -> [(key: String, value: String)] {
         // Both encoders take whole dots an inch.
         let resolution = details?.dotsPerInch.map { [("dpi", "\(Int(min(max(1, $0), 65_536).rounded()))")] } ?? []
         switch self {
@@ -65,8 +65,10 @@ extension PictureFormat {
         case .exr: return [("compression", "zip16"), ("format", details?.isHalfFloat ?? false ? "half" : "float")]
         case .jp2:
             let isRaw = ["j2k", "j2c", "jpc"].contains(FrameNaming.split(path).fileExtension)
-            // FFmpeg's own encoder has to be asked for the transform that loses nothing; the other one does not know it.
-            return [("format", isRaw ? "j2k" : "jp2"), ("pred", "dwt53")]
+            // OpenJPEG halves a picture five times unless told otherwise, and fails with one that is too small for that.
+            let halvings = min(5, Int.bitWidth - 1 - max(1, side).leadingZeroBitCount)
+            // FFmpeg's own encoder has to be asked for the transform that loses nothing. Each ignores the other's option.
+            return [("format", isRaw ? "j2k" : "jp2"), ("numresolution", "\(halvings + 1)"), ("pred", "dwt53")]
         case .jpeg, .bmp, .ppm, .dpx: return []
         }
     }

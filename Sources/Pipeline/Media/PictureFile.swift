@@ -87,12 +87,21 @@ enum PictureFile {
             encoder.pointee.framerate = AVRational(num: rate.numerator, den: rate.denominator)
         }
         encoder.pointee.thread_count = 1
+        let density = details?.dotsPerInch.flatMap { CInt(exactly: $0.rounded()) }.flatMap {
+            (1...65535).contains($0) ? $0 : nil
+        }
         if format == .jpeg {
             // The finest step of FFmpeg's JPEG quality scale, 1 (best) to 31, that its tables recommend.
             encoder.pointee.flags |= AV_CODEC_FLAG_QSCALE
             encoder.pointee.global_quality = 2 * FF_QP2LAMBDA
+            // FFmpeg writes the shape of the samples where JFIF has room for the resolution, too.
+            if let density, properties.sample_aspect_ratio.num == properties.sample_aspect_ratio.den {
+                encoder.pointee.sample_aspect_ratio = AVRational(num: density, den: density)
+            }
         }
-        for (key, value) in format.encoderOptions(details: details, path: path) {
+        for (key, value) in format.encoderOptions(
+            details: details, path: path, side: min(frame.width, frame.height))
+        {
             av_opt_set(encoder, key, value, AV_OPT_SEARCH_CHILDREN)
         }
         try checked(avcodec_open2(encoder, codec, nil), "open the \(format.rawValue) encoder", path: path)
@@ -102,38 +111,15 @@ enum PictureFile {
         try checked(avcodec_send_frame(encoder, nil), "encode", path: path)
         let packet = try Packet()
         try checked(avcodec_receive_packet(encoder, packet.pointer), "encode", path: path)
+        if format == .jpeg, density != nil { packet.setJFIFUnitToInches() }
         let bytes = UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: Int(packet.pointer.pointee.size))
         guard format == .dpx, bytes.count > DPXHeader.encodedHeaderSize else {
-            return try writeFile(header: [], rest: bytes, to: path)
+            return try PartialFile.write([], bytes, to: path)
         }
         let encoded = HeaderBytes(bytes)
-        try writeFile(
-            header: details?.dpxHeader?.header(for: encoded) ?? DPXHeader.displayReferredHeader(for: encoded),
-            rest: UnsafeRawBufferPointer(rebasing: bytes[DPXHeader.encodedHeaderSize...]), to: path)
-    }
-
-    private static func writeFile(
-        header: [UInt8], rest: UnsafeRawBufferPointer, to path: String
-    ) throws(MediaError) {
-        var partial = PartialFile(path: path)
-        let file = open(partial.partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard file >= 0 else { throw MediaError(.writing, path: path, reason: errorText(errno)) }
-        var failure = header.withUnsafeBytes { writeAll($0, to: file) }
-        if failure == 0 { failure = writeAll(rest, to: file) }
-        // On some file systems a full disk shows only when the file is closed.
-        if close(file) != 0 && failure == 0 { failure = errno }
-        if failure != 0 { throw MediaError(.writing, path: path, reason: "cannot write: \(errorText(failure))") }
-        try partial.commit()
-    }
-
-    /// 0, or the errno of what failed.
-    private static func writeAll(_ bytes: UnsafeRawBufferPointer, to file: CInt) -> CInt {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = Glibc.write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-            if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return errno }
-        }
-        return 0
+        try PartialFile.write(
+            details?.dpxHeader?.header(for: encoded) ?? DPXHeader.displayReferredHeader(for: encoded),
+            UnsafeRawBufferPointer(rebasing: bytes[DPXHeader.encodedHeaderSize...]), to: path)
     }
 }
 
@@ -144,6 +130,16 @@ struct DecodedPicture: ~Copyable {
 
     /// The frame alone.
     consuming func takeFrame() -> Frame { frame }
+}
+
+extension Packet {
+    /// Makes the two numbers in a JPEG file's JFIF header, which FFmpeg calls a ratio, dots an inch.
+    fileprivate func setJFIFUnitToInches() {
+        let bytes = HeaderBytes(
+            UnsafeRawBufferPointer(start: pointer.pointee.data, count: Int(pointer.pointee.size)))
+        let isSquare = bytes.uint16(at: 14) == bytes.uint16(at: 16)
+        if bytes.starts(with: "JFIF\0", at: 6), bytes.uint8(at: 13) == 0, isSquare { pointer.pointee.data[13] = 1 }
+    }
 }
 
 extension Frame {

@@ -22,6 +22,18 @@ struct StreamInfo: Sendable {
     /// A still picture that accompanies the film, such as cover art.
     let isAttachedPicture: Bool
     let parameters: StreamParameters
+
+    /// "subtitle stream 3 (hdmv_pgs_subtitle)".
+    var title: String { "\(isAttachedPicture ? "cover art" : "\(kind)") stream \(index) (\(codecName))" }
+
+    /// QuickTime's timecode: a stream without a codec.
+    var isTimecode: Bool {
+        // "tmcd", least significant byte first.
+        kind == .data && parameters.stream.pointee.codecpar.pointee.codec_tag == 0x6463_6D74
+    }
+
+    /// Whether the picture is to be shown turned.
+    var isRotated: Bool { shim_stream_rotation(parameters.stream) != 0 }
 }
 
 /// The codec parameters, metadata, disposition and side data of one stream, kept in an AVStream that belongs to a

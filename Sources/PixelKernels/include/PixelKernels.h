@@ -140,6 +140,12 @@ struct pixel_kernels {
         const struct pixel_format *format, const struct pixel_planes *planes, const struct pixel_network_view *view,
         const float *_Nullable gray_lightness, float *lightness, int32_t first_row, int32_t end_row, float *scratch);
 
+    /// Rows of a picture as a screen shows it: R', G' and B' clipped and rounded to 8 bits, chroma interpolated as for
+    /// `lightness`. `rgb`: three planes of width × height bytes. `scratch`: pixel_lightness_scratch floats.
+    void (*display)(
+        const struct pixel_format *format, const struct pixel_planes *planes, uint8_t *rgb, int32_t first_row,
+        int32_t end_row, float *scratch);
+
     /// Rows of a bilinear enlargement of one plane (x.from × y.from floats) into x.to × y.to floats.
     /// `scratch`: 2 × (x.to + PIXEL_WIDEST) floats.
     void (*stretch)(

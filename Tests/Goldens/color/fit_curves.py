@@ -41,6 +41,14 @@ def decode(v):
 # sRGB to linear above the knee. The weight is dL*/dY, so that the error is in units of L*.
 show("linear_from_srgb", minimax(decode, lambda v: 116 / 3 * decode(v) ** (-2 / 3), 0.04045, 1, 12, 0.2))
 
+# The same for 8-bit Y'CbCr.
+show("coarse_linear_from_srgb", minimax(decode, lambda v: 116 / 3 * decode(v) ** (-2 / 3), 0.04045, 1, 6, 0.2))
+
+# Linear to sRGB for 8-bit Y'CbCr, as a polynomial in the square root.
+show(
+    "coarse_srgb_from_linear",
+    minimax(lambda s: 1.055 * s ** (2 / 2.4) - 0.055, np.ones_like, np.sqrt(0.0031308), 1, 6, 0.5))
+
 # c^(-2/3) for c = x y^3 where y is the bit-level guess at x^(-1/3); times 116, as L* = 116 f - 16.
 low, high = 0.9008, 1.1078
 show("lightness", minimax(lambda c: c ** (-2 / 3), lambda c: c ** (2 / 3), low, high, 5, 1), 116)

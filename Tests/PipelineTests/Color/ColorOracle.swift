@@ -128,6 +128,24 @@ struct ColorOracle {
     // MARK: Lightness
 
     func lightness(of picture: TestPicture) -> [Double] {
+        let first = picture.plane(0).map(Double.init)
+        return rgb(of: picture).enumerated().map { i, rgb in
+            switch layout.model {
+            case .gray: Self.lightness(rgb) + Self.excess(rgb[0])
+            case .rgb: lightness(rgb) + Self.excess(zip(rgb, luminance).reduce(0) { $0 + $1.0 * $1.1 })
+            case .yuv: lightness(rgb) + Self.excess(luma(first[i]))
+            }
+        }
+    }
+
+    /// R', G' and B' of the picture in codes of 8 bits, clipped but not rounded, plane after plane.
+    func shown(_ picture: TestPicture) -> [Double] {
+        let pixels = rgb(of: picture)
+        return (0..<3).flatMap { channel in pixels.map { min(max($0[channel], 0), 1) * 255 } }
+    }
+
+    /// R', G' and B' of each pixel, not clipped.
+    private func rgb(of picture: TestPicture) -> [[Double]] {
         let planes = (0..<layout.planeCount).map { picture.plane($0).map(Double.init) }
         let rows = (0..<layout.height).map { y in
             Self.linearWeights(
@@ -142,11 +160,9 @@ struct ColorOracle {
         return (0..<layout.width * layout.height).map { i in
             switch layout.model {
             case .gray:
-                let v = luma(planes[0][i])
-                return Self.lightness([v, v, v]) + Self.excess(v)
+                return [Double](repeating: luma(planes[0][i]), count: 3)
             case .rgb:
-                let rgb = planes.map { luma($0[i]) }
-                return lightness(rgb) + Self.excess(zip(rgb, luminance).reduce(0) { $0 + $1.0 * $1.1 })
+                return planes.map { luma($0[i]) }
             case .yuv:
                 let (y0, y1, wy) = rows[i / layout.width]
                 let (x0, x1, wx) = columns[i % layout.width]
@@ -156,7 +172,7 @@ struct ColorOracle {
                     let below = plane[y1 * w + x0] * (1 - wx) + plane[y1 * w + x1] * wx
                     return chroma(above * (1 - wy) + below * wy)
                 }
-                return lightness(rgb(y: luma(planes[0][i]), cb: c[0], cr: c[1])) + Self.excess(luma(planes[0][i]))
+                return rgb(y: luma(planes[0][i]), cb: c[0], cr: c[1])
             }
         }
     }

@@ -1,17 +1,19 @@
 import FoundationEssentials
 import TestSupport
 
-/// Files of Tests/Goldens/color, made by make_goldens.py there.
+/// Files of Tests/Goldens, made by make_goldens.py beside them.
 enum Goldens {
-    private static func path(_ name: String) -> String { "\(ProjectTree.root)/Tests/Goldens/color/\(name)" }
+    private static func path(_ name: String, _ folder: String) -> String {
+        "\(ProjectTree.root)/Tests/Goldens/\(folder)/\(name)"
+    }
 
     /// The words of each line.
-    static func lines(_ name: String) throws -> [[String]] {
-        let text = String(decoding: try bytes(name), as: UTF8.self)
+    static func lines(_ name: String, of folder: String = "color") throws -> [[String]] {
+        let text = String(decoding: try bytes(name, of: folder), as: UTF8.self)
         return text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
     }
 
-    static func bytes(_ name: String) throws -> [UInt8] {
-        try Array(Data(contentsOf: URL(filePath: path(name))))
+    static func bytes(_ name: String, of folder: String = "color") throws -> [UInt8] {
+        try Array(Data(contentsOf: URL(filePath: path(name, folder))))
     }
 }

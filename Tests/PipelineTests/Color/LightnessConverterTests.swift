@@ -22,7 +22,8 @@ import Testing
             var full = try PlaneBufferPool().take(width: layout.width, height: layout.height)
             converter.lightness(of: picture.planes, into: &full)
             let worst = zip(full.samples(), expected).map { abs(Double($0) - $1) }.max() ?? 0
-            #expect(worst < 1e-4, "\(kernels.name)")
+            // In 8 bits 0.002 of L* is 0.005 of a code.
+            #expect(worst < (layout.model == .yuv && layout.bitDepth == 8 ? 2e-3 : 1e-4), "\(kernels.name)")
         }
     }
 
@@ -115,7 +116,7 @@ import Testing
             // Not inside #expect: for arrays that differ it would work out a difference, for minutes.
             let areEqual = gray[i] == yuv[i]
             #expect(areEqual)
-            #expect(zip(gray[i], long[i]).allSatisfy { abs($0 - $1) < 1e-4 })
+            #expect(zip(gray[i], long[i]).allSatisfy { abs($0 - $1) < (bits == 8 ? 2e-3 : 1e-4) })
             #expect(zip(gray[i], rgb[i]).allSatisfy { abs($0 - $1) < 1e-4 })
             let (lowest, highest) = (gray[i].min() ?? 0, gray[i].max() ?? 0)
             #expect(range == .full ? lowest == 0 && highest == 100 : lowest < -7 && highest > 108)
@@ -140,7 +141,7 @@ import Testing
                 var smallPlane = try PlaneBufferPool().take(width: 9, height: 7)
                 converter.lightness(of: picture.planes, into: &fullPlane)
                 converter.networkLightness(of: picture.planes, into: &smallPlane)
-                #expect(zip(fullPlane.samples(), full).allSatisfy { abs(Double($0) - $1) < 1e-4 })
+                #expect(zip(fullPlane.samples(), full).allSatisfy { abs(Double($0) - $1) < 2e-3 })
                 #expect(zip(smallPlane.samples(), small).allSatisfy { abs(Double($0) - $1) < 2e-4 })
             }
         }

@@ -25,7 +25,7 @@ import Testing
     }
 
     /// As `picture` in make_goldens.py.
-    private static func code(_ plane: Int, _ x: Int, _ y: Int) -> Int {
+    static func code(_ plane: Int, _ x: Int, _ y: Int) -> Int {
         let block = ((x / 9) ^ (y / 7) ^ plane) & 3
         let noise = ((x * 13 + y * 7 + plane * 85) * (x ^ (y * 3)) + x * 5) & 255
         return block == 0 ? 255 : block == 1 ? 0 : noise

@@ -38,16 +38,19 @@ struct DPXHeader: Sendable {
             return nil
         }
         guard file.count >= Offset.film else { return nil }
-        var bytes = file.copy(first: Offset.end)
-        if !isBigEndian {
-            for (range, size) in DPXHeader.numbers {
-                for start in stride(from: range.lowerBound, to: min(range.upperBound, bytes.count - size + 1), by: size)
-                {
-                    bytes[start..<start + size].reverse()
-                }
+        let bytes = file.copy(first: Offset.end)
+        self.bytes = isBigEndian ? bytes : DPXHeader.swapped(bytes)
+    }
+
+    /// The same header in the other byte order.
+    private static func swapped(_ header: [UInt8]) -> [UInt8] {
+        var bytes = header
+        for (range, size) in numbers {
+            for start in stride(from: range.lowerBound, to: min(range.upperBound, bytes.count - size + 1), by: size) {
+                bytes[start..<start + size].reverse()
             }
         }
-        self.bytes = bytes
+        return bytes
     }
 
     /// Where the header has numbers of more than one byte, as far as they are used or handed on, and their bytes each.
@@ -94,24 +97,28 @@ struct DPXHeader: Sendable {
         return pairs.map { "\($0.0)\($0.1)" }.joined(separator: ":")
     }
 
-    /// The header for a file of which FFmpeg wrote `encoded`, big-endian, with what this header says beyond the picture's
-    /// size and layout; the image data of `encoded` from `encodedHeaderSize` on follows it.
+    /// The header for a file of which FFmpeg wrote `encoded`, in that one's byte order, with what this header says beyond
+    /// the picture's size and layout; the image data of `encoded` from `encodedHeaderSize` on follows it.
     func header(for encoded: HeaderBytes) -> [UInt8] {
+        var encoded = encoded
+        encoded.isBigEndian = encoded.starts(with: "SDPX")
+        let own = encoded.isBigEndian ? bytes : DPXHeader.swapped(bytes)
         var header = encoded.copy(first: Offset.film)
-        func take(_ range: Range<Int>) { header.replaceSubrange(range, with: bytes[range]) }
+        func take(_ range: Range<Int>) { header.replaceSubrange(range, with: own[range]) }
         take(Offset.project..<Offset.encryptionKey)
         take(Offset.transfer..<Offset.bitSize)
         // Black and white, in codes: they count as long as the codes are as many.
         if header[Offset.bitSize] == bytes[Offset.bitSize] { take(Offset.referenceCodes..<Offset.descriptor) }
         take(Offset.imageSource..<Offset.film)
         guard hasIndustrySections else { return header }
-        header += bytes[Offset.film...]
+        header += own[Offset.film...]
         let industrySize = Offset.end - Offset.film
         var fields = [(Offset.imageData, Offset.end), (Offset.elementData, Offset.end)]
         fields += [(Offset.genericSize, Offset.film), (Offset.industrySize, industrySize)]
         if let size = encoded.uint32(at: Offset.fileSize) { fields.append((Offset.fileSize, size + industrySize)) }
         for (offset, value) in fields {
-            header.replaceSubrange(offset..<offset + 4, with: [24, 16, 8, 0].map { UInt8(value >> $0 & 0xFF) })
+            let shifts = encoded.isBigEndian ? [24, 16, 8, 0] : [0, 8, 16, 24]
+            header.replaceSubrange(offset..<offset + 4, with: shifts.map { UInt8(value >> $0 & 0xFF) })
         }
         return header
     }

@@ -1,0 +1,54 @@
+/// Decoded pictures → small sRGB pictures of them.
+final class DisplayReader {
+    private let part: DisplayConverter.Part
+    private let width: Int
+    private let height: Int
+    // One converter a layout: a film has one, a folder of pictures may have many.
+    private var converter: DisplayConverter?
+
+    /// - Parameters:
+    ///   - part: what is seen of each picture.
+    ///   - width: of the small pictures.
+    ///   - height: of the small pictures.
+    init(part: DisplayConverter.Part, width: Int, height: Int) {
+        self.part = part
+        self.width = width
+        self.height = height
+    }
+
+    /// Throws `MediaError` for a picture whose pixel format or tags cannot be coloured.
+    func picture(of frame: consuming Frame, format: PixelFormat, tags: ColorTags) throws(MediaError) -> RGBPicture {
+        guard let planar = format.planar else {
+            throw MediaError(.unsupported, reason: "pictures of pixel format \(format.name) cannot be coloured")
+        }
+        let layout = planar.layout(width: frame.width, height: frame.height, color: tags.description)
+        let picture = try frame.unpacked(from: format, to: planar)
+        let converter = try converter(for: layout)
+        var small = RGBPicture(width: width, height: height)
+        try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
+            converter.convert(planes, into: &small)
+        }
+        return small
+    }
+
+    /// Decodes the picture in the file `path`. Throws `MediaError` naming the file.
+    func picture(inFile path: String) throws(MediaError) -> RGBPicture {
+        let frame = try PictureFile.read(path).takeFrame()
+        guard let format = PixelFormat(frame.format) else {
+            throw MediaError(.unsupported, path: path, reason: "its pixel format cannot be coloured")
+        }
+        do throws(MediaError) {
+            let tags = try ColorTags(of: frame, format: format)
+            return try picture(of: frame, format: format, tags: tags)
+        } catch {
+            throw MediaError(error.code, path: path, reason: error.reason)
+        }
+    }
+
+    private func converter(for layout: PictureLayout) throws(MediaError) -> DisplayConverter {
+        if let converter, converter.layout == layout { return converter }
+        let fresh = try DisplayConverter(layout: layout, part: part, width: width, height: height)
+        converter = fresh
+        return fresh
+    }
+}

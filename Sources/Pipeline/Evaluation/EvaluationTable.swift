@@ -1,0 +1,79 @@
+internal import Glibc
+
+/// Figures of several ways to colour the same pictures, a row each.
+public struct EvaluationTable: Sendable {
+    /// What a column holds.
+    struct Column: Sendable {
+        /// Its name in JSON.
+        let key: String
+        /// Its name on a terminal, with the unit.
+        let title: String
+        /// Digits after the point on a terminal.
+        let digits: Int
+    }
+
+    struct Row: Sendable {
+        let name: String
+        /// One a column; nil where it means nothing.
+        let values: [Double?]
+    }
+
+    let columns: [Column]
+    let rows: [Row]
+    /// What was counted, and how many of it: "photographs", 500.
+    let counted: (name: String, count: Int)
+
+    /// Columns under their titles, numbers to the right; a dash where a figure means nothing.
+    public var text: String {
+        let cells =
+            [[""] + columns.map(\.title)]
+            + rows.map { row in
+                [row.name]
+                    + zip(row.values, columns).map { value, column in
+                        value.map { EvaluationTable.fixed($0, digits: column.digits) } ?? "–"
+                    }
+            }
+        let widths = (0...columns.count).map { column in cells.map { $0[column].count }.max() ?? 0 }
+        let lines = cells.map { row in
+            row.enumerated().map { column, cell in
+                let padding = String(repeating: " ", count: widths[column] - cell.count)
+                return column == 0 ? cell + padding : padding + cell
+            }.joined(separator: "  ")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// One object: the count and a list of rows, with every digit; null where a figure means nothing.
+    public var json: String {
+        let rows = self.rows.map { row in
+            let values = zip(columns, row.values).map { column, value in
+                "\"\(column.key)\": \(value.map { $0.isFinite ? "\($0)" : "null" } ?? "null")"
+            }
+            return "    {" + (["\"name\": \"\(row.name)\""] + values).joined(separator: ", ") + "}"
+        }
+        return """
+            {
+              "\(counted.name)": \(counted.count),
+              "rows": [
+            \(rows.joined(separator: ",\n"))
+              ]
+            }
+
+            """
+    }
+
+    /// Writes `json` as a file that is complete or not there.
+    ///
+    /// Throws `MediaError` if it cannot be written.
+    public func writeJSON(to path: String) throws(MediaError) { try PartialFile.write(Array(json.utf8), to: path) }
+
+    /// "21.75". Numbers too large to be read as figures are written as they are.
+    static func fixed(_ value: Double, digits: Int) -> String {
+        guard value.isFinite, abs(value) < 1e9 else { return "\(value)" }
+        var text = "\(Int((abs(value) * pow(10, Double(digits))).rounded()))"
+        text = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
+        let point = text.index(text.endIndex, offsetBy: -digits)
+        let sign = value < 0 && text.contains { $0 != "0" } ? "-" : ""
+        return digits == 0 ? sign + text : sign + text[..<point] + "." + text[point...]
+    }
+}

@@ -1,0 +1,139 @@
+public import Net
+
+/// A colour film, greyed, coloured and compared with what it was, by each way of holding colours steady.
+///
+/// What is compared: each frame as the network sees it, 8-bit sRGB as a screen shows it, resized with Pillow's bicubic filter
+/// (and so squeezed into a square, unless the network's input has the film's shape). The film is decoded and predicted once.
+public final class FilmEvaluation {
+    /// What to measure.
+    public struct Request: Sendable {
+        /// A film in colour.
+        public var path: String
+        /// So many frames from the start; nil for all.
+        public var limit: Int?
+        /// Factor on a and b.
+        public var saturation: Float = 1
+        /// A PNG to write: ten frames, evenly spread, in rows: the truth and each steadiness. Replaced if it exists.
+        public var stripPath: String?
+        /// Threads of the decoder; 0 for one a core.
+        public var threads = 0
+
+        /// All frames, no strip.
+        public init(path: String) { self.path = path }
+    }
+
+    /// Size of the film's frames.
+    public let pictureSize: (width: Int, height: Int)
+    private let request: Request
+    private let reader: FilmReader
+    private let printer: ProgressPrinter
+
+    /// Opens the film and decodes its first frame. Throws `MediaError`.
+    public init(_ request: Request, printer: ProgressPrinter) throws(MediaError) {
+        FFmpegLibrary.captureLog()
+        self.request = request
+        self.printer = printer
+        var options = FilmReader.Options()
+        options.threads = request.threads
+        reader = try FilmReader(
+            demuxer: Demuxer(input: request.path, cancellation: Cancellation()), options: options,
+            warn: { printer.warn($0) })
+        // Sound and subtitles are nobody's here.
+        try reader.copyPackets { _ in }
+        pictureSize = try reader.withFirstFrame { frame, _ in (frame.frame.width, frame.frame.height) }
+    }
+
+    /// Judges `colorizer` on the film. Rows: the truth and each steadiness. Columns: CDC (`ColorConsistency`), E_warp
+    /// (`WarpError`), and what `ScoreSum` gives.
+    ///
+    /// Throws `MediaError` or `NetError`.
+    public func run(colorizer: Colorizer) throws -> EvaluationTable { try run(predictor: colorizer) }
+
+    func run(predictor: any ChromaPredictor) throws -> EvaluationTable {
+        let total = [reader.expectedFrameCount, request.limit].compactMap(\.self).min()
+        let judge = try FilmJudge(request, predictor: predictor, frameCount: total, pictureSize: pictureSize)
+        printer.start(total: total)
+        defer { printer.finish() }
+        while judge.frameCount < request.limit ?? .max, let frame = try reader.next() {
+            try judge.add(frame)
+            printer.frameWritten()
+        }
+        try judge.finish()
+        return judge.table
+    }
+}
+
+/// Colours frames, holds them steady in every way, and compares them with what they were.
+private final class FilmJudge {
+    /// Frames that have been added.
+    private(set) var frameCount = 0
+    private let request: FilmEvaluation.Request
+    private let display: DisplayReader
+    private let coloring: PictureColoring
+    private let aligner = FrameAligner()
+    private let films: [SteadiedFilm]
+    private let strip: FilmStrip?
+    private var truths = FilmScores()
+    /// Frames that some film has not given yet; `first` is the number of the first of them.
+    private var frames: [EvaluatedFrame] = []
+    private var first = 0
+
+    init(
+        _ request: FilmEvaluation.Request, predictor: any ChromaPredictor, frameCount: Int?,
+        pictureSize: (width: Int, height: Int)
+    ) throws(MediaError) {
+        self.request = request
+        display = DisplayReader(part: .whole, width: predictor.inputWidth, height: predictor.inputHeight)
+        coloring = try PictureColoring(predictor: predictor, saturation: request.saturation)
+        films = try Steadiness.allCases.map { steadiness throws(MediaError) in
+            try SteadiedFilm(steadiness, abWidth: predictor.abWidth, abHeight: predictor.abHeight)
+        }
+        strip =
+            request.stripPath == nil
+            ? nil
+            : try FilmStrip(
+                frameCount: frameCount, pictureSize: pictureSize, rows: 1 + films.count, predictor: predictor,
+                saturation: request.saturation)
+    }
+
+    func add(_ source: consuming SourceFrame) throws {
+        let info = source.info
+        let shown = try strip?.show(source.frame, index: frameCount, format: info.format, tags: info.tags)
+        let truth = TruePicture(try display.picture(of: source.takeFrame(), format: info.format, tags: info.tags))
+        let lightness = try coloring.lightness(of: truth.rgb)
+        let frame = EvaluatedFrame(truth: truth, alignment: try aligner.add(lightness), shown: shown)
+        truths.add(truth: frame)
+        frames.append(frame)
+        frameCount += 1
+        let ab = try coloring.predict(lightness)
+        for film in films { try film.add(lightness: lightness, ab: ab) }
+        try scoreReady(isEnd: false)
+    }
+
+    /// After the last frame. Writes the strip.
+    func finish() throws(MediaError) {
+        try scoreReady(isEnd: true)
+        if let strip, let path = request.stripPath { try PictureFile.writePNG(strip.picture, to: path) }
+    }
+
+    private func scoreReady(isEnd: Bool) throws(MediaError) {
+        for (index, film) in films.enumerated() {
+            try film.scoreReady(isEnd: isEnd) { number, ab throws(MediaError) in
+                let frame = frames[number - first]
+                let lightness = try coloring.lightness(of: frame.truth.rgb)
+                film.scores.add(coloring.join(lightness, ab), frame: frame)
+                if let shown = frame.shown { try strip?.show(shown, ab: ab, index: number, row: 1 + index) }
+            }
+        }
+        let needed = films.map(\.frameCount).min() ?? first
+        frames.removeFirst(needed - first)
+        first = needed
+    }
+
+    var table: EvaluationTable {
+        EvaluationTable(
+            columns: FilmScores.columns,
+            rows: [truths.row("truth", isTruth: true)] + films.map { $0.scores.row($0.steadiness.rawValue) },
+            counted: ("frames", frameCount))
+    }
+}

@@ -1,0 +1,110 @@
+public import Net
+
+/// Colour photographs, greyed, coloured and compared with what they were.
+///
+/// What is compared: the square in the middle of each photograph, 8-bit sRGB as a screen shows it, resized to what the network
+/// sees with Pillow's bicubic filter. Its L* goes the program's own way to an 8-bit sRGB picture of the same size.
+public struct PhotoEvaluation: Sendable {
+    /// A folder of pictures; other files in it are named in a warning, as are pictures that cannot be read.
+    public var folder: String
+    /// So many of the pictures, evenly spread in the order of their names; nil for all.
+    public var limit: Int?
+    /// Factor on a and b.
+    public var saturation: Float = 1
+    /// A PNG to write: truth, grey and result of up to 100 pictures, evenly spread. Replaced if it exists.
+    public var contactSheetPath: String?
+
+    /// All pictures, no contact sheet.
+    public init(folder: String) { self.folder = folder }
+
+    /// Judges `colorizer`, whose input must be a square. Rows: truth, grey, one colour for everything (the mean of the
+    /// photographs' own a and b), the network. Columns: see `ScoreSum`.
+    ///
+    /// Throws `MediaError` if there is nothing to judge or the sheet cannot be written, `NetError` if the network fails.
+    public func run(colorizer: Colorizer, printer: ProgressPrinter) throws -> EvaluationTable {
+        try run(predictor: colorizer, printer: printer)
+    }
+
+    func run(predictor: any ChromaPredictor, printer: ProgressPrinter) throws -> EvaluationTable {
+        let names = try pictureNames(printer)
+        let reader = DisplayReader(part: .centreSquare, width: predictor.inputWidth, height: predictor.inputHeight)
+        let (readable, mean) = try meanColor(of: names, reader, printer)
+        let coloring = try PictureColoring(predictor: predictor, saturation: saturation)
+        let untouched = try PictureColoring(predictor: predictor, saturation: 1)
+        var sheet = contactSheetPath.map { _ in ContactSheet(pictureCount: readable.count) }
+
+        printer.start(total: readable.count)
+        defer { printer.finish() }
+        var (truths, greys, means, ours) = (ScoreSum(), ScoreSum(), ScoreSum(), ScoreSum())
+        for name in readable {
+            let truth = TruePicture(try reader.picture(inFile: "\(folder)/\(name)"))
+            let lightness = try coloring.lightness(of: truth.rgb)
+            let grey = untouched.join(lightness, try coloring.uniform(a: 0, b: 0))
+            let result = coloring.join(lightness, try coloring.predict(lightness))
+            truths.add(truth: truth)
+            greys.add(grey, truth: truth)
+            means.add(untouched.join(lightness, try coloring.uniform(a: mean.a, b: mean.b)), truth: truth)
+            ours.add(result, truth: truth)
+            sheet?.add([truth.rgb, grey.rgb, result.rgb])
+            printer.frameWritten()
+        }
+        if let contactSheetPath, let picture = sheet?.picture {
+            try PictureFile.writePNG(picture, to: contactSheetPath)
+        }
+
+        func row(_ name: String, _ sum: ScoreSum) -> EvaluationTable.Row {
+            EvaluationTable.Row(
+                name: name,
+                values: [
+                    sum.meanPSNR, sum.meanColorDifference, sum.abRMSE, sum.meanColorfulness, sum.meanChroma,
+                ])
+        }
+        return EvaluationTable(
+            columns: [
+                .init(key: "psnr", title: "PSNR dB", digits: 2), .init(key: "ciede2000", title: "CIEDE2000", digits: 2),
+                .init(key: "ab_rmse", title: "ab RMSE", digits: 2),
+                .init(key: "colourfulness", title: "colourfulness", digits: 1),
+                .init(key: "chroma", title: "mean chroma", digits: 1),
+            ],
+            rows: [
+                .init(name: "truth", values: [nil, nil, nil, truths.meanColorfulness, truths.meanChroma]),
+                row("grey", greys), row("mean colour", means), row("ours", ours),
+            ], counted: ("photographs", readable.count))
+    }
+
+    private func pictureNames(_ printer: ProgressPrinter) throws(MediaError) -> [String] {
+        var names: [String] = []
+        // In plain order: there is nothing to count in names of photographs.
+        for name in try Folder.entries(of: folder).sorted() {
+            if PictureFormat(fileExtension: FrameNaming.split(name).fileExtension) != nil {
+                names.append(name)
+            } else {
+                printer.warn("\(folder)/\(name): no picture, left out")
+            }
+        }
+        guard let limit, limit < names.count else { return names }
+        return (0..<limit).map { names[$0 * names.count / limit] }
+    }
+
+    /// The pictures that can be read, and the mean of their a and b.
+    private func meanColor(
+        of names: [String], _ reader: DisplayReader, _ printer: ProgressPrinter
+    ) throws(MediaError) -> (readable: [String], mean: (a: Float, b: Float)) {
+        var readable: [String] = []
+        var (a, b) = (0.0, 0.0)
+        for name in names {
+            do throws(MediaError) {
+                let chroma = LabPicture(try reader.picture(inFile: "\(folder)/\(name)")).chroma
+                a += chroma.a.reduce(0, +) / Double(chroma.a.count)
+                b += chroma.b.reduce(0, +) / Double(chroma.b.count)
+                readable.append(name)
+            } catch {
+                printer.warn("\(error); left out")
+            }
+        }
+        guard !readable.isEmpty else {
+            throw MediaError(.badInput, path: folder, reason: "holds no pictures that can be read")
+        }
+        return (readable, (Float(a / Double(readable.count)), Float(b / Double(readable.count))))
+    }
+}

@@ -1,0 +1,54 @@
+/// Pictures of one size side by side on a white sheet.
+struct PictureGrid: Sendable {
+    /// White samples between neighbouring cells.
+    static let gap = 4
+
+    private let cellWidth: Int
+    private let cellHeight: Int
+    private(set) var sheet: RGBPicture
+
+    /// - Parameters:
+    ///   - columns: cells in a row.
+    ///   - rows: rows of cells.
+    ///   - cellWidth: of each picture.
+    ///   - cellHeight: of each picture.
+    init(columns: Int, rows: Int, cellWidth: Int, cellHeight: Int) {
+        self.cellWidth = cellWidth
+        self.cellHeight = cellHeight
+        sheet = RGBPicture(
+            width: columns * (cellWidth + Self.gap) - Self.gap, height: rows * (cellHeight + Self.gap) - Self.gap)
+        sheet.samples = [UInt8](repeating: 255, count: sheet.samples.count)
+    }
+
+    /// Puts `picture`, which has the cells' size, in its place.
+    mutating func place(_ picture: RGBPicture, column: Int, row: Int) {
+        precondition(picture.width == cellWidth && picture.height == cellHeight)
+        let (left, top) = (column * (cellWidth + Self.gap), row * (cellHeight + Self.gap))
+        for plane in 0..<3 {
+            for y in 0..<cellHeight {
+                let source = plane * picture.count + y * cellWidth
+                let target = plane * sheet.count + (top + y) * sheet.width + left
+                sheet.samples.replaceSubrange(
+                    target..<target + cellWidth, with: picture.samples[source..<source + cellWidth])
+            }
+        }
+    }
+}
+
+extension RGBPicture {
+    /// The picture at half its size: means of 2 × 2 pixels; an odd last row or column is left out.
+    func halved() -> RGBPicture {
+        var half = RGBPicture(width: max(1, width / 2), height: max(1, height / 2))
+        for plane in 0..<3 {
+            for y in 0..<height / 2 {
+                for x in 0..<width / 2 {
+                    let i = plane * count + 2 * y * width + 2 * x
+                    let sum =
+                        Int(samples[i]) + Int(samples[i + 1]) + Int(samples[i + width]) + Int(samples[i + width + 1])
+                    half.samples[plane * half.count + y * half.width + x] = UInt8((sum + 2) / 4)
+                }
+            }
+        }
+        return half
+    }
+}

@@ -1,0 +1,41 @@
+/// The predicted colours of a film on their way through one steadiness, frame by frame.
+final class SteadiedFilm {
+    let steadiness: Steadiness
+    /// Frames that have been scored.
+    private(set) var frameCount = 0
+    var scores = FilmScores()
+    private let window: SteadyWindow
+    private let buffers = PlaneBufferPool()
+    private let abWidth: Int
+    private let abHeight: Int
+
+    /// - Parameters:
+    ///   - abWidth: width of the planes a and b.
+    ///   - abHeight: height of the planes a and b.
+    /// - Throws: `MediaError` if there is no memory.
+    init(_ steadiness: Steadiness, abWidth: Int, abHeight: Int) throws(MediaError) {
+        self.steadiness = steadiness
+        self.abWidth = abWidth
+        self.abHeight = abHeight
+        window = try SteadyWindow(steadiness, abWidth: abWidth, abHeight: abHeight, buffers: buffers)
+    }
+
+    /// The next frame as the network saw and coloured it. Throws `MediaError` if there is no memory.
+    func add(lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer) throws(MediaError) {
+        try window.add(lightness: lightness, ab: ab)
+    }
+
+    /// Runs `score` on each frame that is ready, in order, with its number and its steadied a over b.
+    ///
+    /// - Parameter isEnd: whether no more frames will be added: then all are ready.
+    func scoreReady(
+        isEnd: Bool, _ score: (Int, borrowing PlaneBuffer) throws(MediaError) -> Void
+    ) throws(MediaError) {
+        for _ in 0..<(try window.advance(isEnd: isEnd)) {
+            let ab = try buffers.take(width: abWidth, height: 2 * abHeight)
+            _ = window.takeFirst(into: ab)
+            try score(frameCount, ab)
+            frameCount += 1
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Net
+import Pipeline
+
+/// `colorize-video evaluate FOLDER` and `evaluate --film FILE`: how good the colours are, in figures.
+///
+/// A root command of its own, as `models` is. Throws what `ColorizeVideo` throws.
+struct EvaluateCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "colorize-video evaluate",
+            abstract: "Greys colour photographs or a colour film, colours them and compares with the truth.",
+            usage: """
+                colorize-video evaluate [options] photographs/
+                colorize-video evaluate [options] --film film.mp4
+                """)
+    }
+
+    @Argument(help: "A folder of colour photographs.")
+    var folder: String?
+
+    @Option(help: ArgumentHelp("A colour film instead: each --steady is compared.", valueName: "file"))
+    var film: String?
+
+    @OptionGroup var network: NetworkOptions
+
+    @Option(help: ArgumentHelp("So many photographs, evenly spread; the first frames.", valueName: "number"))
+    var limit: Int?
+
+    @Option(help: ArgumentHelp("Show 100 photographs: truth, grey, coloured.", valueName: "file.png"))
+    var contactSheet: String?
+
+    @Option(help: ArgumentHelp("Show ten frames: the truth, each --steady.", valueName: "file.png"))
+    var strip: String?
+
+    @Option(help: ArgumentHelp("Write the table as JSON.", valueName: "file"))
+    var json: String?
+
+    @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace files that exist.")
+    var overwrite = false
+
+    @Option(help: ArgumentHelp("Threads to use; 0 for one a core.", valueName: "number"))
+    var threads = 0
+
+    @Flag(name: .shortAndLong, help: "No progress.")
+    var quiet = false
+
+    func validate() throws {
+        guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
+        if let limit, limit < 1 { throw ValidationError("--limit takes a number above 0") }
+        guard (folder == nil) != (film == nil) else {
+            throw ValidationError("name a folder of photographs, or a film with --film")
+        }
+        if film != nil && contactSheet != nil {
+            throw ValidationError("--contact-sheet is for photographs; see --strip")
+        }
+        if film == nil && strip != nil { throw ValidationError("--strip is for films; see --contact-sheet") }
+        for path in [contactSheet, strip].compactMap(\.self) where !path.hasSuffix(".png") {
+            throw ValidationError("\(path): only PNG is written; name it NAME.png")
+        }
+        if film == nil, case .size(let width, let height) = network.inputSize, width != height {
+            throw ValidationError("--input-size takes a square here: photographs are compared as squares")
+        }
+    }
+
+    func run() throws {
+        let printer = ProgressPrinter(isQuiet: quiet)
+        for path in [contactSheet, strip, json].compactMap(\.self) where !overwrite {
+            try OutputFile.checkIsNew(path)
+        }
+        let choice = try network.choose()
+        printer.note(choice.line)
+        let table: EvaluationTable
+        if let film {
+            var request = FilmEvaluation.Request(path: film)
+            request.limit = limit
+            request.saturation = network.saturation
+            request.stripPath = strip
+            request.threads = threads
+            let evaluation = try FilmEvaluation(request, printer: printer)
+            table = try evaluation.run(
+                colorizer: network.makeColorizer(choice, pictureSize: evaluation.pictureSize, threads: threads))
+        } else {
+            var evaluation = PhotoEvaluation(folder: folder ?? "")
+            evaluation.limit = limit
+            evaluation.saturation = network.saturation
+            evaluation.contactSheetPath = contactSheet
+            table = try evaluation.run(
+                colorizer: network.makeColorizer(choice, pictureSize: nil, threads: threads), printer: printer)
+        }
+        if let json { try table.writeJSON(to: json) }
+        print(table.text)
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Net
+
+/// Which network predicts colour, and how strongly.
+struct NetworkOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The network: \(ModelChoice.names).", valueName: "name"))
+    var model: ModelChoice = .auto
+
+    @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))
+    var weights: String?
+
+    @Option(help: ArgumentHelp("Strength of the colours, 0 to 3.", valueName: "number"))
+    var saturation: Float = 1
+
+    @Option(
+        help: ArgumentHelp("Below 1 bolder, above 1 greyer. (default: its own)", valueName: "number"))
+    var temperature: Float?
+
+    @Option(
+        help: ArgumentHelp("What the network sees: WxH or N.", valueName: "size"))
+    var inputSize = InputSize.size(width: 256, height: 256)
+
+    func validate() throws {
+        guard (0...3).contains(saturation) else { throw ValidationError("--saturation takes 0 to 3") }
+        if let temperature, !(temperature > 0 && temperature.isFinite) {
+            throw ValidationError("--temperature takes a number above 0")
+        }
+    }
+
+    /// The network and its weights. Throws `NetError`, or `ValidationError` where the options contradict each other.
+    func choose() throws -> ModelChoice.Choice {
+        let choice = try model.resolve(weightsPath: weights)
+        if temperature != nil && !choice.model.hasTemperature {
+            throw ValidationError("--temperature means nothing to \(choice.model.rawValue), which has no colour bins")
+        }
+        return choice
+    }
+
+    /// - Parameters:
+    ///   - choice: of `choose`.
+    ///   - pictureSize: of all pictures, nil if they differ.
+    ///   - threads: 0 for one a core.
+    func makeColorizer(
+        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?, threads: Int
+    ) throws -> Colorizer {
+        var options = Colorizer.Options()
+        options.threads = threads
+        options.temperature = temperature
+        (options.inputWidth, options.inputHeight) = inputSize.resolved(
+            for: pictureSize, multiple: choice.model.inputSizeMultiple)
+        return try Colorizer(model: choice.model, weights: choice.weights, options: options)
+    }
+}

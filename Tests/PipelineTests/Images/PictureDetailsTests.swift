@@ -1,0 +1,71 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+/// What is read from the headers of pictures' files, sound or not.
+@Suite struct PictureDetailsTests {
+    private func details(_ bytes: [UInt8]) -> PictureDetails {
+        bytes.withUnsafeBytes { PictureDetails(ofFile: HeaderBytes($0)) }
+    }
+
+    /// A file of each format with everything in it that is read.
+    static let files: [(name: String, bytes: [UInt8])] = [
+        ("tiff", PictureBytes.tiff(orientation: 6, dotsPerInch: 2400)),
+        ("tiff, other order", PictureBytes.tiff(orientation: 6, dotsPerInch: 2400, isBigEndian: true)),
+        ("jpeg", PictureBytes.jpegHeader(orientation: 6, dotsPerInch: 2400)),
+        ("png", PictureBytes.pngHeader(orientation: 6, dotsPerInch: 2400)),
+        ("webp", PictureBytes.webPHeader(orientation: 6, dotsPerInch: 2400)),
+    ]
+
+    @Test(arguments: files)
+    func orientationAndResolution(name: String, bytes: [UInt8]) throws {
+        let read = details(bytes)
+        #expect(read.orientation == .turnedLeft, "\(name)")
+        #expect(abs(try #require(read.dotsPerInch) - 2400) < 0.1, "\(name)")
+    }
+
+    @Test func dpx() throws {
+        for isBigEndian in [true, false] {
+            let read = details(PictureBytes.dpxHeader(isBigEndian: isBigEndian))
+            #expect(read.timecode == "01:02:03:04")
+            #expect(read.frameRate?.description == "24000/1001")
+            #expect(read.dpxHeader?.isLogarithmic == true)
+        }
+    }
+
+    @Test func exr() {
+        let read = details(PictureBytes.exrHeader())
+        #expect(read.isHalfFloat)
+        #expect(read.frameRate?.description == "24000/1001")
+        #expect(read.timecode == "01:02:03:04")
+    }
+
+    /// Every file cut at every byte, and with every byte of the headers set to 0 and to 255: nothing but less is read.
+    @Test func damagedHeaders() {
+        let files = Self.files.map(\.bytes) + [PictureBytes.exrHeader()]
+        for file in files {
+            for count in file.indices { _ = details(Array(file[..<count])) }
+            for index in file.indices {
+                for value: UInt8 in [0, 0x7F, 0xFF] {
+                    var damaged = file
+                    damaged[index] = value
+                    _ = details(damaged)
+                }
+            }
+        }
+        let header = PictureBytes.dpxHeader(isBigEndian: false)
+        for count in [0, 4, 1663, 1664, 1665, 1725, 1920, 1923, 2047] { _ = details(Array(header[..<count])).timecode }
+        #expect(details(Array(header[..<2047])).timecode == nil)
+        // A header that says its image data begins within it.
+        var short = PictureBytes.dpxHeader(isBigEndian: true)
+        short.replaceSubrange(4..<8, with: [0, 0, 6, 128])
+        #expect(details(short).timecode == nil && details(short).frameRate == nil)
+    }
+
+    @Test(arguments: [
+        (0x2359_5923, "23:59:59:23"), (0, "00:00:00:00"), (0x2400_0000, nil), (0x1A00_0000, nil), (0xFFFF_FFFF, nil),
+    ])
+    func timecodes(digits: Int, text: String?) { #expect(DPXHeader.timecode(digits: digits) == text) }
+}

@@ -1,0 +1,66 @@
+import FFmpegShim
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+/// What `--verify` finds in a finished film.
+@Suite struct FilmVerificationTests {
+    let folder: TemporaryFolder
+    let film: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        film = folder.file("film.mp4")
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=1", "-f", "lavfi", "-i", "sine=duration=1",
+            "-c:v",
+            "libx264", "-bf", "2", "-c:a", "aac", film,
+        ])
+    }
+
+    /// The film as it is, but for what a test changes.
+    private func check(
+        _ path: String? = nil, width: Int = 64, frames: Int = 25, movedFrame: Int? = nil, sounds: Int = 1,
+        lastDuration: Int64 = 1, hasColor: Bool = true
+    ) -> String {
+        var expectation = FilmVerification.Expectation(
+            name: "film", width: width, height: 48, timeBase: Rational(1, 25), choosesStart: false,
+            streamKinds: [.video: 1, .audio: sounds], hasColor: hasColor)
+        for frame in 0..<frames {
+            let duration = frame == frames - 1 ? lastDuration : 1
+            expectation.add(pts: Int64(frame) + (frame == movedFrame ? 3 : 0), duration: duration)
+        }
+        do throws(MediaError) {
+            try expectation.check(path ?? film)
+            return ""
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test func aFilmAsItShouldBe() { #expect(check() == "") }
+
+    @Test func differencesAreFound() throws {
+        #expect(check(frames: 24).contains("it has 25 frames instead of 24"))
+        #expect(check(frames: 26).contains("it has 25 frames instead of 26"))
+        #expect(check(movedFrame: 7).contains("frame 7 is shown at 0.28 s instead of 0.4 s"))
+        #expect(check(width: 62).contains("it is 64x48 instead of 62x48"))
+        #expect(check(sounds: 2).contains("it has 1 audio streams instead of 2"))
+        #expect(check(lastDuration: 40).contains("it ends at"))
+        let grey = folder.file("grey.mkv")
+        try FFmpeg.run(["-i", film, "-vf", "format=gray,format=yuv420p", "-c:a", "copy", grey])
+        #expect(check(grey).contains("it has no colour"))
+        #expect(check(grey, hasColor: false) == "")
+        // Black has no colour to show.
+        let black = folder.file("black.mkv")
+        try FFmpeg.run(["-i", film, "-vf", "drawbox=t=fill:color=black", "-c:a", "copy", black])
+        #expect(check(black) == "")
+    }
+
+    @Test func damageIsFound() throws {
+        let broken = folder.file("broken.mkv")
+        try FFmpeg.run(["-i", film, "-c", "copy", "-bsf:v", "noise=amount='if(eq(n\\,12)\\,3)'", broken])
+        #expect(check(broken).contains("broken.mkv: "))
+    }
+}
