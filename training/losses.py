@@ -67,8 +67,14 @@ def perceived(difference, truth):
     return ((along / (1 + 0.045 * chroma)).square() + across2 / (1 + 0.015 * chroma).square() + 0.25).sqrt().mean()
 
 
-def vividness(ab):
-    """Colourfulness of pictures in ab, (N, 2, H, W) → (N,): the same form as Hasler and Süsstrunk's, without the way to RGB."""
-    flat = ab.flatten(2)
-    spread = (flat.var(2, unbiased=False).sum(1) + 1e-3).sqrt()
-    return spread + 0.3 * (flat.mean(2).square().sum(1) + 1e-3).sqrt()
+def fidelity(rgb, truth):
+    """What PSNR judges: the mean over pictures of log(mean squared error of RGB), 0 to 255. Pale pictures count as much as vivid ones."""
+    return ((rgb - truth).square().mean((1, 2, 3)) * 255**2 + 20).log().mean()
+
+
+def vividness(rgb):
+    """Hasler and Süsstrunk's colourfulness (color.colourfulness) with gradients that stay finite at grey, (N, 3, H, W) → (N,)."""
+    r, g, b = (rgb * 255).flatten(2).unbind(1)
+    rg, yb = r - g, (r + g) / 2 - b
+    spread = (rg.var(1, unbiased=False) + yb.var(1, unbiased=False) + 1e-2).sqrt()
+    return spread + 0.3 * (rg.mean(1).square() + yb.mean(1).square() + 1e-2).sqrt()
