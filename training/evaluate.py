@@ -102,9 +102,20 @@ def contact_sheet(strips, path, columns=2, small=128):
     Image.fromarray(np.concatenate(rows, 0)).save(path)
 
 
-def main():
+def load(path, device="cpu"):
+    """The network of a weights file, ready to be asked, and the temperature that the file gives it."""
+    from safetensors import safe_open
+
     from model import Lite, load_folded
 
+    with safe_open(path, "pt") as file:
+        temperature = float((file.metadata() or {}).get("temperature", 1))
+        width = file.get_slice("classifier.weight").get_shape()[1]
+    model = load_folded(Lite(width=width), path).to(device).to(memory_format=torch.channels_last)
+    return model.eval(), temperature
+
+
+def main():
     parser = argparse.ArgumentParser(description="Figures of a weights file on colour photographs.")
     parser.add_argument("weights")
     parser.add_argument("folder")
@@ -113,26 +124,26 @@ def main():
     parser.add_argument("--every", type=int, default=1, help="only every n-th photograph")
     parser.add_argument("--sheet", help="a PNG: truth, grey, ours, at the first temperature and gain")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--bf16", action="store_true")
+    parser.add_argument("--bf16", action="store_true", help="the network in bfloat16: faster")
+    parser.add_argument("--alone", action="store_true", help="without the bootstrap weights beside it")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    from safetensors import safe_open
-
-    with safe_open(arguments.weights, "pt") as file:
-        metadata = file.metadata() or {}
-        width = file.get_slice("classifier.weight").get_shape()[1]
-    temperatures = arguments.temperature or [float(metadata.get("temperature", 1))]
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = load_folded(Lite(width=width), arguments.weights).to(device).to(memory_format=torch.channels_last)
+    model, own = load(arguments.weights, device)
     paths = photographs(arguments.folder)[::arguments.every]
     if not paths:
         sys.exit(f"{arguments.folder}: no .jpg in it")
-    settings = [(t, g) for t in temperatures for g in arguments.gain]
+    settings = [(t, g) for t in arguments.temperature or [own] for g in arguments.gain]
     values = compare(model, paths, settings, device, arguments.bf16, True, 10, arguments.sheet)
     print(f"{len(paths)} photographs; truth: colourfulness {values['grey']['truth_colourfulness']:.1f}, "
           f"chroma {values['grey']['truth_chroma']:.2f}")
     for key, value in values.items():
         print(line(key if isinstance(key, str) else f"T = {key[0]:g}, ab × {key[1]:g}", value))
+    bootstrap = Path(__file__).resolve().parent / "bootstrap.safetensors"
+    if not arguments.alone and bootstrap.exists():
+        values = compare(load(bootstrap, device)[0], paths, [(0.5, 1.0), (0.5, 0.85)], device, arguments.bf16)
+        for key, value in values.items():
+            print(line(f"bootstrap, T = {key[0]:g}, ab × {key[1]:g}", value))
 
 
 if __name__ == "__main__":

