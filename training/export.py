@@ -24,6 +24,7 @@ def write(model, path, metadata):
     table = {k: v.detach().contiguous().clone(memory_format=torch.contiguous_format).half() for k, v in table.items()}
     assert all(torch.isfinite(v).all() for v in table.values()), "a weight is too large for float16"
     save_file(table, path, metadata=metadata)
+    Path(path).chmod(0o644)
 
 
 def main():
