@@ -76,7 +76,7 @@ import Testing
         #expect(error?.code == .execution)
     }
 
-    /// The weights' own temperature (0.5) counts unless the caller gives one; a lower one decides more.
+    /// The weights' own temperature (1.15) counts unless the caller gives one; a lower one decides more.
     @Test func temperature() throws {
         let weights = try WeightTable.embeddedLite()
         let lightness = lightnessPattern(width: 64, height: 64)
@@ -86,8 +86,8 @@ import Testing
                 lightness)
         }
         let own = try ab(nil)
-        #expect(try ab(0.5) == own)
-        #expect(try ab(1) != own)
+        #expect(try ab(1.15) == own)
+        #expect(try ab(0.5) != own)
         let strange = WeightTable(path: "x", metadata: ["temperature": "warm"], tensors: weights.tensors)
         let error = #expect(throws: NetError.self) {
             try Colorizer(model: .lite, weights: strange, options: options { _ in })

@@ -4,17 +4,17 @@ import Testing
 
 /// The weights inside the program, on the picture that was measured in PyTorch when they were made.
 @Suite struct EmbeddedLiteTests {
-    /// What PyTorch gave for `lightnessPattern` at 256×256 with the bootstrap weights read as float32.
+    /// What PyTorch gave for `lightnessPattern` at 256×256 with the shipped weights read as float32.
     private enum Measured {
-        static let mean: [Float] = [3.600733757019043, -18.918582916259766]
-        static let deviation: [Float] = [6.584565162658691, 8.97933292388916]
+        static let mean: [Float] = [5.478724002838135, 19.75815773010254]
+        static let deviation: [Float] = [6.38580846786499, 15.183412551879883]
         static let places: [(row: Int, column: Int, a: Float, b: Float)] = [
-            (0, 0, 0.677461564540863, -6.087899684906006),
-            (0, 63, -1.8330758810043335, -0.9329498410224915),
-            (31, 31, -7.301546573638916, -9.816313743591309),
-            (17, 45, 11.616057395935059, -27.418642044067383),
-            (63, 0, 0.7959262728691101, -10.993242263793945),
-            (63, 63, -0.05415883660316467, -2.9221291542053223),
+            (0, 0, 5.628331661224365, 27.128572463989258),
+            (0, 63, -2.3805344104766846, 10.044553756713867),
+            (31, 31, -8.930322647094727, 36.91835021972656),
+            (17, 45, 5.46682596206665, -0.47160354256629944),
+            (63, 0, 0.5053176879882812, 10.03023910522461),
+            (63, 63, -2.0529797077178955, 13.075307846069336),
         ]
     }
 

@@ -75,7 +75,7 @@ import Testing
         #expect(table.tensors.count == 138)
         #expect(table.tensors["classifier.weight"]?.shape == [313, 96, 1, 1])
         #expect(try table.tensors["encoder.stem.weight"]?.floats().allSatisfy(\.isFinite) == true)
-        #expect(table.metadata["temperature"] == "0.5")
+        #expect(table.metadata["temperature"] == "1.15")
     }
 
     @Test func convertsEveryHalfExactly() throws {
