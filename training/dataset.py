@@ -13,6 +13,7 @@ from color import lab_of_rgb
 
 
 def photographs(folder):
+    """The folder's photographs by name."""
     return sorted(Path(folder).glob("*.jpg"))
 
 

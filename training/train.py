@@ -150,8 +150,8 @@ class Run:
         self.settings, self.folder = settings, folder
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(settings["seed"])
-        self.data = Photographs(settings["data"]["train"], FOLDER / ".cache")
-        paths = photographs(settings["data"]["val"])
+        self.data = Photographs(FOLDER / settings["data"]["train"], FOLDER / ".cache")
+        paths = photographs(FOLDER / settings["data"]["val"])
         count = settings["run"]["evaluate_photographs"]
         self.val = paths[::max(1, len(paths) // count)][:count]
         self.model = build(settings).to(self.device).to(memory_format=torch.channels_last)
