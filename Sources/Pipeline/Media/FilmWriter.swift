@@ -6,11 +6,9 @@ internal import FFmpegShim
 /// `@unchecked Sendable`: made on one thread; then `write` and `finish` belong to the encode stage, and `copy`, which
 /// touches only the muxer and its own counter, to the decode stage.
 final class FilmWriter: FrameSink, @unchecked Sendable {
-    /// The streams that are copied, by their index in the input.
-    private let copiedStreams: [Int: (outputIndex: Int, timeBase: Rational)]
+    private let streams: OutputStreams
     private let encoder: Encoder
     private let muxer: Muxer
-    private let videoIndex: Int
     private let pixelFormat: PixelFormat
     /// The tags of the first frame's picture: the file says them once for all.
     private let tags: ColorTags
@@ -57,59 +55,16 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         writingPath = isPipe ? StandardStream.name : file.partialPath
         self.file = isPipe ? nil : consume file
         muxer = try Muxer(container: container, writingPath: writingPath)
-        var copied: [Int: (outputIndex: Int, timeBase: Rational)] = [:]
-        var written: [StreamInfo] = []
-        var videoIndex: Int?
-        // In the order of the input.
-        for stream in outline.film?.demuxer.streams ?? [] {
-            if stream.index == outline.film?.video.index {
-                videoIndex = try muxer.addVideo(from: encoder, source: stream)
-            } else if stream.kind == .video && !stream.isAttachedPicture {
-                let number = outline.film?.demuxer.films.firstIndex { $0.index == stream.index } ?? 0
-                warn("\(stream.title) left out: one is coloured; --map-video \(number) takes this one")
-                continue
-            } else if outline.film?.copied.contains(where: { $0.index == stream.index }) != true {
-                continue
-            } else if container.saysOtherwise(stream) {
-                continue
-            } else if !container.canHold(stream) {
-                warn("\(stream.title) left out: \(container.name) cannot hold it\(container.advice)")
-                continue
-            } else if let index = try muxer.addCopy(
-                of: stream, startingAt: outline.origin == nil ? outline.film?.firstTimestamps[stream.index] : nil)
-            {
-                copied[stream.index] = (index, stream.timeBase)
-            }
-            written.append(stream)
-        }
-        if let film = outline.film {
-            let tags = film.demuxer.tagNames.filter { !container.canHold(tag: $0) }
-            if !tags.isEmpty {
-                warn(
-                    "tag\(tags.count == 1 ? "" : "s") \(tags.joined(separator: ", ")) left out: "
-                        + "\(container.name) has no place for \(tags.count == 1 ? "it" : "them")\(container.advice)")
-            }
-            if film.video.isRotated && !container.holdsRotation {
-                warn("the picture's rotation is left out: \(container.name) cannot hold it; use .mp4")
-            }
-        }
-        if let videoIndex {
-            self.videoIndex = videoIndex
-        } else {
-            self.videoIndex = try muxer.addVideo(from: encoder, timecode: outline.timecode)
-        }
+        streams = try OutputStreams(of: muxer, encoder: encoder, container: container, outline: outline, warn: warn)
         try muxer.start(
             metadataOf: outline.film, secondsAFrame: outline.frameRate.isPositive ? outline.frameRate.inverse.value : 0,
             firstTimestamp: av_rescale_q(
                 firstFrame.info.pts &- (outline.origin ?? 0), outline.timeBase.av, encoder.timeBase.av),
             timeBase: encoder.timeBase)
-        copiedStreams = copied
-        var kinds = FilmVerification.countKinds(of: written)
-        if outline.film == nil { kinds[.video] = 1 }
         expectation = verification.map { verification in
             FilmVerification.Expectation(
                 name: container.path, width: width, height: height, timeBase: encoder.timeBase,
-                choosesStart: container.choosesStart, streamKinds: kinds,
+                choosesStart: container.choosesStart, streamKinds: streams.kinds,
                 hasColor: verification.expectsColor)
         }
     }
@@ -118,7 +73,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
 
     /// Writes a packet of one of the input's other streams. Called by the decode stage.
     func copy(_ packet: Packet) throws(MediaError) {
-        guard let stream = copiedStreams[packet.streamIndex] else { return }
+        guard let stream = streams.copied[packet.streamIndex] else { return }
         if let origin = outline.origin {
             packet.move(by: 0 &- av_rescale_q(origin, outline.timeBase.av, stream.timeBase.av))
         }
@@ -156,7 +111,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
 
     private func writePackets() throws(MediaError) {
         while try encoder.receive(into: packet) == .packet {
-            guard try muxer.write(packet, streamIndex: videoIndex, timeBase: encoder.timeBase) else {
+            guard try muxer.write(packet, streamIndex: streams.video, timeBase: encoder.timeBase) else {
                 throw MediaError(operation: "write the picture", status: shim_error_invalid_data())
             }
         }
