@@ -3,8 +3,7 @@ final class DisplayReader {
     private let part: DisplayConverter.Part
     private let width: Int
     private let height: Int
-    // One converter a layout: a film has one, a folder of pictures may have many.
-    private var converter: DisplayConverter?
+    private var converters = LayoutCache<DisplayConverter>()
 
     /// - Parameters:
     ///   - part: what is seen of each picture.
@@ -23,7 +22,9 @@ final class DisplayReader {
         }
         let layout = planar.layout(width: frame.width, height: frame.height, color: tags.description)
         let picture = try frame.unpacked(from: format, to: planar)
-        let converter = try converter(for: layout)
+        let converter = try converters.value(for: layout) { () throws(MediaError) in
+            try DisplayConverter(layout: layout, part: part, width: width, height: height)
+        }
         var small = RGBPicture(width: width, height: height)
         try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
             converter.convert(planes, into: &small)
@@ -43,12 +44,5 @@ final class DisplayReader {
         } catch {
             throw MediaError(error.code, path: path, reason: error.reason)
         }
-    }
-
-    private func converter(for layout: PictureLayout) throws(MediaError) -> DisplayConverter {
-        if let converter, converter.layout == layout { return converter }
-        let fresh = try DisplayConverter(layout: layout, part: part, width: width, height: height)
-        converter = fresh
-        return fresh
     }
 }

@@ -3,8 +3,7 @@ final class LightnessStage {
     private let networkWidth: Int
     private let networkHeight: Int
     private let buffers: PlaneBufferPool
-    // One converter a layout, as in ReductionStage.
-    private var converter: LightnessConverter?
+    private var converters = LayoutCache<LightnessConverter>()
 
     init(networkWidth: Int, networkHeight: Int, buffers: PlaneBufferPool) {
         self.networkWidth = networkWidth
@@ -14,18 +13,13 @@ final class LightnessStage {
 
     func process(_ frame: consuming PredictedFrame) throws -> LightnessFrame {
         let layout = frame.picture.layout
-        let converter = try converter(for: layout)
+        let converter = try converters.value(for: layout) { () throws(MediaError) in
+            try LightnessConverter(layout: layout, networkWidth: networkWidth, networkHeight: networkHeight)
+        }
         var lightness = try buffers.take(width: layout.width, height: layout.height)
         try frame.picture.withPlanes { planes throws(MediaError) in
             converter.lightness(of: planes, into: &lightness)
         }
         return frame.lit(lightness)
-    }
-
-    private func converter(for layout: PictureLayout) throws(MediaError) -> LightnessConverter {
-        if let converter, converter.layout == layout { return converter }
-        let fresh = try LightnessConverter(layout: layout, networkWidth: networkWidth, networkHeight: networkHeight)
-        converter = fresh
-        return fresh
     }
 }

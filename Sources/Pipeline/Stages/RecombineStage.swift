@@ -4,7 +4,7 @@ final class RecombineStage {
     private let sink: any FrameSink
     private let saturation: Float
     private let chroma: ChromaEnlargement
-    private var recombiner: Recombiner?
+    private var recombiners = LayoutCache<Recombiner>()
 
     init(predictor: any ChromaPredictor, sink: any FrameSink, saturation: Float, chroma: ChromaEnlargement) {
         self.predictor = predictor
@@ -24,22 +24,17 @@ final class RecombineStage {
         let picture = try frame.properties.propertiesOnly()
         tags.apply(to: picture)
         try picture.allocatePlanes(format: planar.av, width: layout.width, height: layout.height)
-        let recombiner = try recombiner(for: layout)
+        let recombiner = try recombiners.value(for: layout) { () throws(MediaError) in
+            try Recombiner(
+                output: layout, abWidth: predictor.abWidth, abHeight: predictor.abHeight,
+                networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, saturation: saturation,
+                chroma: chroma)
+        }
         try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
             recombiner.recombine(lightness: frame.lightness, ab: frame.ab, into: planes)
             if tags.isLinear && layout.isFloat { LinearLight().decode(planes) }
         }
         return ColoredFrame(
             info: info, frame: try picture.packed(from: planar, to: format, alphaOf: frame.properties))
-    }
-
-    private func recombiner(for layout: PictureLayout) throws(MediaError) -> Recombiner {
-        if let recombiner, recombiner.layout == layout { return recombiner }
-        let fresh = try Recombiner(
-            output: layout, abWidth: predictor.abWidth, abHeight: predictor.abHeight,
-            networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, saturation: saturation,
-            chroma: chroma)
-        recombiner = fresh
-        return fresh
     }
 }

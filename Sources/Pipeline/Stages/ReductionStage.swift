@@ -4,8 +4,7 @@ final class ReductionStage {
     private let networkWidth: Int
     private let networkHeight: Int
     private let buffers: PlaneBufferPool
-    // One converter a layout: a film has one, a folder of pictures may have many.
-    private var converter: LightnessConverter?
+    private var converters = LayoutCache<LightnessConverter>()
 
     init(networkWidth: Int, networkHeight: Int, buffers: PlaneBufferPool) {
         self.networkWidth = networkWidth
@@ -28,7 +27,9 @@ final class ReductionStage {
             picture = try encoded(picture, from: &samples, layout: &layout)
         }
 
-        let converter = try converter(for: layout)
+        let converter = try converters.value(for: layout) { () throws(MediaError) in
+            try LightnessConverter(layout: layout, networkWidth: networkWidth, networkHeight: networkHeight)
+        }
         var networkLightness = try buffers.take(width: networkWidth, height: networkHeight)
         try picture.withPlanes(format: samples, layout: layout) { planes throws(MediaError) in
             converter.networkLightness(of: planes, into: &networkLightness)
@@ -55,12 +56,5 @@ final class ReductionStage {
         }
         (format, layout) = (float, floatLayout)
         return result
-    }
-
-    private func converter(for layout: PictureLayout) throws(MediaError) -> LightnessConverter {
-        if let converter, converter.layout == layout { return converter }
-        let fresh = try LightnessConverter(layout: layout, networkWidth: networkWidth, networkHeight: networkHeight)
-        converter = fresh
-        return fresh
     }
 }
