@@ -19,12 +19,3 @@ bool shim_frame_is_top_field_first(const AVFrame *frame) {
 bool shim_frame_is_damaged(const AVFrame *frame) {
     return (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame->decode_error_flags != 0;
 }
-
-void shim_frame_set_progressive(AVFrame *frame) {
-#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 29, 100)
-    frame->flags &= ~(AV_FRAME_FLAG_INTERLACED | AV_FRAME_FLAG_TOP_FIELD_FIRST);
-#else
-    frame->interlaced_frame = 0;
-    frame->top_field_first = 0;
-#endif
-}

@@ -77,18 +77,10 @@ public final class PipelineRun {
     private static func openFilm(
         _ request: RunRequest, cancellation: Cancellation, warn: @escaping @Sendable (String) -> Void
     ) throws(MediaError) -> FilmReader {
-        let film = request.film
-        var options = FilmReader.Options()
-        options.part = film.part(frames: request.frames)
-        options.contextFrames = options.part.isPart ? request.steadiness.contextFrames : 0
-        options.videoNumber = film.videoNumber
-        options.includesAudio = film.includesAudio
-        options.includesSubtitles = film.includesSubtitles
-        options.deinterlaces = film.isDeinterlaced
-        options.isStrict = film.isStrict
-        options.threads = request.threads
+        let part = request.film.part(frames: request.frames)
         return try FilmReader(
-            demuxer: Demuxer(input: request.input, cancellation: cancellation), options: options, warn: warn)
+            demuxer: Demuxer(input: request.input, cancellation: cancellation), request: request.film, part: part,
+            contextFrames: part.isPart ? request.steadiness.contextFrames : 0, threads: request.threads, warn: warn)
     }
 
     private static func openWriter(

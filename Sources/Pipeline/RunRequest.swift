@@ -62,8 +62,8 @@ public struct RunRequest: Sendable {
                 throw MediaError(.badOutput, reason: "standard output is a terminal: pipe it into a program or a file")
             }
             if film.isVerified { throw MediaError(.badOption, reason: "--verify cannot read standard output again") }
-        } else if !overwrite, Folder.kind(of: output) != .missing {
-            throw MediaError(.badOutput, path: output, reason: "exists already; -y overwrites it")
+        } else if !overwrite {
+            try OutputFile.checkIsNew(output)
         }
         _ = try OutputContainer(path: output, formatName: film.format)
     }

@@ -63,8 +63,6 @@ bool shim_frame_is_interlaced(const AVFrame *frame);
 bool shim_frame_is_top_field_first(const AVFrame *frame);
 /// Whether the decoder had to guess at parts of the frame: missing references, broken data.
 bool shim_frame_is_damaged(const AVFrame *frame);
-/// Says that the frame is progressive.
-void shim_frame_set_progressive(AVFrame *frame);
 
 // MARK: StreamSideData.c — stream side data moved from AVStream to AVCodecParameters in FFmpeg 6.1.
 

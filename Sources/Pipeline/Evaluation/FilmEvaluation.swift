@@ -33,10 +33,8 @@ public final class FilmEvaluation {
         FFmpegLibrary.captureLog()
         self.request = request
         self.printer = printer
-        var options = FilmReader.Options()
-        options.threads = request.threads
         reader = try FilmReader(
-            demuxer: Demuxer(input: request.path, cancellation: Cancellation()), options: options,
+            demuxer: Demuxer(input: request.path, cancellation: Cancellation()), threads: request.threads,
             warn: { printer.warn($0) })
         // Sound and subtitles are nobody's here.
         try reader.copyPackets { _ in }

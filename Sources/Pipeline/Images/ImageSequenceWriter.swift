@@ -31,9 +31,7 @@ final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
             if read.contains(outputName) {
                 throw MediaError(.badOutput, path: path, reason: "is one of the pictures that are read")
             }
-            if !overwrite && Folder.kind(of: path) != .missing {
-                throw MediaError(.badOutput, path: path, reason: "exists already; -y overwrites it")
-            }
+            if !overwrite { try OutputFile.checkIsNew(path) }
         }
         self.output = output
         self.numbering = numbering
@@ -54,8 +52,7 @@ final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
                 guard let number = pattern.number(of: name), let place = numbering.place(of: number),
                     places.contains(place)
                 else { continue }
-                throw MediaError(
-                    .badOutput, path: "\(output.folder)/\(name)", reason: "exists already; -y overwrites it")
+                try OutputFile.checkIsNew("\(output.folder)/\(name)")
             }
         }
         self.output = output

@@ -48,8 +48,7 @@ final class FilmFrames: @unchecked Sendable {
         decoder = try Decoder(stream: video, path: demuxer.path, threads: threads)
         packet = try Packet()
         damage = DamageLog(path: demuxer.path, isStrict: isStrict)
-        let secondsAFrame = video.frameRate.isPositive ? video.frameRate.inverse.value : 0.04
-        let ticks = (secondsAFrame / max(video.timeBase.value, 1e-9)).rounded()
+        let ticks = (video.secondsAFrame / max(video.timeBase.value, 1e-9)).rounded()
         clock = FrameClock(usualDuration: Int64(ticks.clamped(to: 1...0x1p40)))
         if deinterlaces { deinterlacer = Deinterlacer(timeBase: video.timeBase) }
     }

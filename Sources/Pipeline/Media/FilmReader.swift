@@ -5,23 +5,9 @@ internal import FFmpegShim
 ///
 /// `@unchecked Sendable`: made on one thread and then used by the decode stage alone.
 final class FilmReader: FrameSource, @unchecked Sendable {
-    /// What to read of a film, and how.
-    struct Options {
-        var part = FilmSelection.whole
-        /// Frames to read on either side of the part, marked `isContext`.
-        var contextFrames = 0
-        /// Which video stream, counted among them from 0; nil for the one FFmpeg thinks best.
-        var videoNumber: Int?
-        var includesAudio = true
-        var includesSubtitles = true
-        var deinterlaces = false
-        /// Whether the first damage stops the run.
-        var isStrict = false
-        /// Threads of the decoder; 0 means one a core.
-        var threads = 0
-    }
-
-    private let options: Options
+    private let request: FilmRequest
+    private let part: FilmSelection
+    private let contextFrames: Int
     private let demuxer: Demuxer
     private let video: StreamInfo
     private let frames: FilmFrames
@@ -39,21 +25,31 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     private var isAtEnd = false
 
     /// Opens the decoder. Throws `MediaError` if the film has no stream to colour.
-    init(demuxer: Demuxer, options: Options, warn: @escaping @Sendable (String) -> Void) throws(MediaError) {
+    ///
+    /// - Parameters:
+    ///   - request: what of the film is read, and how; its times say nothing here.
+    ///   - part: the frames that are asked for.
+    ///   - contextFrames: frames to read on either side of the part, marked `isContext`.
+    ///   - threads: of the decoder; 0 means one a core.
+    init(
+        demuxer: Demuxer, request: FilmRequest = FilmRequest(), part: FilmSelection = .whole, contextFrames: Int = 0,
+        threads: Int, warn: @escaping @Sendable (String) -> Void
+    ) throws(MediaError) {
         self.demuxer = demuxer
-        self.options = options
+        self.request = request
+        self.part = part
+        self.contextFrames = contextFrames
         self.warn = warn
-        video = try demuxer.picture(number: options.videoNumber)
+        video = try demuxer.picture(number: request.videoNumber)
         frames = try FilmFrames(
-            demuxer: demuxer, video: video, threads: options.threads, deinterlaces: options.deinterlaces,
-            isStrict: options.isStrict, warn: warn)
+            demuxer: demuxer, video: video, threads: threads, deinterlaces: request.isDeinterlaced,
+            isStrict: request.isStrict, warn: warn)
         copies = CopiedPackets(
-            streams: demuxer.streams, path: demuxer.path, pictureTimeBase: video.timeBase, isPart: options.part.isPart)
+            streams: demuxer.streams, path: demuxer.path, pictureTimeBase: video.timeBase, isPart: part.isPart)
         frames.onOtherPacket = { [copies] packet throws(MediaError) in try copies.add(packet) }
-        if case .time(let start, _) = options.part, start > 0 {
+        if case .time(let start, _) = part, start > 0 {
             // Enough for the context at any likely frame rate, and for what an open group of pictures refers to.
-            let rate = video.frameRate.isPositive ? video.frameRate.value : 25
-            let margin = 2 * Double(options.contextFrames + 1) / rate + 1
+            let margin = 2 * Double(contextFrames + 1) * video.secondsAFrame + 1
             if start > margin { _ = demuxer.seek(toSeconds: demuxer.startSeconds + start - margin) }
         }
     }
@@ -67,13 +63,13 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         let inFilm =
             video.frameCount
             ?? seconds.flatMap { rate.isPositive ? Int(($0 * rate.value).rounded().clamped(to: 0...1e12)) : nil }
-        switch options.part {
+        switch part {
         case .whole: return inFilm
         case .frames(let range): return inFilm.map { range.clamped(toCount: $0).count }
         case .time(let start, let duration):
             let left = seconds.map { max(0, $0 - start) }
-            guard let part = [left, duration].compactMap({ $0 }).min(), rate.isPositive else { return nil }
-            return Int((part * rate.value).rounded(.up).clamped(to: 0...1e12))
+            guard let seconds = [left, duration].compactMap({ $0 }).min(), rate.isPositive else { return nil }
+            return Int((seconds * rate.value).rounded(.up).clamped(to: 0...1e12))
         }
     }
 
@@ -85,7 +81,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         guard let frame = try nextFrame(), let first else {
             throw MediaError(
                 .badInput, path: demuxer.path,
-                reason: options.part.isPart
+                reason: part.isPart
                     ? "has no frames in the part asked for" : "has a video stream but no frame can be decoded")
         }
         let result = try body(frame, outline(first: first))
@@ -113,11 +109,11 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         framesRead = frame.index + 1
         let pts = frame.times.pts
         let seconds = Double(pts) * video.timeBase.value - demuxer.startSeconds
-        switch options.part.place(index: frame.index, seconds: seconds) {
+        switch part.place(index: frame.index, seconds: seconds) {
         case .before:
             copies.drop(before: pts)
-            guard options.contextFrames > 0 else { return }
-            if before.count == options.contextFrames { before.removeFirst() }
+            guard contextFrames > 0 else { return }
+            if before.count == contextFrames { before.removeFirst() }
             before.append(Held(frame))
         case .inside:
             if first == nil {
@@ -132,7 +128,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
             try copies.release(before: partEnd)
             ready.append(Held(try sourceFrame(frame, isContext: false)))
         case .after:
-            guard first != nil, framesAfter < options.contextFrames else { return try endPart() }
+            guard first != nil, framesAfter < contextFrames else { return try endPart() }
             framesAfter += 1
             ready.append(Held(try sourceFrame(frame, isContext: true)))
         }
@@ -160,7 +156,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     /// The film is over.
     private func end() throws(MediaError) {
         isAtEnd = true
-        if case .frames(let range) = options.part, let upper = range.upper, framesRead < upper, first != nil {
+        if case .frames(let range) = part, let upper = range.upper, framesRead < upper, first != nil {
             warn("\(demuxer.path) has only \(framesRead) frames; --frames \(range) ends there")
         }
         try finish()
@@ -174,7 +170,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     private func sourceFrame(_ frame: consuming FilmFrame, isContext: Bool) throws(MediaError) -> SourceFrame {
         // Where reading began somewhere in the film, frames count from the first of the part.
         let index: Int =
-            if case .time = options.part, let first { frame.index - first.index } else { frame.index }
+            if case .time = part, let first { frame.index - first.index } else { frame.index }
         guard let format = PixelFormat(frame.frame.format) else {
             throw MediaError(.unsupported, path: demuxer.path, reason: "frame \(index) has no known pixel format")
         }
@@ -194,15 +190,15 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         let copied = demuxer.streams.filter { stream in
             switch stream.kind {
             case .video: stream.isAttachedPicture
-            case .audio: options.includesAudio
-            case .subtitle: options.includesSubtitles
+            case .audio: request.includesAudio
+            case .subtitle: request.includesSubtitles
             case .data, .attachment: true
             }
         }
-        var part: (startSeconds: Double, endSeconds: Double?)?
-        if options.part.isPart {
+        var span: (startSeconds: Double, endSeconds: Double?)?
+        if part.isPart {
             let start = Double(first.pts) * video.timeBase.value
-            part = (
+            span = (
                 start,
                 expectedFrameCount.flatMap { count in
                     video.frameRate.isPositive ? start + Double(count) / video.frameRate.value : nil
@@ -210,8 +206,8 @@ final class FilmReader: FrameSource, @unchecked Sendable {
             )
         }
         let film = FilmOutline.Film(
-            demuxer: demuxer, video: video, copied: copied, firstTimestamps: copies.firstTimestamps, part: part)
-        return FilmOutline(film: film, origin: options.part.isPart ? first.pts : nil)
+            demuxer: demuxer, video: video, copied: copied, firstTimestamps: copies.firstTimestamps, part: span)
+        return FilmOutline(film: film, origin: part.isPart ? first.pts : nil)
     }
 }
 

@@ -88,8 +88,7 @@ struct FilmVerification {
             }
             if count != times.count { throw difference("it has \(count) frames instead of \(times.count)") }
             let wantedEnd = Double(end) * timeBase.value + shift
-            let aFrame = video.frameRate.isPositive ? video.frameRate.inverse.value : 0.04
-            if abs(lastEnd - wantedEnd) > tolerance + aFrame {
+            if abs(lastEnd - wantedEnd) > tolerance + video.secondsAFrame {
                 throw difference("it ends at \(lastEnd) s instead of \(wantedEnd) s")
             }
             // A picture that is black from edge to edge has no colour.

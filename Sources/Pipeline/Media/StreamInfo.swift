@@ -17,6 +17,8 @@ struct StreamInfo: Sendable {
     let frameCount: Int?
     /// FFmpeg's best guess at the nominal frame rate; not positive if it has none.
     let frameRate: Rational
+    /// What a frame lasts at that rate; a 25th of a second if there is none.
+    var secondsAFrame: Double { frameRate.isPositive ? frameRate.inverse.value : 0.04 }
     /// Whether the average frame rate is also the lowest that fits all timestamps.
     let hasConstantFrameRate: Bool
     /// A still picture that accompanies the film, such as cover art.

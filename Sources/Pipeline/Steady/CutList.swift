@@ -47,15 +47,7 @@ struct CutList: Sendable {
     /// Writes a list, which has its name when it is complete. Throws `MediaError.writing`.
     static func write(_ cuts: [Cut], path: String) throws(MediaError) {
         let lines = ["# first frame of each shot, seconds"] + cuts.map(\.line)
-        var file = PartialFile(path: path)
-        guard let stream = fopen(file.partialPath, "w") else {
-            throw MediaError(.writing, path: path, reason: errorText(errno))
-        }
-        let isWritten = fputs(lines.joined(separator: "\n") + "\n", stream) >= 0
-        guard fclose(stream) == 0, isWritten else {
-            throw MediaError(.writing, path: path, reason: errorText(errno))
-        }
-        try file.commit()
+        try PartialFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
     }
 
     private static func text(path: String) throws(MediaError) -> String {

@@ -1,4 +1,4 @@
-/// Files that are written beside the figures.
+/// Files that a run writes.
 public enum OutputFile {
     /// Throws `MediaError` with code `badOutput` if there is something at `path`.
     public static func checkIsNew(_ path: String) throws(MediaError) {
