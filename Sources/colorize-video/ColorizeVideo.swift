@@ -100,7 +100,9 @@ struct ColorizeVideo: ParsableCommand {
             let choice = try network.choose()
             printer.note(choice.line)
             let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
-            let colorizer = try network.makeColorizer(choice, pictureSize: run.pictureSize, threads: threads)
+            let colorizer = try network.builder(
+                choice, pictureSize: run.pictureSize, threads: threads, usual: .auto
+            ).build(for: request, cancellation: cancellation, printer: printer)
             let summary = try run.run(colorizer: colorizer)
             printer.note(summary.line)
         } catch {

@@ -78,17 +78,28 @@ struct EvaluateCommand: ParsableCommand {
             request.stripPath = strip
             request.threads = threads
             let evaluation = try FilmEvaluation(request, printer: printer)
-            table = try evaluation.run(
-                colorizer: network.makeColorizer(choice, pictureSize: evaluation.pictureSize, threads: threads))
+            let colorizer = try colorizer(choice, evaluation.pictureSize, of: film, pictures: 100, printer)
+            table = try evaluation.run(colorizer: colorizer)
         } else {
             var evaluation = PhotoEvaluation(folder: folder ?? "")
             evaluation.limit = limit
             evaluation.saturation = network.saturation
             evaluation.contactSheetPath = contactSheet
-            table = try evaluation.run(
-                colorizer: network.makeColorizer(choice, pictureSize: nil, threads: threads), printer: printer)
+            let colorizer = try colorizer(choice, nil, of: evaluation.folder, pictures: limit ?? .max, printer)
+            table = try evaluation.run(colorizer: colorizer, printer: printer)
         }
         if let json { try table.writeJSON(to: json) }
         print(table.text)
+    }
+
+    /// The network in the precision asked for, f32 if none was: compared with f32 on so many pictures of `input`.
+    private func colorizer(
+        _ choice: ModelChoice.Choice, _ pictureSize: (width: Int, height: Int)?, of input: String, pictures: Int,
+        _ printer: ProgressPrinter
+    ) throws -> Colorizer {
+        var builder = network.builder(choice, pictureSize: pictureSize, threads: threads, usual: .f32)
+        if builder.precision != .f32 { builder.checkedPictures = pictures }
+        return try builder.build(
+            for: RunRequest(input: input, output: ""), cancellation: Cancellation(), printer: printer)
     }
 }

@@ -1,5 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Net
+public import Pipeline
 
 /// Which network predicts colour, and how strongly.
 struct NetworkOptions: ParsableArguments {
@@ -19,6 +20,12 @@ struct NetworkOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("What the network sees: WxH or N.", valueName: "size"))
     var inputSize = InputSize.size(width: 256, height: 256)
+
+    @Option(help: ArgumentHelp("auto, f32, bf16 or int8: fewer bits are faster.", valueName: "bits"))
+    var precision: PrecisionChoice?
+
+    @Option(help: ArgumentHelp("Keeps int8's scales: read if it is there, else written.", valueName: "file"))
+    var calibration: String?
 
     func validate() throws {
         guard (0...3).contains(saturation) else { throw ValidationError("--saturation takes 0 to 3") }
@@ -40,14 +47,20 @@ struct NetworkOptions: ParsableArguments {
     ///   - choice: of `choose`.
     ///   - pictureSize: of all pictures, nil if they differ.
     ///   - threads: 0 for one a core.
-    func makeColorizer(
-        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?, threads: Int
-    ) throws -> Colorizer {
+    ///   - usual: the precision where the user names none.
+    func builder(
+        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?, threads: Int, usual: PrecisionChoice
+    ) -> ColorizerBuilder {
         var options = Colorizer.Options()
         options.threads = threads
         options.temperature = temperature
         (options.inputWidth, options.inputHeight) = inputSize.resolved(
             for: pictureSize, multiple: choice.model.inputSizeMultiple)
-        return try Colorizer(model: choice.model, weights: choice.weights, options: options)
+        var builder = ColorizerBuilder(model: choice.model, weights: choice.weights, options: options)
+        builder.precision = precision ?? usual
+        builder.calibrationPath = calibration
+        return builder
     }
 }
+
+extension PrecisionChoice: ExpressibleByArgument {}

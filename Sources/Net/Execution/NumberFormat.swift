@@ -26,6 +26,8 @@ struct NumberFormatChoice {
     private let limits: [String: Float]
     /// Of every value by index: the positions of the nodes that read it.
     private var readers: [[Int]]
+    /// What the first convolutions read: an error there runs through all other layers.
+    private let earlyValues: Set<Value>
     /// Of every value by index.
     private(set) var formats: [NumberFormat]
 
@@ -36,6 +38,7 @@ struct NumberFormatChoice {
         self.limits = limits
         readers = [[Int]](repeating: [], count: graph.shapes.count)
         formats = [NumberFormat](repeating: .float32, count: graph.shapes.count)
+        earlyValues = Self.earlyValues(graph)
         for (position, node) in graph.nodes.enumerated() {
             for operand in node.operands { readers[operand.index].append(position) }
         }
@@ -43,13 +46,27 @@ struct NumberFormatChoice {
         for node in graph.nodes { formats[node.output.index] = format(of: node) }
     }
 
+    /// What is read by the first convolutions that together do a twenty-fifth of the multiplications. (The mean error
+    /// of lite's a and b in `int8` falls from 0.69 to 0.47 by it, at no measurable cost.)
+    private static func earlyValues(_ graph: Graph) -> Set<Value> {
+        let convolutions = graph.nodes.filter { $0.operation.convolution != nil }
+        let total = convolutions.reduce(0) { $0 + graph.multiplications(of: $1) }
+        var done = 0
+        let early = convolutions.prefix { node in
+            done += graph.multiplications(of: node)
+            return done * 25 <= total
+        }
+        return Set(early.map(\.input))
+    }
+
     private func format(of node: Node) -> NumberFormat {
         guard isReadInShort(node.output) else { return .float32 }
         switch node.operation {
         case .convolution, .transposedConvolution:
-            if precision == .bf16 { return NumberFormat(type: .bfloat16) }
-            guard let limit = limits[node.name], limit > 0, let type = wholeType(of: node) else { return .float32 }
-            return NumberFormat(type: type, unit: limit / type.limit)
+            if precision == .int8, let type = wholeType(of: node), let limit = limits[node.name], limit > 0 {
+                return NumberFormat(type: type, unit: limit / type.limit)
+            }
+            return precision == .bf16 || Precision.bf16.isFast ? NumberFormat(type: .bfloat16) : .float32
         case .subsampling, .upsampling:
             // Neither makes larger numbers, nor a sign.
             return formats[node.input.index]
@@ -60,7 +77,9 @@ struct NumberFormatChoice {
 
     /// The type of a convolution's result in whole numbers; nil if it stays in floating point, or is no convolution's.
     func wholeType(of node: Node) -> NumberFormat.ElementType? {
-        guard node.operation.convolution != nil, isReadInShort(node.output) else { return nil }
+        guard node.operation.convolution != nil, isReadInShort(node.output), !earlyValues.contains(node.output) else {
+            return nil
+        }
         return isSigned(node) ? .signed8 : .unsigned8
     }
 

@@ -25,4 +25,12 @@ struct Graph: Sendable {
         for (position, node) in nodes.enumerated() { producers[node.output.index] = position }
         return producers
     }
+
+    /// Multiplications of a convolution; 0 for other nodes.
+    func multiplications(of node: Node) -> Int {
+        guard let convolution = node.operation.convolution else { return 0 }
+        // Each weight once a pixel: of the result, or of what a transposed one reads.
+        let shape = shape(node.operation.isTransposed ? node.input : node.output)
+        return convolution.weights.shape.reduce(1, *) * shape.height * shape.width
+    }
 }

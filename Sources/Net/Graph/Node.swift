@@ -72,6 +72,8 @@ enum Operation: Sendable {
     /// exp(x) over the channels, divided by its sum.
     case softmax
 
+    var isTransposed: Bool { if case .transposedConvolution = self { true } else { false } }
+
     /// The convolution that it is, transposed or not.
     var convolution: Convolution? {
         switch self {

@@ -6,6 +6,10 @@ public final class Calibrator {
     private let options: Colorizer.Options
     private let fingerprint: UInt64
     private let watch: MagnitudeWatch
+    /// Columns of the planes that `predict` gives.
+    public let abWidth: Int
+    /// Rows of them.
+    public let abHeight: Int
 
     /// Builds the network in f32; precision and calibration in `options` count for nothing. Throws as `Colorizer`'s does.
     public init(model: ColorizerModel, weights: WeightTable, options: Colorizer.Options) throws(NetError) {
@@ -14,11 +18,15 @@ public final class Calibrator {
         let graph = try Colorizer.graph(model, weights, options)
         fingerprint = try graph.fingerprint()
         watch = try MagnitudeWatch(graph, threadCount: options.threads)
+        abWidth = graph.shape(graph.output).width
+        abHeight = graph.shape(graph.output).height
     }
 
-    /// Colours one more picture, and watches. Planes and errors as for `Colorizer.predict`.
-    public func observe(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
-        try watch.run(lightness, into: &ab)
+    /// Colours one more picture, and watches if it is to. Planes and errors as for `Colorizer.predict`.
+    public func predict(
+        lightness: Span<Float>, ab: inout MutableSpan<Float>, isWatched: Bool = true
+    ) throws(NetError) {
+        try watch.run(lightness, into: &ab, isWatched: isWatched)
     }
 
     /// What was seen so far.

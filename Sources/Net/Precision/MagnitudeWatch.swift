@@ -12,8 +12,11 @@ final class MagnitudeWatch {
         executor = try OneDNNExecutor(plan, threadCount: threadCount)
     }
 
-    /// As an executor's own.
-    func run(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
+    /// As an executor's own; counts if `isWatched`.
+    func run(
+        _ input: Span<Float>, into output: inout MutableSpan<Float>, isWatched: Bool = true
+    ) throws(NetError) {
+        guard isWatched else { return try executor.run(input, into: &output) }
         try executor.run(input, into: &output) { node, numbers in
             if node.operation.convolution != nil { histograms[node.name, default: .init()].add(numbers) }
         }

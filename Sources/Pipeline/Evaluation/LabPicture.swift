@@ -36,12 +36,15 @@ struct LabPicture: Sendable {
 
     /// Mean CIEDE2000 of the pixels from those of `other`, which has as many.
     func meanColorDifference(from other: LabPicture) -> Double {
-        var sum = 0.0
-        for i in lightness.indices {
-            sum += ColorDifference.ciede2000(
+        colorDifferences(from: other).reduce(0, +) / Double(lightness.count)
+    }
+
+    /// CIEDE2000 of each pixel from that of `other`, which has as many.
+    func colorDifferences(from other: LabPicture) -> [Double] {
+        lightness.indices.map { i in
+            ColorDifference.ciede2000(
                 (other.lightness[i], other.chroma.a[i], other.chroma.b[i]),
                 (lightness[i], chroma.a[i], chroma.b[i]))
         }
-        return sum / Double(lightness.count)
     }
 }

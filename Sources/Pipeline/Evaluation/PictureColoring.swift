@@ -41,6 +41,13 @@ final class PictureColoring {
         return ab
     }
 
+    /// A plane of these values, row after row.
+    func plane(_ values: [Float], width: Int, height: Int) throws(MediaError) -> PlaneBuffer {
+        let plane = try buffers.take(width: width, height: height)
+        for (index, value) in values.prefix(plane.count).enumerated() { plane.mutableValues[index] = value }
+        return plane
+    }
+
     /// One colour for the whole picture, as a over b.
     func uniform(a: Float, b: Float) throws(MediaError) -> PlaneBuffer {
         let ab = try buffers.take(width: predictor.abWidth, height: 2 * predictor.abHeight)

@@ -56,6 +56,9 @@ final class FilmReader: FrameSource, @unchecked Sendable {
 
     var timeBase: Rational? { video.timeBase }
 
+    /// How long the whole film is; nil if it does not say.
+    var filmSeconds: Double? { video.durationSeconds }
+
     /// An estimate of how many frames there are, for the progress line; nil if the film does not say.
     var expectedFrameCount: Int? {
         let seconds = video.durationSeconds

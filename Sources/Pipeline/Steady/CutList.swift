@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Where a shot begins.
 struct Cut: Sendable, Equatable {
     /// Number of the shot's first frame, as `FrameInfo.index` counts.
@@ -28,7 +26,8 @@ struct CutList: Sendable {
     /// Reads a list. Throws `MediaError.badInput` with the line that is none.
     init(path: String) throws(MediaError) {
         var frames: Set<Int> = []
-        let lines = try CutList.text(path: path).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = try TextFile.read(path: path, mostBytes: CutList.mostBytes, meant: "a list of cuts")
+            .split(separator: "\n", omittingEmptySubsequences: false)
         for (number, line) in lines.enumerated() {
             let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
             guard let word = words.first else { continue }
@@ -48,22 +47,5 @@ struct CutList: Sendable {
     static func write(_ cuts: [Cut], path: String) throws(MediaError) {
         let lines = ["# first frame of each shot, seconds"] + cuts.map(\.line)
         try PartialFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
-    }
-
-    private static func text(path: String) throws(MediaError) -> String {
-        guard let stream = fopen(path, "r") else { throw MediaError(.badInput, path: path, reason: errorText(errno)) }
-        defer { fclose(stream) }
-        var bytes: [UInt8] = []
-        var part = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = fread(&part, 1, part.count, stream)
-            if count == 0 { break }
-            bytes += part.prefix(count)
-            if bytes.count > mostBytes {
-                throw MediaError(.badInput, path: path, reason: "is too long for a list of cuts")
-            }
-        }
-        if ferror(stream) != 0 { throw MediaError(.badInput, path: path, reason: errorText(errno)) }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -1,0 +1,75 @@
+internal import Glibc
+import Net
+
+/// A calibration and the precision that was chosen with it, as a text file: so that all who colour a part of one film
+/// compute alike.
+struct CalibrationFile: Equatable {
+    var calibration: Calibration
+    var precision: Precision
+
+    private static let title = "# colorize-video calibration 1"
+    /// Longer files are something else.
+    private static let mostBytes = 1 << 20
+
+    /// Throws `MediaError.badInput` with what is wrong.
+    init(path: String) throws(MediaError) {
+        func refuse(_ reason: String) -> MediaError { MediaError(.badInput, path: path, reason: reason) }
+        let lines = try TextFile.read(path: path, mostBytes: Self.mostBytes, meant: "a calibration")
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.first.map(String.init) == Self.title else {
+            throw refuse("is no calibration: the first line is not \"\(Self.title)\"")
+        }
+        var model: ColorizerModel?
+        var size: (width: Int, height: Int)?
+        var fingerprint: UInt64?
+        var precision: Precision?
+        var limits: [String: Float] = [:]
+        for (number, line) in lines.enumerated().dropFirst() {
+            let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
+            guard let key = words.first else { continue }
+            var isUnderstood = false
+            switch (key, words.count) {
+            case ("model", 2):
+                model = ColorizerModel(rawValue: words[1])
+                isUnderstood = model != nil
+            case ("input", 3):
+                if let width = Int(words[1]), let height = Int(words[2]) { size = (width, height) }
+                isUnderstood = size != nil
+            case ("weights", 2):
+                fingerprint = UInt64(words[1], radix: 16)
+                isUnderstood = fingerprint != nil
+            case ("precision", 2):
+                precision = Precision(rawValue: words[1])
+                isUnderstood = precision != nil
+            case ("limit", 3):
+                limits[words[1]] = Float(words[2])
+                isUnderstood = limits[words[1]].map { $0 > 0 && $0.isFinite } ?? false
+            default: break
+            }
+            guard isUnderstood else { throw refuse("line \(number + 1) is not understood") }
+        }
+        guard let model, let size, let fingerprint, let precision else {
+            throw refuse("lacks one of model, input, weights and precision")
+        }
+        self.precision = precision
+        calibration = Calibration(
+            model: model, inputWidth: size.width, inputHeight: size.height, fingerprint: fingerprint, limits: limits)
+    }
+
+    init(_ calibration: Calibration, precision: Precision) {
+        self.calibration = calibration
+        self.precision = precision
+    }
+
+    /// The file has its name when it is complete. Throws `MediaError.writing`.
+    func write(to path: String) throws(MediaError) {
+        var lines = [
+            Self.title, "model \(calibration.model.rawValue)",
+            "input \(calibration.inputWidth) \(calibration.inputHeight)",
+            "weights \(String(calibration.fingerprint, radix: 16))", "precision \(precision.rawValue)",
+            "# largest magnitude of each layer's result",
+        ]
+        lines += calibration.limits.sorted { $0.key < $1.key }.map { "limit \($0.key) \($0.value)" }
+        try PartialFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
+    }
+}

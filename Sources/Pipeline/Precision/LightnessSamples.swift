@@ -1,0 +1,92 @@
+/// Pictures spread evenly over an input, as the network sees them.
+struct LightnessSamples {
+    /// Films of so many frames and fewer are read from the start to find theirs: jumping to each would decode more.
+    private static let mostFramesReadThrough = 600
+
+    /// Frames or pictures of the whole input, whatever part of it is asked for; nil if that cannot be known.
+    let inputCount: Int?
+    /// L* in 0…100, row after row; none if the input cannot be read twice.
+    private(set) var planes: [[Float]] = []
+    private let reduction: ReductionStage
+
+    /// - Parameters:
+    ///   - request: of which only the input matters, and which stream of it: all parts of a film have the same samples.
+    ///   - count: pictures to take; more than there are means all.
+    ///   - least: with fewer pictures than this in the input, none are taken.
+    ///   - networkSize: of the planes.
+    ///   - cancellation: makes reading stop.
+    /// - Throws: `MediaError`.
+    init(
+        of request: RunRequest, count: Int, least: Int, networkSize: (width: Int, height: Int),
+        cancellation: Cancellation
+    ) throws {
+        reduction = ReductionStage(
+            networkWidth: networkSize.width, networkHeight: networkSize.height, buffers: PlaneBufferPool())
+        if let input = PictureInput(path: request.input) {
+            let names = try input.names(startNumber: nil, warn: { _ in })
+            inputCount = names.count
+            if names.count >= least { try takePictures(names, of: input.folder, count) }
+        } else if StandardStream.isMeant(by: request.input) {
+            inputCount = nil
+        } else {
+            let reader = try Self.open(request, .whole, cancellation)
+            inputCount = reader.expectedFrameCount
+            if let inputCount, inputCount < least { return }
+            if let inputCount, inputCount <= Self.mostFramesReadThrough {
+                try takeFrames(Self.places(count, of: inputCount), of: reader)
+            } else if let seconds = reader.filmSeconds {
+                for place in 0..<count {
+                    let start = (Double(place) + 0.5) / Double(count) * seconds
+                    let part = try Self.open(
+                        request, .time(startSeconds: start, durationSeconds: nil), cancellation)
+                    if let frame = try part.next() { try take(frame) }
+                }
+            }
+        }
+    }
+
+    /// The middles of `count` equal parts of `total`.
+    private static func places(_ count: Int, of total: Int) -> [Int] {
+        let count = min(count, total)
+        return (0..<count).map { (2 * $0 + 1) * total / (2 * count) }
+    }
+
+    private static func open(
+        _ request: RunRequest, _ part: FilmSelection, _ cancellation: Cancellation
+    ) throws(MediaError) -> FilmReader {
+        // Whoever reads the film to colour it says what is wrong with it.
+        var film = request.film
+        film.isStrict = false
+        let reader = try FilmReader(
+            demuxer: Demuxer(input: request.input, cancellation: cancellation), request: film, part: part,
+            threads: request.threads, warn: { _ in })
+        try reader.copyPackets { _ in }
+        return reader
+    }
+
+    private mutating func takeFrames(_ places: [Int], of reader: FilmReader) throws {
+        var left = places[...]
+        var place = 0
+        while let wanted = left.first, let frame = try reader.next() {
+            if place == wanted {
+                left.removeFirst()
+                try take(frame)
+            }
+            place += 1
+        }
+    }
+
+    private mutating func takePictures(_ names: [String], of folder: String, _ count: Int) throws {
+        for place in Self.places(count, of: names.count) {
+            let reader = ImageSequenceReader(
+                folder: folder, names: names, places: place..<(place + 1), contextFrames: 0, keepGoing: true,
+                warn: { _ in })
+            if let frame = try reader.next() { try take(frame) }
+        }
+    }
+
+    private mutating func take(_ frame: consuming SourceFrame) throws {
+        let reduced = try reduction.process(frame)
+        planes.append(Array(reduced.networkLightness.values))
+    }
+}

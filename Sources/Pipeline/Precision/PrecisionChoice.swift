@@ -1,0 +1,13 @@
+public import Net
+
+/// How exactly the network is to compute.
+public enum PrecisionChoice: String, Sendable, CaseIterable {
+    /// The fastest whose colours cannot be told from f32's: see `PrecisionCheck.Difference.isAcceptable`.
+    case auto
+    case f32
+    case bf16
+    case int8
+
+    /// nil for `auto`.
+    public var fixed: Precision? { Precision(rawValue: rawValue) }
+}
