@@ -100,9 +100,10 @@ struct ColorizeVideo: ParsableCommand {
             let choice = try network.choose()
             printer.note(choice.line)
             let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
-            let colorizer = try network.makeColorizer(choice, pictureSize: run.pictureSize, threads: threads)
+            let colorizer = try network.makeColorizer(
+                choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
             let summary = try run.run(colorizer: colorizer)
-            printer.note(summary.line)
+            summary.lines.forEach(printer.note)
         } catch {
             // A read that was broken off by the user's interruption is not the reason for stopping.
             throw interruption.hasHappened ? Interrupted() : error

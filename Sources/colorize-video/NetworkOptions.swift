@@ -40,14 +40,16 @@ struct NetworkOptions: ParsableArguments {
     ///   - choice: of `choose`.
     ///   - pictureSize: of all pictures, nil if they differ.
     ///   - threads: 0 for one a core.
+    ///   - sharesCores: whether pictures are coloured and encoded at the same time.
     func makeColorizer(
-        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?, threads: Int
+        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?, threads: Int, sharesCores: Bool = false
     ) throws -> Colorizer {
         var options = Colorizer.Options()
-        options.threads = threads
         options.temperature = temperature
         (options.inputWidth, options.inputHeight) = inputSize.resolved(
             for: pictureSize, multiple: choice.model.inputSizeMultiple)
+        options.threads =
+            sharesCores ? choice.model.threads(options, pictureSize: pictureSize, threads: threads) : threads
         return try Colorizer(model: choice.model, weights: choice.weights, options: options)
     }
 }

@@ -18,8 +18,14 @@ struct PipelineFlow {
     let cancellation: Cancellation
     /// Called for each frame, of those to be written, with which another shot begins; by one stage, in order.
     let onCut: @Sendable (FrameInfo) -> Void
+    /// Called for each frame, of those to be written, that is the one before it to the network; by one stage, in order.
+    let onHeldFrame: @Sendable () -> Void
     /// Called after each frame has been written, on the encode stage.
     let onFrameWritten: @Sendable () -> Void
+
+    /// The stages that codecs work for.
+    static let decodeStage = "decode"
+    static let encodeStage = "encode"
 
     /// A queue holds the frame its consumer takes next and one to spare: more would only use memory, since a steady
     /// flow is as slow as its slowest stage.
@@ -39,7 +45,7 @@ struct PipelineFlow {
         let buffers = PlaneBufferPool(idleLimitBytes: PipelineFlow.queueCapacityBytes)
 
         let runner = StageRunner(cancellation: cancellation)
-        runner.source("decode", to: decoded) { [source] in
+        runner.source(PipelineFlow.decodeStage, to: decoded) { [source] in
             { try source.next() }
         }
         runner.transform("reduce", from: decoded, to: reduced) { [predictor] in
@@ -47,8 +53,8 @@ struct PipelineFlow {
                 networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, buffers: buffers)
             return { (frame: consuming SourceFrame) in try stage.process(frame) }
         }
-        runner.transform("network", from: reduced, to: predicted) { [predictor] in
-            let stage = NetworkStage(predictor: predictor, buffers: buffers)
+        runner.transform("network", from: reduced, to: predicted) { [predictor, onHeldFrame] in
+            let stage = try NetworkStage(predictor: predictor, buffers: buffers, onHeldFrame: onHeldFrame)
             return { (frame: consuming ReducedFrame) in try stage.process(frame) }
         }
         if steadiness != .off {
@@ -67,7 +73,7 @@ struct PipelineFlow {
             let stage = RecombineStage(predictor: predictor, sink: sink, saturation: saturation, chroma: chroma)
             return { (frame: consuming LightnessFrame) in try stage.process(frame) }
         }
-        runner.sink("encode", from: colored) { [sink, onFrameWritten] in
+        runner.sink(PipelineFlow.encodeStage, from: colored) { [sink, onFrameWritten] in
             let write = { (frame: consuming ColoredFrame) in
                 try sink.write(frame)
                 onFrameWritten()
