@@ -27,20 +27,20 @@ struct PipelineFlow {
     static let decodeStage = "decode"
     static let encodeStage = "encode"
 
-    /// A queue holds the frame its consumer takes next and one to spare: more would only use memory, since a steady
-    /// flow is as slow as its slowest stage.
-    private static let queueCapacity = 2
+    /// A queue holds the frame its consumer takes next. Before the two stages that take longest it holds one to spare, so
+    /// that they never wait; more would only use memory, since a steady flow is as slow as its slowest stage.
+    private static let (queueCapacity, longQueueCapacity) = (1, 2)
     /// Pictures of 8,192 × 8,192 and above go one by one.
     private static let queueCapacityBytes = 256 << 20
 
     /// Runs to the end. Throws the first error of any stage, or `Interrupted`.
     func run() throws -> [StageRunner.StageTime] {
         let decoded: BoundedQueue<SourceFrame> = queue()
-        let reduced: BoundedQueue<ReducedFrame> = queue()
+        let reduced: BoundedQueue<ReducedFrame> = queue(capacity: PipelineFlow.longQueueCapacity)
         let predicted: BoundedQueue<PredictedFrame> = queue()
         let steadied: BoundedQueue<PredictedFrame> = steadiness == .off ? predicted : queue()
         let lit: BoundedQueue<LightnessFrame> = queue()
-        let colored: BoundedQueue<ColoredFrame> = queue()
+        let colored: BoundedQueue<ColoredFrame> = queue(capacity: PipelineFlow.longQueueCapacity)
         // What the queues before and after the network hold, so that a film needs no fresh memory after its start.
         let buffers = PlaneBufferPool(idleLimitBytes: PipelineFlow.queueCapacityBytes)
 
@@ -83,9 +83,10 @@ struct PipelineFlow {
         return try runner.join()
     }
 
-    private func queue<Element: ~Copyable & QueueElement>() -> BoundedQueue<Element> {
-        let queue = BoundedQueue<Element>(
-            capacity: PipelineFlow.queueCapacity, capacityBytes: PipelineFlow.queueCapacityBytes)
+    private func queue<Element: ~Copyable & QueueElement>(
+        capacity: Int = PipelineFlow.queueCapacity
+    ) -> BoundedQueue<Element> {
+        let queue = BoundedQueue<Element>(capacity: capacity, capacityBytes: PipelineFlow.queueCapacityBytes)
         cancellation.onCancel { queue.cancel() }
         return queue
     }
