@@ -80,6 +80,23 @@ import Testing
         _ = (again.address, another.address)
     }
 
+    /// What the system gives is zeroed, or poisoned by AddressSanitizer; what the pool gives is as its last holder left it.
+    @Test func largeMemoryIsNotAskedForAgain() throws {
+        let format = try #require(PixelFormat(named: "gray"))
+        let pool = FramePool()
+        for turn in 0..<4 {
+            let frame = try Frame()
+            try frame.allocatePlanes(format: format.av, width: 4096, height: 2048, from: pool)
+            let tags = try ColorTags(of: frame, format: format)
+            let layout = format.layout(width: 4096, height: 2048, color: tags.description)
+            try frame.withPlanes(format: format, layout: layout) { planes throws(MediaError) in
+                let last = planes.data.0 + 2047 * planes.strideBytes.0 + 4095
+                if turn > 0 { #expect(last.load(as: UInt8.self) == 77) }
+                last.storeBytes(of: 77, as: UInt8.self)
+            }
+        }
+    }
+
     @Test func whatCannotBeIsAnError() throws {
         FFmpegLibrary.captureLog()
         let format = try #require(PixelFormat(named: "yuv420p"))
