@@ -10,6 +10,8 @@ public final class PipelineRun {
     private let chroma: ChromaEnlargement
     private let steadiness: Steadiness
     private let cutsPath: String?
+    /// What to turn where a stage sets the pace.
+    private let remedies: [String: String]
     /// What `cutsPath` says, if it is there already.
     private let knownCuts: CutList?
     /// Size of a film's picture; nil for a folder, whose pictures may differ.
@@ -72,6 +74,7 @@ public final class PipelineRun {
         self.printer = printer
         saturation = request.saturation
         chroma = request.chroma
+        remedies = request.remedies(makesFilm: sink is FilmWriter)
     }
 
     private static func openFilm(
@@ -80,7 +83,9 @@ public final class PipelineRun {
         let part = request.film.part(frames: request.frames)
         return try FilmReader(
             demuxer: Demuxer(input: request.input, cancellation: cancellation), request: request.film, part: part,
-            contextFrames: part.isPart ? request.steadiness.contextFrames : 0, threads: request.threads, warn: warn)
+            contextFrames: part.isPart ? request.steadiness.contextFrames : 0,
+            threads: ThreadShares(threads: request.threads).decoder,
+            warn: warn)
     }
 
     private static func openWriter(
@@ -100,9 +105,11 @@ public final class PipelineRun {
     /// Throws `MediaError`, `NetError`, `StageError`, or `Interrupted` after a cancellation.
     public func run(colorizer: Colorizer) throws -> RunSummary {
         let start = ContinuousClock.now
+        let processorStart = ProcessorTime.ofProcess
         printer.start(total: expectedFrameCount)
         defer { printer.finish() }
         let cuts = Guarded<[Cut]>([])
+        let heldFrames = Guarded(0)
         let flow = PipelineFlow(
             source: source, sink: sink, predictor: colorizer, saturation: saturation, chroma: chroma,
             steadiness: steadiness, cuts: knownCuts, cancellation: cancellation,
@@ -110,13 +117,21 @@ public final class PipelineRun {
                 let seconds = timeBase.map { Double(info.pts) * $0.value }
                 cuts.withLock { $0.append(Cut(frame: info.index, seconds: seconds)) }
             },
+            onHeldFrame: { heldFrames.withLock { $0 += 1 } },
             onFrameWritten: { [printer] in printer.frameWritten() })
         let times = try flow.run()
         let found = cuts.withLock { $0 }
         if let cutsPath, knownCuts == nil, steadiness != .off { try CutList.write(found, path: cutsPath) }
         return RunSummary(
             frames: printer.framesWritten, cuts: steadiness == .off ? nil : found.count,
-            elapsedSeconds: (ContinuousClock.now - start).seconds,
-            stageSeconds: times.map { ($0.name, $0.busy.seconds) })
+            heldFrames: heldFrames.withLock { $0 }, elapsedSeconds: (ContinuousClock.now - start).seconds,
+            stages: times.map { time in
+                // Both make lightness of the same picture, once small and once at its own size.
+                RunSummary.Stage(
+                    name: time.name == "reduce" ? "lightness" : time.name, busySeconds: time.busy.seconds,
+                    processorSeconds: time.processor.seconds)
+            },
+            processorSeconds: (ProcessorTime.ofProcess - processorStart).seconds,
+            processorCount: FFmpegLibrary.processorCount, remedies: remedies)
     }
 }

@@ -31,7 +31,7 @@ public struct RunRequest: Sendable {
     public var cutsPath: String?
     /// Leave out what cannot be read, with a warning, instead of stopping.
     public var keepGoing: Bool = false
-    /// Threads of the decoder; 0 for as many as it likes.
+    /// Threads to use for all but the encoder, whose settings say how many it has; 0 for one a core.
     public var threads: Int = 0
 
     /// A run with every default; see the properties.
@@ -62,8 +62,9 @@ public struct RunRequest: Sendable {
                 throw MediaError(.badOutput, reason: "standard output is a terminal: pipe it into a program or a file")
             }
             if film.isVerified { throw MediaError(.badOption, reason: "--verify cannot read standard output again") }
-        } else if !overwrite {
-            try OutputFile.checkIsNew(output)
+        } else {
+            if !overwrite { try OutputFile.checkIsNew(output) }
+            try OutputFile.checkIsReplaceable(output)
         }
         _ = try OutputContainer(path: output, formatName: film.format)
     }

@@ -101,10 +101,10 @@ struct ColorizeVideo: ParsableCommand {
             printer.note(choice.line)
             let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
             let colorizer = try network.builder(
-                choice, pictureSize: run.pictureSize, threads: threads, usual: .auto
+                choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true
             ).build(for: request, cancellation: cancellation, printer: printer)
             let summary = try run.run(colorizer: colorizer)
-            printer.note(summary.line)
+            summary.lines.forEach(printer.note)
         } catch {
             // A read that was broken off by the user's interruption is not the reason for stopping.
             throw interruption.hasHappened ? Interrupted() : error

@@ -97,7 +97,7 @@ struct EvaluateCommand: ParsableCommand {
         _ choice: ModelChoice.Choice, _ pictureSize: (width: Int, height: Int)?, of input: String, pictures: Int,
         _ printer: ProgressPrinter
     ) throws -> Colorizer {
-        var builder = network.builder(choice, pictureSize: pictureSize, threads: threads, usual: .f32)
+        var builder = network.builder(choice, pictureSize: pictureSize, threads: threads, sharesCores: false)
         if builder.precision != .f32 { builder.checkedPictures = pictures }
         return try builder.build(
             for: RunRequest(input: input, output: ""), cancellation: Cancellation(), printer: printer)

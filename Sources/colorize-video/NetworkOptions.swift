@@ -47,17 +47,19 @@ struct NetworkOptions: ParsableArguments {
     ///   - choice: of `choose`.
     ///   - pictureSize: of all pictures, nil if they differ.
     ///   - threads: 0 for one a core.
-    ///   - usual: the precision where the user names none.
+    ///   - sharesCores: whether pictures are coloured and encoded at the same time. The precision is then `auto` where the
+    ///     user names none, otherwise f32.
     func builder(
-        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?, threads: Int, usual: PrecisionChoice
+        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?, threads: Int, sharesCores: Bool
     ) -> ColorizerBuilder {
         var options = Colorizer.Options()
-        options.threads = threads
         options.temperature = temperature
         (options.inputWidth, options.inputHeight) = inputSize.resolved(
             for: pictureSize, multiple: choice.model.inputSizeMultiple)
+        options.threads =
+            sharesCores ? choice.model.threads(options, pictureSize: pictureSize, threads: threads) : threads
         var builder = ColorizerBuilder(model: choice.model, weights: choice.weights, options: options)
-        builder.precision = precision ?? usual
+        builder.precision = precision ?? (sharesCores ? .auto : .f32)
         builder.calibrationPath = calibration
         return builder
     }

@@ -56,6 +56,15 @@ import Testing
         try expectFailure([film, folder.file("new.xyz")], exitCode: 2, saying: "which container")
     }
 
+    /// A finished film must not take the place of a device. (A pipe, since a mistake here would cost the machine its
+    /// `/dev/null`.)
+    @Test func outputsThatAreNoFiles() throws {
+        let film = try makeFilm("film.mp4")
+        let pipe = folder.file("pipe.mp4")
+        try #require(mkfifo(pipe, 0o600) == 0)
+        try expectFailure([film, pipe, "-y"], exitCode: 2, saying: "pipe.mp4: is a device or a pipe")
+    }
+
     @Test func outputsThatExist() throws {
         let film = try makeFilm("film.mp4")
         let other = try write("other.mp4", Data("precious".utf8))

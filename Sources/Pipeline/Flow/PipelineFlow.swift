@@ -18,28 +18,34 @@ struct PipelineFlow {
     let cancellation: Cancellation
     /// Called for each frame, of those to be written, with which another shot begins; by one stage, in order.
     let onCut: @Sendable (FrameInfo) -> Void
+    /// Called for each frame, of those to be written, that is the one before it to the network; by one stage, in order.
+    let onHeldFrame: @Sendable () -> Void
     /// Called after each frame has been written, on the encode stage.
     let onFrameWritten: @Sendable () -> Void
 
-    /// A queue holds the frame its consumer takes next and one to spare: more would only use memory, since a steady
-    /// flow is as slow as its slowest stage.
-    private static let queueCapacity = 2
+    /// The stages that codecs work for.
+    static let decodeStage = "decode"
+    static let encodeStage = "encode"
+
+    /// A queue holds the frame its consumer takes next. Before the two stages that take longest it holds one to spare, so
+    /// that they never wait; more would only use memory, since a steady flow is as slow as its slowest stage.
+    private static let (queueCapacity, longQueueCapacity) = (1, 2)
     /// Pictures of 8,192 × 8,192 and above go one by one.
     private static let queueCapacityBytes = 256 << 20
 
     /// Runs to the end. Throws the first error of any stage, or `Interrupted`.
     func run() throws -> [StageRunner.StageTime] {
         let decoded: BoundedQueue<SourceFrame> = queue()
-        let reduced: BoundedQueue<ReducedFrame> = queue()
+        let reduced: BoundedQueue<ReducedFrame> = queue(capacity: PipelineFlow.longQueueCapacity)
         let predicted: BoundedQueue<PredictedFrame> = queue()
         let steadied: BoundedQueue<PredictedFrame> = steadiness == .off ? predicted : queue()
         let lit: BoundedQueue<LightnessFrame> = queue()
-        let colored: BoundedQueue<ColoredFrame> = queue()
+        let colored: BoundedQueue<ColoredFrame> = queue(capacity: PipelineFlow.longQueueCapacity)
         // What the queues before and after the network hold, so that a film needs no fresh memory after its start.
         let buffers = PlaneBufferPool(idleLimitBytes: PipelineFlow.queueCapacityBytes)
 
         let runner = StageRunner(cancellation: cancellation)
-        runner.source("decode", to: decoded) { [source] in
+        runner.source(PipelineFlow.decodeStage, to: decoded) { [source] in
             { try source.next() }
         }
         runner.transform("reduce", from: decoded, to: reduced) { [predictor] in
@@ -47,8 +53,8 @@ struct PipelineFlow {
                 networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, buffers: buffers)
             return { (frame: consuming SourceFrame) in try stage.process(frame) }
         }
-        runner.transform("network", from: reduced, to: predicted) { [predictor] in
-            let stage = NetworkStage(predictor: predictor, buffers: buffers)
+        runner.transform("network", from: reduced, to: predicted) { [predictor, onHeldFrame] in
+            let stage = try NetworkStage(predictor: predictor, buffers: buffers, onHeldFrame: onHeldFrame)
             return { (frame: consuming ReducedFrame) in try stage.process(frame) }
         }
         if steadiness != .off {
@@ -67,7 +73,7 @@ struct PipelineFlow {
             let stage = RecombineStage(predictor: predictor, sink: sink, saturation: saturation, chroma: chroma)
             return { (frame: consuming LightnessFrame) in try stage.process(frame) }
         }
-        runner.sink("encode", from: colored) { [sink, onFrameWritten] in
+        runner.sink(PipelineFlow.encodeStage, from: colored) { [sink, onFrameWritten] in
             let write = { (frame: consuming ColoredFrame) in
                 try sink.write(frame)
                 onFrameWritten()
@@ -77,9 +83,10 @@ struct PipelineFlow {
         return try runner.join()
     }
 
-    private func queue<Element: ~Copyable & QueueElement>() -> BoundedQueue<Element> {
-        let queue = BoundedQueue<Element>(
-            capacity: PipelineFlow.queueCapacity, capacityBytes: PipelineFlow.queueCapacityBytes)
+    private func queue<Element: ~Copyable & QueueElement>(
+        capacity: Int = PipelineFlow.queueCapacity
+    ) -> BoundedQueue<Element> {
+        let queue = BoundedQueue<Element>(capacity: capacity, capacityBytes: PipelineFlow.queueCapacityBytes)
         cancellation.onCancel { queue.cancel() }
         return queue
     }

@@ -8,7 +8,10 @@ final class StageRunner: Sendable {
     /// What the frames of one stage cost.
     struct StageTime: Sendable {
         let name: String
+        /// How long the stage worked on frames rather than wait for its neighbours; it may have waited for a processor.
         var busy: Duration = .zero
+        /// Processor time of its thread and of those that work for it.
+        var processor: Duration = .zero
     }
 
     private let cancellation: Cancellation
@@ -93,6 +96,8 @@ final class StageRunner: Sendable {
                 let info = element.info
                 try clock.measure(element, write) { StageError(stage: name, info: info, underlying: $0) }
             }
+            // Some encoders end threads when they hear that no frame follows.
+            clock.threads.look()
             // A cancelled queue ends like a drained one.
             if !cancellation.isCancelled { try clock.measure(finish) }
         }
@@ -112,13 +117,19 @@ final class StageRunner: Sendable {
             return times.count - 1
         }
         DispatchQueue(label: "colorize-video.\(name)").async(group: group) { [self] in
-            let clock = StageClock()
-            do {
-                try body(clock)
-            } catch {
-                fail(error)
+            ProcessorTime.named(name) {
+                let clock = StageClock(name)
+                do {
+                    try body(clock)
+                } catch {
+                    fail(error)
+                }
+                clock.threads.look()
+                times.withLock { times in
+                    times[place].busy = clock.busy
+                    times[place].processor = clock.threads.total
+                }
             }
-            times.withLock { $0[place].busy = clock.busy }
         }
     }
 
@@ -143,6 +154,10 @@ public struct Interrupted: Error, CustomStringConvertible {
 /// Adds up the time a stage works, without the time it waits for its neighbours.
 final class StageClock {
     private(set) var busy: Duration = .zero
+    /// The threads of the stage.
+    var threads: ThreadTimes
+
+    init(_ stage: String) { threads = ThreadTimes(of: stage) }
 
     func measure<Result: ~Copyable>(_ work: () throws -> Result) rethrows -> Result {
         let start = ContinuousClock.now

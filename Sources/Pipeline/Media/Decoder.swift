@@ -31,7 +31,8 @@ final class Decoder: @unchecked Sendable {
             context.pointee.thread_count = CInt(threads)
             // A frame that is partly guessed keeps its place; leaving it out would be a gap. Such frames are counted.
             context.pointee.flags |= shim_codec_flag_output_corrupt()
-            try checked(avcodec_open2(context, codec, nil), "open the \(stream.codecName) decoder", path: path)
+            let status = ProcessorTime.named(PipelineFlow.decodeStage) { avcodec_open2(context, codec, nil) }
+            try checked(status, "open the \(stream.codecName) decoder", path: path)
         } catch {
             var context: UnsafeMutablePointer<AVCodecContext>? = context
             avcodec_free_context(&context)

@@ -56,7 +56,8 @@ final class Encoder: @unchecked Sendable {
                             : "\(choice.name) has no option '\(option.key)'")
                 }
             }
-            try checked(avcodec_open2(context, choice.codec, nil), "open the encoder \(choice.name)")
+            let status = ProcessorTime.named(PipelineFlow.encodeStage) { avcodec_open2(context, choice.codec, nil) }
+            try checked(status, "open the encoder \(choice.name)")
         } catch {
             var context: UnsafeMutablePointer<AVCodecContext>? = context
             avcodec_free_context(&context)

@@ -5,6 +5,9 @@ public enum FFmpegLibrary {
     /// The version in use, as "5.1.9-0+deb12u1".
     public static var version: String { String(cString: shim_ffmpeg_version()) }
 
+    /// Processors that this process may use, at least 1.
+    static var processorCount: Int { max(1, Int(av_cpu_count())) }
+
     /// From now on FFmpeg's log does not go to stderr; errors quote its last line.
     static func captureLog() { shim_log_capture_start() }
 }

@@ -28,8 +28,11 @@ struct Frame: ~Copyable, @unchecked Sendable {
         return copy
     }
 
-    /// Gives the frame planes of its own.
-    func allocatePlanes(format: AVPixelFormat, width: Int, height: Int) throws(MediaError) {
+    /// Gives the frame planes of its own, with memory of `pool` if there is one.
+    func allocatePlanes(
+        format: AVPixelFormat, width: Int, height: Int, from pool: FramePool? = nil
+    ) throws(MediaError) {
+        if let pool { return try pool.allocatePlanes(of: self, format: format, width: width, height: height) }
         pointer.pointee.format = format.rawValue
         pointer.pointee.width = CInt(width)
         pointer.pointee.height = CInt(height)

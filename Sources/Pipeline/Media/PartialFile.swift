@@ -19,6 +19,7 @@ struct PartialFile: ~Copyable {
 
     /// Gives the complete file its final name, replacing what has it.
     mutating func commit() throws(MediaError) {
+        try OutputFile.checkIsReplaceable(path)
         if rename(partialPath, path) != 0 {
             throw MediaError(.writing, path: path, reason: "cannot rename the finished file: \(errorText(errno))")
         }

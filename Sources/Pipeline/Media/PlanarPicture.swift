@@ -44,11 +44,13 @@ extension Frame {
     }
 
     /// The frame itself when its format is planar, otherwise a frame of the planar format that holds the same samples.
-    consuming func unpacked(from format: PixelFormat, to planar: PixelFormat) throws(MediaError) -> Frame {
+    consuming func unpacked(
+        from format: PixelFormat, to planar: PixelFormat, pool: FramePool? = nil
+    ) throws(MediaError) -> Frame {
         if format.isPlanar { return self }
         let source = pointer
         let unpacked = try propertiesOnly()
-        try unpacked.allocatePlanes(format: planar.av, width: width, height: height)
+        try unpacked.allocatePlanes(format: planar.av, width: width, height: height, from: pool)
         try unpacked.withComponentPlanes(of: planar) { planes, strides throws(MediaError) -> Void in
             try checked(
                 shim_frame_read_planes(source, CInt(planes.count), planes, strides, planar.bytesPerSample),
@@ -61,7 +63,7 @@ extension Frame {
     /// samples. Alpha, if the format has it, is that of `source`, whose size must be the same, and opaque if that has
     /// none.
     consuming func packed(
-        from planar: PixelFormat, to packed: PixelFormat, alphaOf source: borrowing Frame
+        from planar: PixelFormat, to packed: PixelFormat, alphaOf source: borrowing Frame, pool: FramePool? = nil
     ) throws(MediaError) -> Frame {
         let hasAlpha = PixelFormat(source.format).map { source.hasAlpha(format: $0) } ?? false
         let alpha = hasAlpha && source.width == width && source.height == height ? source.pointer : nil
@@ -72,7 +74,7 @@ extension Frame {
             return self
         }
         let result = try propertiesOnly()
-        try result.allocatePlanes(format: packed.av, width: width, height: height)
+        try result.allocatePlanes(format: packed.av, width: width, height: height, from: pool)
         let target = result.pointer
         try withComponentPlanes(of: planar) { planes, strides throws(MediaError) -> Void in
             let readable = planes.map { UnsafePointer($0) }

@@ -5,6 +5,8 @@ final class RecombineStage {
     private let saturation: Float
     private let chroma: ChromaEnlargement
     private var recombiners = LayoutCache<Recombiner>()
+    private let planarFrames = FramePool()
+    private let packedFrames = FramePool()
 
     init(predictor: any ChromaPredictor, sink: any FrameSink, saturation: Float, chroma: ChromaEnlargement) {
         self.predictor = predictor
@@ -23,7 +25,7 @@ final class RecombineStage {
             width: frame.lightness.width, height: frame.lightness.height, color: tags.description)
         let picture = try frame.properties.propertiesOnly()
         tags.apply(to: picture)
-        try picture.allocatePlanes(format: planar.av, width: layout.width, height: layout.height)
+        try picture.allocatePlanes(format: planar.av, width: layout.width, height: layout.height, from: planarFrames)
         let recombiner = try recombiners.value(for: layout) { () throws(MediaError) in
             try Recombiner(
                 output: layout, abWidth: predictor.abWidth, abHeight: predictor.abHeight,
@@ -35,6 +37,7 @@ final class RecombineStage {
             if tags.isLinear && layout.isFloat { LinearLight().decode(planes) }
         }
         return ColoredFrame(
-            info: info, frame: try picture.packed(from: planar, to: format, alphaOf: frame.properties))
+            info: info,
+            frame: try picture.packed(from: planar, to: format, alphaOf: frame.properties, pool: packedFrames))
     }
 }

@@ -5,6 +5,8 @@ final class ReductionStage {
     private let networkHeight: Int
     private let buffers: PlaneBufferPool
     private var converters = LayoutCache<LightnessConverter>()
+    private let unpackedFrames = FramePool()
+    private let encodedFrames = FramePool()
 
     init(networkWidth: Int, networkHeight: Int, buffers: PlaneBufferPool) {
         self.networkWidth = networkWidth
@@ -21,7 +23,7 @@ final class ReductionStage {
         var layout = planar.layout(
             width: source.frame.width, height: source.frame.height, color: info.tags.description)
         let properties = try info.hasAlpha ? source.frame.reference() : source.frame.propertiesOnly()
-        var picture = try source.takeFrame().unpacked(from: format, to: planar)
+        var picture = try source.takeFrame().unpacked(from: format, to: planar, pool: unpackedFrames)
         var samples = planar
         if info.tags.isLinear && layout.model != .yuv {
             picture = try encoded(picture, from: &samples, layout: &layout)
@@ -47,7 +49,8 @@ final class ReductionStage {
             throw MediaError(.unsupported, reason: "this FFmpeg has no pixel formats of floats")
         }
         let result = try picture.propertiesOnly()
-        try result.allocatePlanes(format: float.av, width: layout.width, height: layout.height)
+        try result.allocatePlanes(
+            format: float.av, width: layout.width, height: layout.height, from: encodedFrames)
         let floatLayout = float.layout(width: layout.width, height: layout.height, color: layout.color)
         try picture.withPlanes(format: format, layout: layout) { linear throws(MediaError) in
             try result.withPlanes(format: float, layout: floatLayout) { encoded throws(MediaError) in

@@ -6,19 +6,21 @@ import Testing
 
 /// Steady colour in the pipeline, between a stand-in source and a sink that remembers.
 @Suite struct SteadyFlowTests {
-    /// Gray frames of a moving pattern; those outside `part` are context.
+    /// Gray frames of a moving pattern, each picture shown for `holds` frames; those outside `part` are context.
     final class Source: FrameSource, @unchecked Sendable {
         // Used by the decode stage alone.
         private let part: Range<Int>
         private var place: Int
         private let end: Int
         private let shotLength: Int
+        private let holds: Int
 
-        init(part: Range<Int>, of count: Int, context: Int, shotLength: Int) {
+        init(part: Range<Int>, of count: Int, context: Int, shotLength: Int, holds: Int = 1) {
             self.part = part
             place = max(0, part.lowerBound - context)
             end = min(count, part.upperBound + context)
             self.shotLength = shotLength
+            self.holds = holds
         }
 
         func next() throws -> SourceFrame? {
@@ -29,20 +31,20 @@ import Testing
             try frame.allocatePlanes(format: format.av, width: 64, height: 48)
             let tags = try ColorTags(of: frame, format: format)
             let layout = format.layout(width: 64, height: 48, color: tags.description)
-            let (index, scene) = (place, MadeFilm.scene(place / shotLength))
+            let (picture, scene) = (place / holds, MadeFilm.scene(place / holds / shotLength))
             try frame.withPlanes(format: format, layout: layout) { planes throws(MediaError) in
                 for y in 0..<48 {
                     let row = planes.data.0.advanced(by: y * planes.strideBytes.0).assumingMemoryBound(to: UInt8.self)
                     for x in 0..<64 {
-                        let place = (Double(x + index % 7) / 64, Double(y) / 48)
+                        let place = (Double(x + picture % 7) / 64, Double(y) / 48)
                         row[x] = UInt8(
-                            clamping: Int(2.5 * scene(place.0, place.1).lightness) + (index * 37 + x * 11) % 5)
+                            clamping: Int(2.5 * scene(place.0, place.1).lightness) + (picture * 37 + x * 11) % 5)
                     }
                 }
             }
             let info = FrameInfo(
-                index: index, pts: Int64(index), duration: 1, name: nil, format: format, tags: tags,
-                isContext: !part.contains(index))
+                index: place, pts: Int64(place), duration: 1, name: nil, format: format, tags: tags,
+                isContext: !part.contains(place))
             return SourceFrame(info: info, frame: frame)
         }
     }
@@ -99,7 +101,7 @@ import Testing
         let flow = PipelineFlow(
             source: source, sink: sink, predictor: Predictor(), saturation: 1, chroma: .bilinear,
             steadiness: steadiness, cuts: list, cancellation: Cancellation(),
-            onCut: { info in cuts.withLock { $0.append(info.index) } }, onFrameWritten: {})
+            onCut: { info in cuts.withLock { $0.append(info.index) } }, onHeldFrame: {}, onFrameWritten: {})
         _ = try flow.run()
         #expect(sink.isFinished.withLock { $0 })
         let written = sink.written.withLock { $0 }

@@ -1,0 +1,33 @@
+/// How many threads the parts of a run get, so that together they keep the cores busy and no busier.
+public struct ThreadShares: Sendable {
+    private let cores: Int
+
+    /// - Parameter threads: what the user wishes; 0 for one a core.
+    public init(threads: Int) {
+        self.init(cores: threads > 0 ? threads : FFmpegLibrary.processorCount)
+    }
+
+    init(cores: Int) { self.cores = max(1, cores) }
+
+    /// Of the decoder. Decoding is a small part of the work, and each of its threads holds a picture more.
+    var decoder: Int { max(1, min(cores / 2, 16)) }
+
+    /// What a network and all the rest cost on one core of a processor with AVX-512: milliseconds for a thousand million
+    /// multiplications with an addition, in f32, and for a million pixels that are decoded, coloured and encoded with
+    /// libx264's preset medium. Measured on two Zen 4 cores; only their proportion matters.
+    private static let (networkCost, pixelCost) = (20.0, 60.0)
+
+    /// Of a network: as many as let it keep the pace that all cores together can have, if they are kept busy. Its threads
+    /// wait for one another after each layer, so that where one is enough two only take more of the cores' time.
+    ///
+    /// - Parameters:
+    ///   - gigaMACs: multiplications with an addition for a frame, in thousand millions.
+    ///   - pictureSize: of all frames; nil if they differ, for all cores.
+    public func network(gigaMACs: Double, pictureSize: (width: Int, height: Int)?) -> Int {
+        guard let pictureSize else { return cores }
+        let network = ThreadShares.networkCost * gigaMACs
+        let rest = ThreadShares.pixelCost * Double(pictureSize.width) * Double(pictureSize.height) * 1e-6
+        let needed = Double(cores) * network / max(network + rest, 1e-9)
+        return min(max(Int(needed.rounded(.up)), 1), cores)
+    }
+}

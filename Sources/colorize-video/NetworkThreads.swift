@@ -1,0 +1,22 @@
+import Net
+import Pipeline
+
+extension ColorizerModel {
+    /// Threads for the network beside a film's other work.
+    ///
+    /// - Parameters:
+    ///   - options: the size of the network's input counts.
+    ///   - pictureSize: of all pictures, nil if they differ.
+    ///   - threads: what the user wishes; 0 for one a core.
+    func threads(_ options: Colorizer.Options, pictureSize: (width: Int, height: Int)?, threads: Int) -> Int {
+        // At 256x256, as in the README.
+        let gigaMACs =
+            switch self {
+            case .lite: 1.05
+            case .eccv16: 41.8
+            case .siggraph17: 75.2
+            }
+        let area = Double(options.inputWidth) * Double(options.inputHeight) / (256 * 256)
+        return ThreadShares(threads: threads).network(gigaMACs: gigaMACs * area, pictureSize: pictureSize)
+    }
+}
