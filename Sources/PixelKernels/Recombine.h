@@ -31,6 +31,7 @@ struct row_factors {
     float lowest, highest;
     struct light_rows light;
     bool guided, keeps_hue;
+    float saturation;
     /// Whether the curve of 8-bit Y'CbCr will do.
     bool coarse;
 };
@@ -66,7 +67,7 @@ INLINE bool light_of_lab(
     struct outside outside;
     outside.count = 0;
     // From the middle: one bound instead of two.
-    vfloat farthest = 0;
+    vfloat farthest = 0, strongest = 0;
 #define STEP(x, n)                                                                                                     \
     do {                                                                                                               \
         const vfloat lightness = load_first(from->lightness + begin + x, n);                                           \
@@ -74,18 +75,22 @@ INLINE bool light_of_lab(
         farthest = distance > farthest ? distance : farthest;                                                          \
         const vfloat a = guided ? guided_by(lightness, from, k, 0, begin + x) : between_rows(from, k, 0, begin + x);   \
         const vfloat b = guided ? guided_by(lightness, from, k, 4, begin + x) : between_rows(from, k, 1, begin + x);   \
-        const vfloat fy = lightness * k->lightness_to_f + k->black_f;                                                  \
-        const struct linear_light light = linear_light(&rows, a * k->a_to_f + fy, fy, fy - b * k->b_to_f);             \
+        const vfloat fy = lightness * k->lightness_to_f + k->black_f, y = inverse_f(fy, rows.unit.knee);               \
+        const struct linear_light light = linear_light(&rows, a * k->a_to_f + fy, y, fy - b * k->b_to_f);              \
         store_linear(piece, x, light, rows.unit.white);                                                                \
         if (keeps_hue) {                                                                                               \
             const vfloat beyond_gamut = excess(light, rows.unit.white);                                                \
-            if (__builtin_reduce_or(beyond_gamut > (vfloat)0))                                                         \
-                remember_outside(&outside, x, a * k->a_to_f, fy, b * k->b_to_f, beyond_gamut);                         \
+            if (__builtin_reduce_or(beyond_gamut > (vfloat)0)) {                                                       \
+                const vfloat chroma = a * a + b * b;                                                                   \
+                strongest = chroma > strongest ? chroma : strongest;                                                   \
+                remember_outside(&outside, &rows, x, a * k->a_to_f, fy, y, b * k->b_to_f, beyond_gamut);               \
+            }                                                                                                          \
         }                                                                                                              \
     } while (0)
     FOR_EACH_VECTOR(count, x, n, STEP(x, n));
 #undef STEP
-    if (keeps_hue && outside.count > 0) bring_inside(&rows, &outside, piece);
+    if (keeps_hue && outside.count > 0)
+        bring_inside(&rows, &outside, k->saturation * __builtin_sqrtf(__builtin_reduce_max(strongest)), piece);
     return !__builtin_reduce_or(farthest > 50.001f);
 }
 
@@ -217,6 +222,7 @@ static struct row_factors row_factors(const struct pixel_recombination *what, fl
         .light = light_rows(&f->primaries, light),
         .guided = what->guided,
         .keeps_hue = what->saturation != 1,
+        .saturation = what->saturation,
         .coarse = coarse,
     };
 }

@@ -213,14 +213,13 @@ INLINE struct light_rows light_rows(const struct pixel_primaries *p, struct ligh
     };
 }
 
-/// Light of R, G and B from the distances of f(X / Xn), f(Y / Yn), f(Z / Zn) from the knee; below 0 or above white for
-/// colours outside the primaries' gamut.
+/// Light of R, G and B from the distances of f(X / Xn) and f(Z / Zn) from the knee and from what `inverse_f` makes of that of
+/// f(Y / Yn); below 0 or above white for colours outside the primaries' gamut.
 ///
 /// Written with multiples of X − Y and Z − Y what has no colour comes out as R = G = B to the last bit.
-INLINE struct linear_light linear_light(const struct light_rows *rows, vfloat fx, vfloat fy, vfloat fz) {
+INLINE struct linear_light linear_light(const struct light_rows *rows, vfloat fx, vfloat y, vfloat fz) {
     const float knee = rows->unit.knee;
     const vfloat black = -knee;
-    const vfloat y = inverse_f(fy, knee);
     const vfloat x = inverse_f(fx, knee) - y;
     // scikit-image moves negative Z to f(Z) = 0.
     const vfloat z = inverse_f(fz > black ? fz : black, knee) - y;
@@ -251,51 +250,51 @@ INLINE vfloat excess(struct linear_light light, float white) {
     return (two > blue ? two : blue) - middle;
 }
 
-INLINE struct linear_light light_of_chroma(
-    const struct light_rows *rows, vfloat share, vfloat a, vfloat fy, vfloat b) {
-    return linear_light(rows, share * a + fy, fy, fy - share * b);
-}
-
 /// The vectors of a piece in which some colour lies outside the gamut: a, b and L* as parts of f, and what is known of the share of
 /// their chroma that fits. Kept together because finding it out is a chain of dependent steps: taken side by side, the
 /// vectors of a piece wait for nothing, where each by itself would wait for every one of its steps.
 struct outside {
     ptrdiff_t count;
     ptrdiff_t at[PIECE / LANES];
-    _Alignas(64) float a[PIECE], fy[PIECE], b[PIECE], excess_of_all[PIECE];
+    _Alignas(64) float a[PIECE], fy[PIECE], b[PIECE], y[PIECE], excess_of_all[PIECE];
     /// A share that fits and by how much, and by how much one does not fit that is larger by the step last taken.
     _Alignas(64) float share[PIECE], excess_of_share[PIECE], excess_beyond[PIECE];
 };
 
 INLINE void remember_outside(
-    struct outside *outside, ptrdiff_t at, vfloat a, vfloat fy, vfloat b, vfloat excess_of_all) {
+    struct outside *outside, const struct light_rows *rows, ptrdiff_t at, vfloat a, vfloat fy, vfloat y,
+    vfloat b, vfloat excess_of_all) {
     const ptrdiff_t x = outside->count * LANES;
     outside->at[outside->count++] = at;
     store(outside->a + x, a);
     store(outside->fy + x, fy);
     store(outside->b + x, b);
+    store(outside->y + x, y);
     store(outside->excess_of_all + x, excess_of_all);
+    store(outside->share + x, (vfloat)0);
+    store(outside->excess_of_share + x, excess(linear_light(rows, fy, y, fy), rows->unit.white));
+    store(outside->excess_beyond + x, excess_of_all);
 }
 
-/// Reduces the chroma of those that are outside until they are at the gamut's border, with L* and hue as they are. What R, G and B
-/// being clipped apart does not keep.
-static void bring_inside(const struct light_rows *rows, struct outside *outside, struct rgb_piece *piece) {
+INLINE struct linear_light light_of_share(
+    const struct light_rows *rows, const struct outside *outside, ptrdiff_t x, vfloat share) {
+    const vfloat a = load(outside->a + x), fy = load(outside->fy + x), b = load(outside->b + x);
+    return linear_light(rows, share * a + fy, load(outside->y + x), fy - share * b);
+}
+
+/// Reduces the chroma of those that are outside until they are at the gamut's border, with L* and hue as they are; R, G and B
+/// clipped apart would change both. `chroma`: none of them has more of it.
+static void bring_inside(
+    const struct light_rows *rows, struct outside *outside, float chroma, struct rgb_piece *piece) {
     const vfloat zero = 0, one = 1;
     const ptrdiff_t end = outside->count * LANES;
-    for (ptrdiff_t x = 0; x < end; x += LANES) {
-        const vfloat fy = load(outside->fy + x);
-        store(outside->share + x, zero);
-        store(outside->excess_of_share + x, excess(linear_light(rows, fy, fy, fy), rows->unit.white));
-        store(outside->excess_beyond + x, load(outside->excess_of_all + x));
-    }
     float step = 1;
-    for (int halving = 0; halving < 8; halving++) {
+    // Over what remains, little more than 1 of chroma, the border is as good as straight.
+    for (int halving = 0; halving < 8 && chroma * step > 1.2f; halving++) {
         step *= 0.5f;
         for (ptrdiff_t x = 0; x < end; x += LANES) {
             const vfloat share = load(outside->share + x), more = share + step;
-            const vfloat here = excess(
-                light_of_chroma(rows, more, load(outside->a + x), load(outside->fy + x), load(outside->b + x)),
-                rows->unit.white);
+            const vfloat here = excess(light_of_share(rows, outside, x, more), rows->unit.white);
             store(outside->share + x, here > zero ? share : more);
             store(outside->excess_of_share + x, here > zero ? load(outside->excess_of_share + x) : here);
             store(outside->excess_beyond + x, here > zero ? here : load(outside->excess_beyond + x));
@@ -303,13 +302,10 @@ static void bring_inside(const struct light_rows *rows, struct outside *outside,
     }
     for (ptrdiff_t i = 0; i < outside->count; i++) {
         const ptrdiff_t x = i * LANES;
-        // Over what remains, 1/256 of the chroma, the border is as good as straight.
         const vfloat under = load(outside->excess_of_share + x);
-        const vfloat share = load(outside->share + x) + clip(under / (under - load(outside->excess_beyond + x)), 0, 1) * step;
-        const vfloat kept = load(outside->excess_of_all + x) > zero ? share : one;
-        store_linear(
-            piece, outside->at[i],
-            light_of_chroma(rows, kept, load(outside->a + x), load(outside->fy + x), load(outside->b + x)), rows->unit.white);
+        const vfloat more = clip(under / (under - load(outside->excess_beyond + x)), 0, 1) * step;
+        const vfloat share = load(outside->excess_of_all + x) > zero ? load(outside->share + x) + more : one;
+        store_linear(piece, outside->at[i], light_of_share(rows, outside, x, share), rows->unit.white);
     }
 }
 
