@@ -162,6 +162,15 @@ INLINE float sum_of_lanes(vfloat v) {
     return two.x + two.y;
 }
 
+/// The sum of the lanes of each of LANES vectors, which are used up.
+INLINE vint sums_of_whole_lanes(vint v[LANES]) {
+    for (int n = LANES / 2; n > 0; n /= 2)
+        for (int i = 0; i < n; i++)
+            v[i] = __builtin_shufflevector(v[2 * i], v[2 * i + 1], EVEN_LANES) +
+                   __builtin_shufflevector(v[2 * i], v[2 * i + 1], ODD_LANES);
+    return v[0];
+}
+
 INLINE const void *row_of(const struct pixel_planes *planes, int plane, ptrdiff_t row) {
     return (const uint8_t *)planes->data[plane] + row * planes->stride_bytes[plane];
 }
