@@ -83,17 +83,18 @@ static void network_lightness_rows(
 
     struct rgb_piece piece;
 
-    bool neutral = f->model == PIXEL_MODEL_GRAY;
-    if (f->model == PIXEL_MODEL_YUV && first_row < end_row) {
-        const ptrdiff_t last = end_row - 1;
-        const ptrdiff_t end = view->chroma_y.first[last] + view->chroma_y.count[last];
-        neutral = true;
-        for (ptrdiff_t y = view->chroma_y.first[first_row]; neutral && y < end; y++)
-            neutral = chroma_row_is_neutral(f, planes, y);
-    }
+    // How many chroma rows have been looked at, and the last one that has colour.
+    ptrdiff_t checked = 0, colored = -1;
 
     for (int32_t y = first_row; y < end_row; y++) {
         float *out = lightness + y * width;
+        bool neutral = f->model == PIXEL_MODEL_GRAY;
+        if (f->model == PIXEL_MODEL_YUV) {
+            const ptrdiff_t begin = view->chroma_y.first[y], end = begin + view->chroma_y.count[y];
+            for (checked = checked > begin ? checked : begin; checked < end; checked++)
+                if (!chroma_row_is_neutral(f, planes, checked)) colored = checked;
+            neutral = colored < begin;
+        }
         for (int plane = 0; plane < (neutral ? 1 : 3); plane++) {
             const bool chroma = plane > 0 && f->model == PIXEL_MODEL_YUV;
             resize_plane_row(
