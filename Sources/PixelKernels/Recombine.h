@@ -13,8 +13,8 @@ struct recombination_state {
     const struct pixel_planes *planes;
     /// a and b, or their fits.
     struct stretched_rows sources[PIXEL_FIT_PLANES];
-    /// B' − G' and R' − G' of the last rows, with room for neighbours on both sides; row y in place y & ring_mask. No more
-    /// rows than a chroma row is made of are in turn, so that they stay in the first-level cache.
+    /// B' − G' and R' − G' of the last rows, with room for neighbours on both sides; row y in place y & ring_mask. There
+    /// are no more places than a chroma row needs, so that they stay in the first-level cache.
     float *difference[2][RING_ROWS];
     ptrdiff_t ring_mask;
     /// Such rows averaged over the rows that share a chroma row.
@@ -25,6 +25,7 @@ struct recombination_state {
 
 /// Factors of a row, read once.
 struct row_factors {
+    /// f of L* is lightness_to_f × L* + black_f, from the knee and in the unit of `light`.
     float lightness_to_f, black_f, a_to_f, b_to_f, vertical_weight;
     float luma_offset, luma_scale, kr, kb;
     /// The values that the lowest and the highest code stand for.
@@ -81,7 +82,8 @@ INLINE bool light_of_lab(
         if (keeps_hue) {                                                                                               \
             const vfloat beyond_gamut = excess(light, rows.unit.white);                                                \
             if (__builtin_reduce_or(beyond_gamut > (vfloat)0)) {                                                       \
-                const vfloat chroma = a * a + b * b;                                                                   \
+                /* What lies beyond the row's end is anything. */                                                      \
+                const vfloat chroma = first_lanes(a * a + b * b, n);                                                   \
                 strongest = chroma > strongest ? chroma : strongest;                                                   \
                 remember_outside(&outside, &rows, x, a * k->a_to_f, fy, y, b * k->b_to_f, beyond_gamut);               \
             }                                                                                                          \

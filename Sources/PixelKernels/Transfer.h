@@ -23,9 +23,9 @@ INLINE vfloat linear_from_srgb(vfloat v) {
     return v > 0.04045f ? p : v * (1 / 12.92f);
 }
 
-// For 8-bit Y'CbCr less will do. Both coarse curves are a straight line and, beyond the knee, a polynomial that is 0 and level at
-// the knee: u² (…) with u how far beyond the knee, 0 before it. So there is nothing to choose between, and what is straight
-// costs nothing where light is measured so that the line's slope is 1.
+// For 8-bit Y'CbCr less will do. Both coarse curves are a straight line and, beyond the knee, a polynomial that is 0 and level
+// at the knee: u² (…) with u how far beyond the knee, 0 before it. So there is nothing to choose between, and what is
+// straight costs nothing where light is measured so that the line's slope is 1.
 
 /// Light 1 as `coarse_linear_from_srgb` measures light.
 #define COARSE_DECODED_WHITE 12.9187079f
@@ -75,8 +75,8 @@ INLINE vfloat srgb_from_linear(vfloat x, vfloat exponent) {
 #define COARSE_WHITE 12.9716797f
 #define COARSE_WHITE_ROOT 2.34962606f
 
-/// sRGB value of COARSE_WHITE times light 0…1, for 8-bit Y'CbCr. Error: less than 1.7e-4, 0.043 codes. The square root is exact on
-/// every processor and takes most of the bend out of the curve.
+/// sRGB value of COARSE_WHITE times light 0…1, for 8-bit Y'CbCr. Error: less than 1.7e-4, 0.043 codes. The square root is
+/// exact on every processor and takes most of the bend out of the curve.
 INLINE vfloat coarse_srgb_from_linear(vfloat x) {
     const vfloat zero = 0, beyond_knee = __builtin_elementwise_sqrt(x) - 0.194667667f;
     const vfloat u = beyond_knee > zero ? beyond_knee : zero;
@@ -87,7 +87,8 @@ INLINE vfloat coarse_srgb_from_linear(vfloat x) {
     return u2 * (odd * u + even) + x;
 }
 
-/// About the cube root of y 0…1 as `guess` squared times y, and how far `guess` cubed times y lies from 1: at most 0.11.
+/// The cube root of y 0…1 to about 7 %, and what to correct it by: the root is `root` times (1 + distance)^(−2/3), with a
+/// distance of at most 0.11.
 struct cube_root_guess {
     vfloat root, distance;
 };
@@ -250,9 +251,9 @@ INLINE vfloat excess(struct linear_light light, float white) {
     return (two > blue ? two : blue) - middle;
 }
 
-/// The vectors of a piece in which some colour lies outside the gamut: a, b and L* as parts of f, and what is known of the share of
-/// their chroma that fits. Kept together because finding it out is a chain of dependent steps: taken side by side, the
-/// vectors of a piece wait for nothing, where each by itself would wait for every one of its steps.
+/// The vectors of a piece in which some colour lies outside the gamut: a, b and L* as parts of f, and what is known of the
+/// share of their chroma that fits. Kept together because finding it out is a chain of dependent steps: taken side by side,
+/// the vectors of a piece wait for nothing, where each by itself would wait for every one of its steps.
 struct outside {
     ptrdiff_t count;
     ptrdiff_t at[PIECE / LANES];

@@ -64,6 +64,14 @@ INLINE vfloat load_first(const float *p, ptrdiff_t n) {
     return v;
 }
 
+/// Zeros in all but the first n lanes.
+INLINE vfloat first_lanes(vfloat v, ptrdiff_t n) {
+    if (n == LANES) return v;
+    vfloat first = 0;
+    memcpy(&first, &v, (size_t)n * sizeof(float));
+    return first;
+}
+
 INLINE void store(float *p, vfloat v) { memcpy(p, &v, sizeof v); }
 
 INLINE void store_first(float *p, vfloat v, ptrdiff_t n) {
