@@ -89,28 +89,6 @@ import Testing
         }
     }
 
-    /// What a row leaves beyond its end in the scratch memory has no say.
-    @Test func theSameTwice() throws {
-        let layout = LayoutCase(.yuv, 37, 9, shift: (1, 1)).layout
-        let input = RecombinerTests.Input(layout)
-        for kernels in KernelSet.available {
-            let results = try [Float.nan, 0, 1e20].map { value in
-                let recombiner = try Recombiner(
-                    output: layout, abWidth: 4, abHeight: 3, networkWidth: 16, networkHeight: 12, saturation: 0.2,
-                    kernels: kernels)
-                let lightness = try PlaneBuffer.plane(input.lightness, width: layout.width)
-                let picture = TestPicture(layout)
-                // First a and b that leave `value` everywhere.
-                recombiner.recombine(
-                    lightness: lightness, ab: try .plane(input.ab.map { _ in value }, width: 4), into: picture.planes)
-                recombiner.recombine(
-                    lightness: lightness, ab: try .plane(input.ab, width: 4), into: picture.planes)
-                return (0..<3).map(picture.plane)
-            }
-            #expect(results[0] == results[1] && results[1] == results[2], "\(kernels.name)")
-        }
-    }
-
     /// At 1 it is the plain clip that the release's parity depends on: RecombinerTests compare it with the definition, far
     /// outside sRGB too. Here: that the rule for the others is not applied to it.
     @Test func oneIsClippedAsTheReleaseDoes() throws {
