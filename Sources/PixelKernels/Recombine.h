@@ -13,22 +13,26 @@ struct recombination_state {
     const struct pixel_planes *planes;
     /// a and b, or their fits.
     struct stretched_rows sources[PIXEL_FIT_PLANES];
-    /// B' − Y' and R' − Y' of the last rows; row y in place y % RING_ROWS.
+    /// B' − G' and R' − G' of the last rows, with room for neighbours on both sides; row y in place y & ring_mask. There
+    /// are no more places than a chroma row needs, so that they stay in the first-level cache.
     float *difference[2][RING_ROWS];
-    /// One such row averaged over the rows that share a chroma row, with room for neighbours on both sides.
-    float *column_means;
+    ptrdiff_t ring_mask;
+    /// Such rows averaged over the rows that share a chroma row.
+    float *column_means[2];
     /// Where luma goes that was written before.
     void *unused_row;
 };
 
 /// Factors of a row, read once.
 struct row_factors {
-    float a_to_f, b_to_f, vertical_weight;
+    /// f of L* is lightness_to_f × L* + black_f, from the knee and in the unit of `light`.
+    float lightness_to_f, black_f, a_to_f, b_to_f, vertical_weight;
     float luma_offset, luma_scale, kr, kb;
     /// The values that the lowest and the highest code stand for.
     float lowest, highest;
-    const struct pixel_primaries *primaries;
+    struct light_rows light;
     bool guided, keeps_hue;
+    float saturation;
     /// Whether the curve of 8-bit Y'CbCr will do.
     bool coarse;
 };
@@ -55,11 +59,16 @@ INLINE vfloat guided_by(
 
 /// False if some L* lies beyond black or white, by more than rounding does; then what is in `piece` is of no use.
 INLINE bool light_of_lab(
-    const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count, bool guided,
+    const struct row_sources *sources, const struct row_factors *factors, ptrdiff_t begin, ptrdiff_t count, bool guided,
     bool keeps_hue, struct rgb_piece *piece) {
-    const struct light_rows rows = light_rows(k->primaries);
+    // Copies, which the compiler knows not to change with what is written to the piece.
+    const struct row_sources from_copy = *sources, *const from = &from_copy;
+    const struct row_factors factors_copy = *factors, *const k = &factors_copy;
+    const struct light_rows rows = k->light;
+    struct outside outside;
+    outside.count = 0;
     // From the middle: one bound instead of two.
-    vfloat farthest = 0;
+    vfloat farthest = 0, strongest = 0;
 #define STEP(x, n)                                                                                                     \
     do {                                                                                                               \
         const vfloat lightness = load_first(from->lightness + begin + x, n);                                           \
@@ -67,14 +76,23 @@ INLINE bool light_of_lab(
         farthest = distance > farthest ? distance : farthest;                                                          \
         const vfloat a = guided ? guided_by(lightness, from, k, 0, begin + x) : between_rows(from, k, 0, begin + x);   \
         const vfloat b = guided ? guided_by(lightness, from, k, 4, begin + x) : between_rows(from, k, 1, begin + x);   \
-        const vfloat fy = (lightness + 16.0f) * (1 / 116.0f);                                                          \
-        if (keeps_hue)                                                                                                 \
-            store_linear_of_same_hue(k->primaries, &rows, piece, x, a * k->a_to_f, fy, b * k->b_to_f);                 \
-        else                                                                                                           \
-            store_linear(piece, x, linear_light(&rows, a * k->a_to_f + fy, fy, fy - b * k->b_to_f));                   \
+        const vfloat fy = lightness * k->lightness_to_f + k->black_f, y = inverse_f(fy, rows.unit.knee);               \
+        const struct linear_light light = linear_light(&rows, a * k->a_to_f + fy, y, fy - b * k->b_to_f);              \
+        store_linear(piece, x, light, rows.unit.white);                                                                \
+        if (keeps_hue) {                                                                                               \
+            const vfloat beyond_gamut = excess(light, rows.unit.white);                                                \
+            if (__builtin_reduce_or(beyond_gamut > (vfloat)0)) {                                                       \
+                /* What lies beyond the row's end is anything. */                                                      \
+                const vfloat chroma = first_lanes(a * a + b * b, n);                                                   \
+                strongest = chroma > strongest ? chroma : strongest;                                                   \
+                remember_outside(&outside, &rows, x, a * k->a_to_f, fy, y, b * k->b_to_f, beyond_gamut);               \
+            }                                                                                                          \
+        }                                                                                                              \
     } while (0)
     FOR_EACH_VECTOR(count, x, n, STEP(x, n));
 #undef STEP
+    if (keeps_hue && outside.count > 0)
+        bring_inside(&rows, &outside, k->saturation * __builtin_sqrtf(__builtin_reduce_max(strongest)), piece);
     return !__builtin_reduce_or(farthest > 50.001f);
 }
 
@@ -148,8 +166,13 @@ INLINE void rgb_row_out(
     }
 }
 
+/// Y' of B' − G', R' − G' and G'. Written this way Y' is exactly G' where R' = G' = B'.
+INLINE vfloat luma_of(vfloat b_less_g, vfloat r_less_g, vfloat g, const struct row_factors *k) {
+    return b_less_g * k->kb + (r_less_g * k->kr + g);
+}
+
 INLINE void luma_row_out(
-    const struct row_sources *from, const struct row_factors *k, int bytes, void *row, float *b_less_y, float *r_less_y,
+    const struct row_sources *from, const struct row_factors *k, int bytes, void *row, float *b_less_g, float *r_less_g,
     ptrdiff_t width) {
     struct rgb_piece piece;
     _Alignas(64) float excess[PIECE];
@@ -158,20 +181,19 @@ INLINE void luma_row_out(
         const bool has_excess = rgb_of_lab(from, k, begin, count, &piece, excess);
 #define STEP(x, n)                                                                                                     \
     do {                                                                                                               \
-        const vfloat r = load(red(&piece) + x), g = load(green(&piece) + x), b = load(blue(&piece) + x);               \
-        /* Written this way Y' is exactly G' where R' = G' = B'. */                                                    \
-        const vfloat luma = (b - g) * k->kb + ((r - g) * k->kr + g);                                                   \
-        store_codes(row, bytes, begin + x, luma * k->luma_scale + k->luma_offset, n);                                  \
-        store(b_less_y + begin + x, b - luma);                                                                         \
-        store(r_less_y + begin + x, r - luma);                                                                         \
+        const vfloat g = load(green(&piece) + x), b = load(blue(&piece) + x) - g, r = load(red(&piece) + x) - g;       \
+        store_codes(row, bytes, begin + x, luma_of(b, r, g, k) * k->luma_scale + k->luma_offset, n);                   \
+        store(b_less_g + begin + x, b);                                                                                \
+        store(r_less_g + begin + x, r);                                                                                \
     } while (0)
         FOR_EACH_VECTOR(count, x, n, STEP(x, n));
 #undef STEP
         if (!has_excess) continue;
 #define STEP(x, n)                                                                                                     \
     do {                                                                                                               \
-        const vfloat inside = load(red(&piece) + x) - load_first(r_less_y + begin + x, n);                             \
-        const vfloat luma = clip(inside + load(excess + x), k->lowest, k->highest);                              \
+        const vfloat b = load(b_less_g + begin + x), r = load(r_less_g + begin + x);                                   \
+        const vfloat inside = luma_of(b, r, load(green(&piece) + x), k);                                               \
+        const vfloat luma = clip(inside + load(excess + x), k->lowest, k->highest);                                    \
         store_codes(row, bytes, begin + x, luma * k->luma_scale + k->luma_offset, n);                                  \
     } while (0)
         FOR_EACH_VECTOR(count, x, n, STEP(x, n));
@@ -180,6 +202,32 @@ INLINE void luma_row_out(
 }
 
 INLINE int source_planes(const struct pixel_recombination *what) { return what->guided ? PIXEL_FIT_PLANES : 2; }
+
+static struct row_factors row_factors(const struct pixel_recombination *what, float vertical_weight) {
+    const struct pixel_format *f = &what->format;
+    const bool is_float = f->sample_bytes == 4, coarse = f->model == PIXEL_MODEL_YUV && f->sample_bytes == 1;
+    const float unit = coarse ? COARSE_WHITE_ROOT : 1;
+    const struct light_unit light = {coarse ? COARSE_WHITE : 1, unit * F_KNEE};
+    return (struct row_factors){
+        .lightness_to_f = unit / 116,
+        .black_f = unit * (16 / 116.0f - F_KNEE),
+        .a_to_f = unit * what->saturation / 500,
+        .b_to_f = unit * what->saturation / 200,
+        .vertical_weight = vertical_weight,
+        // The ½ makes truncation round.
+        .luma_offset = f->luma_offset + (is_float ? 0 : 0.5f),
+        .luma_scale = f->luma_scale,
+        .kr = f->kr,
+        .kb = f->kb,
+        .lowest = is_float ? -FLT_MAX : -f->luma_offset / f->luma_scale,
+        .highest = is_float ? FLT_MAX : ((float)f->maximum_code - f->luma_offset) / f->luma_scale,
+        .light = light_rows(&f->primaries, light),
+        .guided = what->guided,
+        .keeps_hue = what->saturation != 1,
+        .saturation = what->saturation,
+        .coarse = coarse,
+    };
+}
 
 /// Writes row y of luma (or of R', G', B') and keeps its colour differences. `write` is false for rows that another
 /// call writes and of which only the differences are needed.
@@ -192,15 +240,7 @@ static void recombine_row(struct recombination_state *state, const float *lightn
         from.above[plane] = stretched_row(&state->sources[plane], &what->x, index);
         from.below[plane] = stretched_row(&state->sources[plane], &what->x, next);
     }
-    const bool is_float = f->sample_bytes == 4;
-    const struct row_factors k = {
-        what->saturation / 500, what->saturation / 200, what->y.weight[y],
-        // The ½ makes truncation round.
-        f->luma_offset + (is_float ? 0 : 0.5f), f->luma_scale, f->kr, f->kb,
-        is_float ? -FLT_MAX : -f->luma_offset / f->luma_scale,
-        is_float ? FLT_MAX : ((float)f->maximum_code - f->luma_offset) / f->luma_scale,
-        &f->primaries, what->guided, what->saturation != 1, f->model == PIXEL_MODEL_YUV && f->sample_bytes == 1,
-    };
+    const struct row_factors k = row_factors(what, what->y.weight[y]);
     if (f->model == PIXEL_MODEL_RGB) {
         void *const rows[3] = {
             (void *)row_of(state->planes, 0, y), (void *)row_of(state->planes, 1, y), (void *)row_of(state->planes, 2, y)};
@@ -213,11 +253,11 @@ static void recombine_row(struct recombination_state *state, const float *lightn
         return;
     }
     void *row = write ? (void *)row_of(state->planes, 0, y) : state->unused_row;
-    float *b_less_y = state->difference[0][y % RING_ROWS], *r_less_y = state->difference[1][y % RING_ROWS];
+    float *b_less_g = state->difference[0][y & state->ring_mask], *r_less_g = state->difference[1][y & state->ring_mask];
     if (f->sample_bytes == 1)
-        luma_row_out(&from, &k, 1, row, b_less_y, r_less_y, f->width);
+        luma_row_out(&from, &k, 1, row, b_less_g, r_less_g, f->width);
     else
-        luma_row_out(&from, &k, 2, row, b_less_y, r_less_y, f->width);
+        luma_row_out(&from, &k, 2, row, b_less_g, r_less_g, f->width);
 }
 
 // MARK: Chroma
@@ -230,21 +270,29 @@ INLINE float triangle(ptrdiff_t distance, int shift) {
 }
 
 /// The mean, weighted for the siting, of the difference rows that make one chroma row.
-static void average_rows(struct recombination_state *state, int plane, ptrdiff_t chroma_row, float *out) {
+static float *average_rows(struct recombination_state *state, int plane, ptrdiff_t chroma_row) {
     const struct pixel_format *f = &state->what->format;
     const int shift = f->chroma_shift_y;
     const ptrdiff_t span = (ptrdiff_t)1 << shift, center = chroma_row << shift;
     const ptrdiff_t begin = f->cosited_y ? center - span + 1 : center, end = center + span;
-    for (ptrdiff_t y = begin; y < end; y++) {
-        const float weight = f->cosited_y ? triangle(y - center, shift) : 1.0f / (float)span;
-        const float *row = state->difference[plane][clamp_index(y, f->height) % RING_ROWS];
-        if (y == begin)
-            for (ptrdiff_t x = 0; x < f->width; x += LANES) store(out + x, load(row + x) * weight);
-        else
-            for (ptrdiff_t x = 0; x < f->width; x += LANES) store(out + x, load(row + x) * weight + load(out + x));
+    float *out = state->column_means[plane];
+    if (span == 1) {
+        out = state->difference[plane][center & state->ring_mask];
+    } else if (span == 2 && !f->cosited_y) {
+        const float *first = state->difference[plane][center & state->ring_mask];
+        const float *second = state->difference[plane][clamp_index(center + 1, f->height) & state->ring_mask];
+        for (ptrdiff_t x = 0; x < f->width; x += LANES) store(out + x, (load(first + x) + load(second + x)) * 0.5f);
+    } else {
+        for (ptrdiff_t y = begin; y < end; y++) {
+            const float weight = f->cosited_y ? triangle(y - center, shift) : 1.0f / (float)span;
+            const float *row = state->difference[plane][clamp_index(y, f->height) & state->ring_mask];
+            for (ptrdiff_t x = 0; x < f->width; x += LANES)
+                store(out + x, y == begin ? load(row + x) * weight : load(row + x) * weight + load(out + x));
+        }
     }
     for (ptrdiff_t x = 1; x <= 3; x++) out[-x] = out[0];
     for (ptrdiff_t x = f->width; x < f->width + 2 * LANES; x++) out[x] = out[f->width - 1];
+    return out;
 }
 
 /// The horizontal part for n chroma samples, vector by vector.
@@ -259,12 +307,27 @@ INLINE vfloat narrowed(const float *in, int shift, bool cosited, ptrdiff_t x) {
     return even * 0.5f + (odd_before + odd) * 0.25f;
 }
 
+/// How B' − G' and R' − G' become the codes of a plane of chroma.
+struct chroma_factors {
+    float b_less_g, r_less_g, offset, maximum;
+};
+
+INLINE vfloat chroma_codes(vfloat b_less_g, vfloat r_less_g, const struct chroma_factors *k) {
+    return clip(b_less_g * k->b_less_g + (r_less_g * k->r_less_g + k->offset), 0, k->maximum);
+}
+
 INLINE void write_chroma(
-    const float *in, int shift, bool cosited, int bytes, float offset, float scale, float maximum, void *row,
-    ptrdiff_t count) {
-    FOR_EACH_VECTOR(
-        count, x, n,
-        store_codes(row, bytes, x, clip(narrowed(in, shift, cosited, x) * scale + offset, 0, maximum), n));
+    const float *b_less_g, const float *r_less_g, int shift, bool cosited, int bytes, const struct chroma_factors k[2],
+    void *const rows[2], ptrdiff_t count) {
+    const struct chroma_factors cb = k[0], cr = k[1];
+#define STEP(x, n)                                                                                                     \
+    do {                                                                                                               \
+        const vfloat b = narrowed(b_less_g, shift, cosited, x), r = narrowed(r_less_g, shift, cosited, x);             \
+        store_codes(rows[0], bytes, x, chroma_codes(b, r, &cb), n);                                                    \
+        store_codes(rows[1], bytes, x, chroma_codes(b, r, &cr), n);                                                    \
+    } while (0)
+    FOR_EACH_VECTOR(count, x, n, STEP(x, n));
+#undef STEP
 }
 
 /// For the rare 4:1:1 and 4:1:0: the horizontal part into a row of its own.
@@ -281,55 +344,60 @@ static void narrow_to_quarter(const float *in, bool cosited, ptrdiff_t count, fl
 
 static void chroma_row_out(struct recombination_state *state, ptrdiff_t chroma_row) {
     const struct pixel_format *f = &state->what->format;
-    float *means = state->column_means;
+    const ptrdiff_t count = f->chroma_width;
+    float *means[2];
+    void *rows[2];
+    struct chroma_factors k[2];
     for (int plane = 0; plane < 2; plane++) {
-        void *row = (void *)row_of(state->planes, 1 + plane, chroma_row);
+        means[plane] = average_rows(state, plane, chroma_row);
+        // In place: sample x is written after everything up to 4x − 3 was read.
+        if (f->chroma_shift_x == 2) narrow_to_quarter(means[plane], f->cosited_x, count, means[plane]);
+        rows[plane] = (void *)row_of(state->planes, 1 + plane, chroma_row);
         const float scale = f->chroma_scale / (2 * (1 - (plane == 0 ? f->kb : f->kr)));
-        const float offset = f->chroma_offset + 0.5f;
-        // Cb = ½ in full range would round to one code too many.
-        const float maximum = (float)f->maximum_code + 0.5f;
-        const ptrdiff_t count = f->chroma_width;
-        average_rows(state, plane, chroma_row, means);
-        int shift = f->chroma_shift_x;
-        if (shift == 2) {
-            // In place: sample x is written after everything up to 4x − 3 was read.
-            narrow_to_quarter(means, f->cosited_x, count, means);
-            shift = 0;
-        }
-#define WRITE(shift, cosited, bytes) write_chroma(means, shift, cosited, bytes, offset, scale, maximum, row, count)
-        if (f->sample_bytes == 1) {
-            if (shift == 0)
-                WRITE(0, false, 1);
-            else if (f->cosited_x)
-                WRITE(1, true, 1);
-            else
-                WRITE(1, false, 1);
-        } else {
-            if (shift == 0)
-                WRITE(0, false, 2);
-            else if (f->cosited_x)
-                WRITE(1, true, 2);
-            else
-                WRITE(1, false, 2);
-        }
-#undef WRITE
+        // Y' − G' is kb (B' − G') + kr (R' − G'). Cb = ½ in full range would round to one code too many.
+        k[plane] = (struct chroma_factors){
+            scale * ((plane == 0 ? 1 : 0) - f->kb), scale * ((plane == 1 ? 1 : 0) - f->kr), f->chroma_offset + 0.5f,
+            (float)f->maximum_code + 0.5f};
     }
+    const bool halves = f->chroma_shift_x == 1;
+#define WRITE(shift, cosited, bytes) write_chroma(means[0], means[1], shift, cosited, bytes, k, rows, count)
+    if (f->sample_bytes == 1) {
+        if (!halves)
+            WRITE(0, false, 1);
+        else if (f->cosited_x)
+            WRITE(1, true, 1);
+        else
+            WRITE(1, false, 1);
+    } else {
+        if (!halves)
+            WRITE(0, false, 2);
+        else if (f->cosited_x)
+            WRITE(1, true, 2);
+        else
+            WRITE(1, false, 2);
+    }
+#undef WRITE
 }
 
 // MARK: Rows
 
 static struct recombination_state recombination_state_in(
     const struct pixel_recombination *what, const float *ab, const struct pixel_planes *planes, float *scratch) {
-    const ptrdiff_t row_floats = padded(what->format.width);
+    const ptrdiff_t row_floats = padded(what->format.width), wide_row_floats = row_floats + 2 * PIXEL_WIDEST;
     const ptrdiff_t plane_floats = (ptrdiff_t)what->x.from * what->y.from;
     struct recombination_state state = {.what = what, .planes = planes};
     for (int plane = 0; plane < source_planes(what); plane++, scratch += 2 * row_floats)
         state.sources[plane] = stretched_rows_in(ab + plane * plane_floats, &what->x, scratch);
     state.unused_row = scratch;
     scratch += row_floats;
-    for (int plane = 0; plane < 2; plane++)
-        for (int i = 0; i < RING_ROWS; i++, scratch += row_floats) state.difference[plane][i] = scratch;
-    state.column_means = scratch + PIXEL_WIDEST;
+    const struct pixel_format *f = &what->format;
+    state.ring_mask = ((ptrdiff_t)1 << (f->chroma_shift_y + (f->cosited_y ? 1 : 0))) - 1;
+    for (int plane = 0; plane < 2; plane++) {
+        for (ptrdiff_t i = 0; i <= state.ring_mask; i++, scratch += wide_row_floats)
+            state.difference[plane][i] = scratch + PIXEL_WIDEST;
+        state.column_means[plane] = scratch + PIXEL_WIDEST;
+        scratch += wide_row_floats;
+    }
     return state;
 }
 

@@ -83,17 +83,18 @@ static void network_lightness_rows(
 
     struct rgb_piece piece;
 
-    bool neutral = f->model == PIXEL_MODEL_GRAY;
-    if (f->model == PIXEL_MODEL_YUV && first_row < end_row) {
-        const ptrdiff_t last = end_row - 1;
-        const ptrdiff_t end = view->chroma_y.first[last] + view->chroma_y.count[last];
-        neutral = true;
-        for (ptrdiff_t y = view->chroma_y.first[first_row]; neutral && y < end; y++)
-            neutral = chroma_row_is_neutral(f, planes, y);
-    }
+    // How many chroma rows have been looked at, and the last one that has colour.
+    ptrdiff_t checked = 0, colored = -1;
 
     for (int32_t y = first_row; y < end_row; y++) {
         float *out = lightness + y * width;
+        bool neutral = f->model == PIXEL_MODEL_GRAY;
+        if (f->model == PIXEL_MODEL_YUV) {
+            const ptrdiff_t begin = view->chroma_y.first[y], end = begin + view->chroma_y.count[y];
+            for (checked = checked > begin ? checked : begin; checked < end; checked++)
+                if (!chroma_row_is_neutral(f, planes, checked)) colored = checked;
+            neutral = colored < begin;
+        }
         for (int plane = 0; plane < (neutral ? 1 : 3); plane++) {
             const bool chroma = plane > 0 && f->model == PIXEL_MODEL_YUV;
             resize_plane_row(
@@ -126,8 +127,6 @@ static void network_lightness_rows(
 
 // MARK: In 8 bits, as Pillow
 
-INLINE int32_t sum_of_whole_lanes(vint v) { return __builtin_reduce_add(v); }
-
 INLINE vint load_bytes(const uint8_t *p) {
     vbyte v;
     memcpy(&v, p, sizeof v);
@@ -140,35 +139,50 @@ INLINE vint load_whole(const int32_t *p) {
     return v;
 }
 
-INLINE uint8_t rounded_byte(int32_t fixed) {
-    const int32_t whole = (fixed + (1 << (PIXEL_RESIZE_BITS - 1))) >> PIXEL_RESIZE_BITS;
-    return (uint8_t)(whole < 0 ? 0 : whole > 255 ? 255 : whole);
+/// Rounds n sums to bytes.
+INLINE void store_rounded(uint8_t *out, vint fixed, ptrdiff_t n) {
+    const vint zero = 0, most = 255;
+    vint whole = (fixed + (1 << (PIXEL_RESIZE_BITS - 1))) >> PIXEL_RESIZE_BITS;
+    whole = whole > zero ? whole : zero;
+    const vbyte bytes = __builtin_convertvector(whole < most ? whole : most, vbyte);
+    if (n >= LANES)
+        memcpy(out, &bytes, sizeof bytes);
+    else
+        memcpy(out, &bytes, (size_t)n);
 }
 
 /// `row` has PIXEL_WIDEST bytes more than the plane's width. The sums cannot overflow: the weights of a sample add up to
 /// 1, those below zero to no less than −0.2, and 1.4 × 255 × 2^22 is below 2^31.
 static void resize_row_8bit(const uint8_t *row, const struct pixel_resize_axis *axis, uint8_t *out) {
-    for (int32_t i = 0; i < axis->size; i++) {
-        const int32_t *weights = axis->fixed_weights + (ptrdiff_t)i * axis->taps;
-        const uint8_t *from = row + axis->first[i];
-        vint sum = load_bytes(from) * load_whole(weights);
-        for (int32_t t = LANES; t < axis->count[i]; t += LANES) sum += load_bytes(from + t) * load_whole(weights + t);
-        out[i] = rounded_byte(sum_of_whole_lanes(sum));
+    for (int32_t begin = 0; begin < axis->size; begin += LANES) {
+        vint sums[LANES];
+        for (int32_t lane = 0; lane < LANES; lane++) {
+            // Beyond the end the last one again.
+            const int32_t i = begin + lane < axis->size ? begin + lane : axis->size - 1;
+            const int32_t *weights = axis->fixed_weights + (ptrdiff_t)i * axis->taps;
+            const uint8_t *from = row + axis->first[i];
+            sums[lane] = load_bytes(from) * load_whole(weights);
+            for (int32_t t = LANES; t < axis->count[i]; t += LANES)
+                sums[lane] += load_bytes(from + t) * load_whole(weights + t);
+        }
+        store_rounded(out + begin, sums_of_whole_lanes(sums), axis->size - begin);
     }
 }
 
 static void sum_rows_8bit(
     const uint8_t *rows, ptrdiff_t stride_bytes, const int32_t *weights, int32_t count, ptrdiff_t width, uint8_t *out) {
-    for (ptrdiff_t x = 0; x < width; x += LANES) {
-        const ptrdiff_t n = width - x < LANES ? width - x : LANES;
-        vint sum = 0;
-        for (int32_t t = 0; t < count; t++) {
-            vbyte v = 0;
-            memcpy(&v, rows + t * stride_bytes + x, (size_t)n);
-            sum += __builtin_convertvector(v, vint) * weights[t];
-        }
-        for (ptrdiff_t i = 0; i < n; i++) out[x + i] = rounded_byte(sum[i]);
-    }
+#define STEP(x, n)                                                                                                     \
+    do {                                                                                                               \
+        vint sum = 0;                                                                                                  \
+        for (int32_t t = 0; t < count; t++) {                                                                          \
+            vbyte v = 0;                                                                                               \
+            memcpy(&v, rows + t * stride_bytes + x, (size_t)n);                                                        \
+            sum += __builtin_convertvector(v, vint) * weights[t];                                                      \
+        }                                                                                                              \
+        store_rounded(out + x, sum, n);                                                                                \
+    } while (0)
+    FOR_EACH_VECTOR(width, x, n, STEP(x, n));
+#undef STEP
 }
 
 /// Horizontal pass first, then vertical, rounded after each; a pass that changes no size is left out.

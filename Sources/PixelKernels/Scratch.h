@@ -26,10 +26,11 @@ static inline size_t network_scratch(const struct pixel_format *f, ptrdiff_t net
 /// Luma rows a chroma row is made of: at most seven, so that a ring of eight always holds them.
 enum { RING_ROWS = 8 };
 
-/// Two rows of each of the planes (a and b, or their fits), one of luma that is thrown away, two rings of differences, one
-/// row of means with room on both sides.
+/// Two rows of each of the planes (a and b, or their fits), one of luma that is thrown away, and with room on both sides two
+/// rings of differences and their means.
 static inline size_t recombination_scratch(const struct pixel_format *f) {
-    return (size_t)((2 * PIXEL_FIT_PLANES + 1 + 2 * RING_ROWS + 1) * padded(f->width) + 2 * PIXEL_WIDEST);
+    const ptrdiff_t row = padded(f->width);
+    return (size_t)((2 * PIXEL_FIT_PLANES + 1) * row + 2 * (RING_ROWS + 1) * (row + 2 * PIXEL_WIDEST));
 }
 
 /// Nine planes at the size of a and b, a row of that with room on both sides, a row of the picture.

@@ -64,6 +64,14 @@ INLINE vfloat load_first(const float *p, ptrdiff_t n) {
     return v;
 }
 
+/// Zeros in all but the first n lanes.
+INLINE vfloat first_lanes(vfloat v, ptrdiff_t n) {
+    if (n == LANES) return v;
+    vfloat first = 0;
+    memcpy(&first, &v, (size_t)n * sizeof(float));
+    return first;
+}
+
 INLINE void store(float *p, vfloat v) { memcpy(p, &v, sizeof v); }
 
 INLINE void store_first(float *p, vfloat v, ptrdiff_t n) {
@@ -160,6 +168,15 @@ INLINE float sum_of_lanes(vfloat v) {
 #endif
     const __typeof__(four.lo) two = four.lo + four.hi;
     return two.x + two.y;
+}
+
+/// The sum of the lanes of each of LANES vectors, which are used up.
+INLINE vint sums_of_whole_lanes(vint v[LANES]) {
+    for (int n = LANES / 2; n > 0; n /= 2)
+        for (int i = 0; i < n; i++)
+            v[i] = __builtin_shufflevector(v[2 * i], v[2 * i + 1], EVEN_LANES) +
+                   __builtin_shufflevector(v[2 * i], v[2 * i + 1], ODD_LANES);
+    return v[0];
 }
 
 INLINE const void *row_of(const struct pixel_planes *planes, int plane, ptrdiff_t row) {

@@ -99,4 +99,38 @@ import Testing
         let areEqual = run([5..<12, 0..<1, 1..<5]) == run([0..<12])
         #expect(areEqual)
     }
+
+    /// What lies in scratch memory beyond a row's end has no say in how closely the chroma that fits is looked for. With two
+    /// samples enlarged to 33 nothing is written there.
+    @Test(arguments: Kernels.all)
+    func scratchBeyondTheRowHasNoSay(kernels: Kernels) {
+        let (width, height) = (33, 6)
+        var format = Self.format(cosited: false)
+        format.model = PIXEL_MODEL_RGB
+        (format.sample_bytes, format.maximum_code) = (2, 65_535)
+        (format.luma_offset, format.luma_scale) = (0, 65_535)
+        (format.width, format.height) = (Int32(width), Int32(height))
+        let lightness = (0..<width * height).map { (i: Int) in Float(i * 7919 % 101) }
+        let results = [Float.nan, 0, 1e9].map { garbage in
+            var codes = [UInt16](repeating: 0, count: 3 * width * height)
+            Axis(from: 2, to: width).withAxis { x in
+                Axis(from: 1, to: height).withAxis { y in
+                    var recombination = pixel_recombination(format: format, x: x, y: y, saturation: 0.1, guided: false)
+                    var scratch = [Float](repeating: garbage, count: pixel_recombination_scratch(&recombination.format))
+                    codes.withUnsafeMutableBytes { codes in
+                        let plane = 2 * width * height
+                        let start = codes.baseAddress
+                        var planes = pixel_planes(
+                            data: (start, start.map { $0 + plane }, start.map { $0 + 2 * plane }),
+                            stride_bytes: (2 * width, 2 * width, 2 * width))
+                        kernels.table.pointee.recombine(
+                            &recombination, lightness, [100, 200, -100, -400], &planes, 0, Int32(height), &scratch)
+                    }
+                }
+            }
+            return codes
+        }
+        let areEqual = results[0] == results[1] && results[1] == results[2]
+        #expect(areEqual)
+    }
 }

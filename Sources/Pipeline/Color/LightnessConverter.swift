@@ -18,6 +18,9 @@ final class LightnessConverter {
     private let chromaX: ResizeAxis
     private let chromaY: ResizeAxis
     private let format: pixel_format
+    private let bands: RowBands
+    private let networkBands: RowBands
+    /// One row for each band.
     private let scratch: PlaneBuffer
 
     /// - Parameters:
@@ -25,9 +28,11 @@ final class LightnessConverter {
     ///   - networkWidth: width of the picture that the network sees.
     ///   - networkHeight: height of that picture.
     ///   - kernels: for tests; the fastest by default.
+    ///   - bandCount: for tests; what suits the size by default.
     /// - Throws: `MediaError.unsupported` for a layout or size that cannot be, or if there is no memory for it.
     init(
-        layout: PictureLayout, networkWidth: Int, networkHeight: Int, kernels: KernelSet = .best
+        layout: PictureLayout, networkWidth: Int, networkHeight: Int, kernels: KernelSet = .best,
+        bandCount: Int? = nil
     ) throws(MediaError) {
         let format = try layout.kernelFormat()
         guard (1...16_384).contains(networkWidth), (1...16_384).contains(networkHeight) else {
@@ -67,7 +72,11 @@ final class LightnessConverter {
             max(pixel_lightness_scratch($0), pixel_network_scratch($0, Int32(networkWidth)))
         }
         self.format = format
-        scratch = try PlaneBufferPool(idleLimitBytes: 0).take(width: max(needed, 1), height: 1)
+        let samples = layout.width * layout.height
+        bands = RowBands(rows: layout.height, samples: samples, count: bandCount)
+        networkBands = RowBands(rows: networkHeight, samples: samples, count: bandCount)
+        scratch = try PlaneBufferPool(idleLimitBytes: 0).take(
+            width: max(needed, 1), height: max(bands.count, networkBands.count))
     }
 
     /// The chroma plane spans the same stretch as the luma plane. A chroma sample cosited with the first luma sample has its
@@ -92,10 +101,14 @@ final class LightnessConverter {
     func lightness(of planes: PicturePlanes, into full: inout PlaneBuffer) {
         precondition(planes.layout == layout && planes.isComplete)
         precondition(full.width == layout.width && full.height == layout.height)
-        var format = format
-        var kernelPlanes = planes.kernelPlanes
-        kernels.table.pointee.lightness(
-            &format, &kernelPlanes, grayLightness?.base, full.base, 0, format.height, scratch.base)
+        let kernelPlanes = planes.kernelPlanes
+        let base = full.base
+        bands.forEach { band, rows in
+            var (format, planes) = (format, kernelPlanes)
+            kernels.table.pointee.lightness(
+                &format, &planes, grayLightness?.base, base, Int32(rows.lowerBound), Int32(rows.upperBound),
+                scratch.row(band))
+        }
     }
 
     /// L* (0…100) of the picture resized to the network's size as the published networks' demo does it: R'G'B' through Pillow's
@@ -108,18 +121,22 @@ final class LightnessConverter {
     func networkLightness(of planes: PicturePlanes, into small: inout PlaneBuffer) {
         precondition(planes.layout == layout && planes.isComplete)
         precondition(small.width == networkWidth && small.height == networkHeight)
-        var format = format
-        var kernelPlanes = planes.kernelPlanes
+        let kernelPlanes = planes.kernelPlanes
         // The tables that these point to are held by this object.
-        var view = pixel_network_view(
+        let networkView = pixel_network_view(
             luma_x: lumaX.kernelAxis, luma_y: lumaY.kernelAxis, chroma_x: chromaX.kernelAxis,
             chroma_y: chromaY.kernelAxis)
-        let rows = Int32(networkHeight)
-        if layout.bitDepth == 8, layout.model != .yuv {
-            kernels.table.pointee.network_lightness_8bit(
-                &format, &kernelPlanes, &view, networkGrayLightness?.base, small.base, 0, rows, scratch.base)
-        } else {
-            kernels.table.pointee.network_lightness(&format, &kernelPlanes, &view, small.base, 0, rows, scratch.base)
+        let base = small.base
+        networkBands.forEach { band, rows in
+            var (format, planes, view) = (format, kernelPlanes, networkView)
+            let (first, end) = (Int32(rows.lowerBound), Int32(rows.upperBound))
+            if layout.bitDepth == 8, layout.model != .yuv {
+                kernels.table.pointee.network_lightness_8bit(
+                    &format, &planes, &view, networkGrayLightness?.base, base, first, end, scratch.row(band))
+            } else {
+                kernels.table.pointee.network_lightness(
+                    &format, &planes, &view, base, first, end, scratch.row(band))
+            }
         }
     }
 }

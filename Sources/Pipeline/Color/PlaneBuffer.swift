@@ -28,6 +28,9 @@ struct PlaneBuffer: ~Copyable, @unchecked Sendable {
     /// after the last use of the pointer, or `extendLifetime(_:)`.
     var base: UnsafeMutablePointer<Float> { block.memory.assumingMemoryBound(to: Float.self) }
 
+    /// The first sample of a row, 0..<height; see `base`.
+    func row(_ y: Int) -> UnsafeMutablePointer<Float> { base + y * width }
+
     /// The samples, row after row.
     var values: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: base, count: count) }
 

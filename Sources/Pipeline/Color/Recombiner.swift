@@ -22,10 +22,15 @@ final class Recombiner {
     private let format: pixel_format
     /// Planes that are enlarged: a and b, or their fits to L*.
     private let planeCount: Int
-    /// Floats of scratch for the fits and for the planes at the network's size, in this order before the kernels' own.
+    /// Floats of scratch for the fits and for the planes at the network's size, in this order; what the fits themselves need
+    /// shares the latter's place.
     private let fitsCount: Int
     private let enlargedCount: Int
+    /// Of chroma rows, with the luma rows that share them.
+    private let bands: RowBands
     private let scratch: PlaneBuffer
+    /// The kernels' own, one row for each band.
+    private let bandScratch: PlaneBuffer
 
     /// - Parameters:
     ///   - output: layout of the pictures that are written.
@@ -38,10 +43,11 @@ final class Recombiner {
     ///     any other factor colours outside sRGB keep L* and hue and lose chroma until they are at its border.
     ///   - chroma: whether a and b follow the pictures' L*.
     ///   - kernels: for tests; the fastest by default.
+    ///   - bandCount: for tests; what suits the size by default.
     /// - Throws: `MediaError.unsupported` for a layout or size that cannot be, or if there is no memory for it.
     init(
         output: PictureLayout, abWidth: Int, abHeight: Int, networkWidth: Int, networkHeight: Int,
-        saturation: Float = 1, chroma: ChromaEnlargement = .bilinear, kernels: KernelSet = .best
+        saturation: Float = 1, chroma: ChromaEnlargement = .bilinear, kernels: KernelSet = .best, bandCount: Int? = nil
     ) throws(MediaError) {
         let format = try output.kernelFormat()
         for size in [abWidth, abHeight, networkWidth, networkHeight] where !(1...16_384).contains(size) {
@@ -79,9 +85,14 @@ final class Recombiner {
         // The planes at the network's size and the two rows between which the kernel interpolates.
         enlargedCount =
             enlargement == nil ? 0 : planeCount * networkWidth * networkHeight + 2 * (networkWidth + PIXEL_WIDEST)
-        // What the guidance needs is free again when recombination starts.
-        let count = fitsCount + enlargedCount + max(recombination, guided)
-        scratch = try PlaneBufferPool(idleLimitBytes: 0).take(width: count, height: 1)
+        // What the guidance needs is free again when the fits are enlarged.
+        let count = fitsCount + max(enlargedCount, guided)
+        let memory = PlaneBufferPool(idleLimitBytes: 0)
+        scratch = try memory.take(width: max(count, 1), height: 1)
+        bands = RowBands(
+            rows: output.model == .yuv ? output.chromaHeight : output.height, samples: output.width * output.height,
+            count: bandCount)
+        bandScratch = try memory.take(width: recombination, height: bands.count)
     }
 
     /// Noise of a standard deviation of 3 L*, averaged over a sample of a and b, is no edge.
@@ -106,22 +117,25 @@ final class Recombiner {
         if var guidance {
             let fits = free
             free += fitsCount
-            kernels.table.pointee.fit_to_lightness(&guidance, lightness.base, sources, fits, free + enlargedCount)
+            kernels.table.pointee.fit_to_lightness(&guidance, lightness.base, sources, fits, free)
             sources = UnsafePointer(fits)
         }
         if let enlargement {
             enlarge(sources, by: enlargement, into: free)
             sources = UnsafePointer(free)
-            free += enlargedCount
         }
-        var kernelPlanes = planes.kernelPlanes
+        let kernelPlanes = planes.kernelPlanes
         // The tables that this points to are held by this object.
-        var recombination = pixel_recombination(
+        let recombination = pixel_recombination(
             format: format, x: pictureX.kernelAxis, y: pictureY.kernelAxis, saturation: saturation,
             guided: guidance != nil)
-        let groups = layout.model == .yuv ? layout.chromaHeight : layout.height
-        kernels.table.pointee.recombine(
-            &recombination, lightness.base, sources, &kernelPlanes, 0, Int32(groups), free)
+        let (base, ab) = (lightness.base, sources)
+        bands.forEach { band, groups in
+            var (recombination, planes) = (recombination, kernelPlanes)
+            kernels.table.pointee.recombine(
+                &recombination, base, ab, &planes, Int32(groups.lowerBound), Int32(groups.upperBound),
+                bandScratch.row(band))
+        }
     }
 
     private func enlarge(

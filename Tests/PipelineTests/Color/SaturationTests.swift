@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [Float(0.3), 0.99, 1.5, 3])
+    @Test(arguments: [Float(0.05), 0.3, 0.99, 1.5, 3])
     func keepsLightnessAndHueAndAllTheChromaThatFits(saturation: Float) throws {
         let input = Input()
         for kernels in KernelSet.available {
@@ -64,6 +64,28 @@ import Testing
             #expect(lightnessError < 0.1 && turned < 0.5, "\(kernels.name): \(lightnessError), \(turned)°")
             #expect(change < 0.1 && tooGray == 0, "\(kernels.name): \(change) inside, \(tooGray) too grey")
             #expect(saturation < 0.9 || outside > result.count / 3)
+        }
+    }
+
+    /// The quick curves of 8-bit Y'CbCr measure light in a unit of their own.
+    @Test(arguments: [Float(0), 0.1, 0.99, 1.5, 3])
+    func eightBitsAgreeWithSixteen(saturation: Float) throws {
+        for kernels in KernelSet.available {
+            let pictures = try [8, 16].map { bits in
+                let layout = LayoutCase(.yuv, 61, 40, bits: bits, .limited).layout
+                let picture = TestPicture(layout, guardBytes: 2)
+                let input = RecombinerTests.Input(layout)
+                try input.recombined(picture, saturation: saturation, kernels: kernels)
+                return picture
+            }
+            for plane in 0..<3 {
+                let worst =
+                    zip(pictures[0].plane(plane), pictures[1].plane(plane)).map {
+                        abs(Double($0) - Double($1) / 256)
+                    }.max() ?? 0
+                // Half a code of rounding and the quick curve's 0.1; the shares of chroma are the same.
+                #expect(worst < 0.6, "\(kernels.name) plane \(plane): \(worst)")
+            }
         }
     }
 
