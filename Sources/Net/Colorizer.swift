@@ -68,7 +68,7 @@ public final class Colorizer: Sendable {
     /// Rows of those planes.
     public let abHeight: Int
 
-    private let executor: SharedExecutor
+    let executor: SharedExecutor
 
     /// Builds the network and packs its weights for this processor; `weights` are not needed afterwards. Takes a good
     /// part of a second for the big networks.

@@ -70,4 +70,26 @@ final class OneDNNExecutor: Executor {
         try engine.wait()
         for index in output.indices { output[index] = self.output[index] }
     }
+
+    func timeSteps(_ input: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming] {
+        guard input.count == self.input.count else {
+            throw NetError(
+                .invalidArgument, operation: "time the network",
+                reason: "\(input.count) values in, but the network takes \(self.input.count)")
+        }
+        try OneDNNEngine.setThreadCount(threadCount)
+        var timings = stages.map(LayerTiming.init)
+        let clock = ContinuousClock()
+        for _ in 0..<repeats {
+            // Its memory may have been used for something else since.
+            for index in input.indices { self.input[index] = input[index] }
+            for index in operations.indices {
+                let start = clock.now
+                try operations[index].execute(engine: engine)
+                try engine.wait()
+                timings[index].append(clock.now - start)
+            }
+        }
+        return timings
+    }
 }

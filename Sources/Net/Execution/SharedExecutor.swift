@@ -26,4 +26,11 @@ final class SharedExecutor: @unchecked Sendable {
         defer { pthread_mutex_unlock(mutex) }
         try executor.run(input, into: &output)
     }
+
+    /// As the executor's own; waits while another thread is in it.
+    func timeSteps(_ input: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming] {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return try executor.timeSteps(input, repeats: repeats)
+    }
 }

@@ -1,0 +1,78 @@
+public import ArgumentParser
+import Foundation
+public import Net
+
+/// How numbers are kept within a network.
+enum Precision: String, CaseIterable, ExpressibleByArgument {
+    case f32
+}
+
+extension ColorizerModel: @retroactive ExpressibleByArgument {}
+
+/// Where the networks' weights and the pictures are that they are shown: made by `Benchmarks/peers/prepare.py`.
+struct NetworkMaterial: ParsableArguments {
+    @Option(help: "Folder with eccv16.safetensors and siggraph17.safetensors.")
+    var weights: String
+
+    @Option(help: "Pictures for the networks: L* of 256x256, floats, one after another.")
+    var lightness: String
+
+    @Option(help: "Threads.")
+    var threads = 2
+
+    static let inputSize = 256
+
+    /// Each picture's L*, row after row.
+    func pictures() throws -> [[Float]] {
+        let data = try Data(contentsOf: URL(filePath: lightness))
+        let count = Self.inputSize * Self.inputSize
+        let bytes = count * MemoryLayout<Float>.stride
+        guard !data.isEmpty, data.count % bytes == 0 else {
+            throw BenchmarkError("\(lightness) does not hold pictures of 256x256 floats")
+        }
+        return (0..<data.count / bytes).map { picture in
+            [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+                data.copyBytes(to: buffer, from: picture * bytes..<(picture + 1) * bytes)
+                initialized = count
+            }
+        }
+    }
+
+    func colorizer(_ model: ColorizerModel, _ precision: Precision) throws -> Colorizer {
+        let table =
+            model == .lite
+            ? try WeightTable.embeddedLite() : try WeightsFile.open(path: "\(weights)/\(model.rawValue).safetensors")
+        var options = Colorizer.Options()
+        options.threads = threads
+        (options.inputWidth, options.inputHeight) = (Self.inputSize, Self.inputSize)
+        return try Colorizer(model: model, weights: table, options: options)
+    }
+}
+
+/// A network that can be run on one picture again and again.
+struct NetworkUnderTest {
+    let colorizer: Colorizer
+    let picture: [Float]
+    /// The result of the last run.
+    private(set) var ab: [Float]
+
+    init(_ colorizer: Colorizer, picture: [Float]) {
+        self.colorizer = colorizer
+        self.picture = picture
+        ab = [Float](repeating: 0, count: 2 * colorizer.abWidth * colorizer.abHeight)
+    }
+
+    /// Nanoseconds of each of so many runs.
+    mutating func run(_ count: Int) throws -> [Int] {
+        let (colorizer, picture) = (colorizer, picture)
+        let clock = ContinuousClock()
+        var result: [Int] = []
+        for _ in 0..<count {
+            let start = clock.now
+            var span = ab.mutableSpan
+            try colorizer.predict(lightness: picture.span, ab: &span)
+            result.append(nanoseconds(clock.now - start))
+        }
+        return result
+    }
+}
