@@ -42,7 +42,7 @@ class Contender:
                        "--precision", precision, "--weights", folder, "--lightness", folder / "lightness.f32",
                        "--threads", threads]
         else:
-            command = [sys.executable, HERE / "contender.py", program, network, precision, folder, threads]
+            command = [sys.executable, "-W", "ignore", HERE / "contender.py", program, network, precision, folder, threads]
         self.log = open(folder / f"{program}-{network}-{precision}.log", "w+")
         self.process = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True)

@@ -15,6 +15,7 @@ import subprocess
 import sys
 
 import numpy
+import onnx
 import safetensors
 import safetensors.torch
 import torch
@@ -73,6 +74,33 @@ def pictures(clip):
     return numpy.where(light > 0.008856, 116 * numpy.cbrt(light) - 16, 903.3 * light).astype(numpy.float32)
 
 
+def put_softmax_last(path):
+    """Has the ONNX file compute softmax and expectation of the colour bins with the channels last.
+
+    As PyTorch exports them, over the second of four axes, they cost ONNX Runtime half of lite's time, and the others some.
+    """
+    model = onnx.load(path)
+    nodes = model.graph.node
+    softmax = next((node for node in nodes if node.op_type == "Softmax"), None)
+    if softmax is None:
+        return
+    expectation = next(node for node in nodes if softmax.output[0] in node.input)
+    weights = next(tensor for tensor in model.graph.initializer if tensor.name == expectation.input[1])
+    centres = onnx.numpy_helper.to_array(weights).reshape(2, -1).T.copy()
+    model.graph.initializer.append(onnx.numpy_helper.from_array(centres, "centres"))
+    place = list(nodes).index(softmax)
+    nodes.remove(expectation)
+    nodes.remove(softmax)
+    for node in reversed((
+            onnx.helper.make_node("Transpose", [softmax.input[0]], ["logits"], perm=[0, 2, 3, 1]),
+            onnx.helper.make_node("Softmax", ["logits"], ["probabilities"], axis=-1),
+            onnx.helper.make_node("MatMul", ["probabilities", "centres"], ["expected"]),
+            onnx.helper.make_node("Transpose", ["expected"], [expectation.output[0]], perm=[0, 3, 1, 2]))):
+        nodes.insert(place, node)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
@@ -94,6 +122,7 @@ def main():
         torch.onnx.export(
             network, (picture,), folder / f"{name}.onnx", input_names=["lightness"], output_names=["ab"],
             opset_version=18, external_data=False, verbose=False)
+        put_softmax_last(folder / f"{name}.onnx")
 
 
 if __name__ == "__main__":
