@@ -5,6 +5,9 @@ public import Net
 /// How numbers are kept within a network.
 enum Precision: String, CaseIterable, ExpressibleByArgument {
     case f32
+
+    /// What colorize-video is told.
+    var arguments: [String] { [] }
 }
 
 extension ColorizerModel: @retroactive ExpressibleByArgument {}
