@@ -21,7 +21,7 @@ struct ContenderCommand: ParsableCommand {
     func run() throws {
         var network = NetworkUnderTest(
             try material.colorizer(model, precision), picture: try material.pictures()[0])
-        answer("ready \(try Machine.here().line)")
+        answer("ready colorize-video, oneDNN \(NetVersions.oneDNN)")
         while let line = readLine() {
             let words = line.split(separator: " ", maxSplits: 1)
             switch (words.first, words.last) {
