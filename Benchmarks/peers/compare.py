@@ -21,7 +21,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 OURS = "colorize-video"
 # Our precisions that there are.
-PRECISIONS = ("f32",)
+PRECISIONS = ("f32", "bf16", "int8")
 CONTENDERS = (
     *((OURS, precision) for precision in PRECISIONS),
     ("pytorch", "f32"), ("pytorch", "bf16"), ("onnxruntime", "f32"), ("openvino", "f32"), ("openvino", "bf16"),

@@ -37,9 +37,9 @@ public enum ColorizerModel: String, Sendable, CaseIterable {
 
 /// Predicts colour from lightness with one network on the processor.
 ///
-/// Sendable: a lock lets one prediction run at a time, whichever threads they come from. The processor's cores are
-/// shared out within a prediction, so more than one at a time would gain nothing. Fastest when all predictions come
-/// from one thread: each thread that predicts gets helper threads of its own from oneDNN's runtime.
+/// Sendable: so many predictions run at a time as `Options.concurrentPredictions` says, whichever threads they come
+/// from; further ones wait. Each thread that predicts gets helper threads of its own from oneDNN's runtime if a
+/// prediction has more than one, so let the same threads predict again and again.
 public final class Colorizer: Sendable {
     /// How a network is run.
     public struct Options: Sendable {
@@ -53,6 +53,13 @@ public final class Colorizer: Sendable {
         /// everything turns greyer. Nil: the weights' own (metadata `temperature`), or else 1, which is what the
         /// PyTorch release does. Ignored by models without `hasTemperature`.
         public var temperature: Float?
+        /// How exactly it computes. `int8` needs a `calibration`.
+        public var precision = Precision.f32
+        /// Of this network with these weights, made by a `Calibrator`.
+        public var calibration: Calibration?
+        /// Predictions that may run at the same time, each on its share of the threads: small networks gain, since
+        /// threads that share one small layer wait for one another. 1 to 1,024, at most as many as threads.
+        public var concurrentPredictions = 1
 
         /// 256×256, all cores, the weights' own temperature.
         public init() {}
@@ -68,29 +75,43 @@ public final class Colorizer: Sendable {
     /// Rows of those planes.
     public let abHeight: Int
 
-    let executor: SharedExecutor
+    /// Predictions that run at the same time.
+    public let concurrentPredictions: Int
+
+    let executors: ExecutorPool
 
     /// Builds the network and packs its weights for this processor; `weights` are not needed afterwards. Takes a good
     /// part of a second for the big networks.
     ///
-    /// Throws `invalidArgument` for options out of range, `wrongWeights` (naming the tensors that are missing, unknown
-    /// or misshapen) if `weights` are not the model's, `execution` if oneDNN or memory fail.
+    /// Throws `invalidArgument` for options out of range and a calibration that is missing or another network's,
+    /// `wrongWeights` (naming the tensors that are missing, unknown or misshapen) if `weights` are not the model's,
+    /// `execution` if oneDNN or memory fail.
     public init(model: ColorizerModel, weights: WeightTable, options: Options = Options()) throws(NetError) {
-        let temperature = try Self.check(options, model, weights)
+        let graph = try Self.graph(model, weights, options)
+        try Self.checkCalibration(options, model, graph)
+        let threads = options.threads > 0 ? options.threads : OneDNNEngine.usableProcessorCount
+        concurrentPredictions = max(1, min(options.concurrentPredictions, threads))
+        let plan = Plan(graph, precision: options.precision, limits: options.calibration?.limits ?? [:])
+        executors = try ExecutorPool(
+            try OneDNNProgram(plan, threadCount: threads / concurrentPredictions), count: concurrentPredictions)
+        let output = graph.shape(graph.output)
+        inputWidth = options.inputWidth
+        inputHeight = options.inputHeight
+        abWidth = output.width
+        abHeight = output.height
+    }
+
+    /// The network's description, with its weights.
+    static func graph(_ model: ColorizerModel, _ weights: WeightTable, _ options: Options) throws(NetError) -> Graph {
+        let temperature = try check(options, model, weights)
         let network: any Network =
             switch model {
             case .lite: Lite()
             case .eccv16: ECCV16()
             case .siggraph17: SIGGRAPH17()
             }
-        let graph = try network.graph(
+        return try network.graph(
             weights: weights, width: options.inputWidth, height: options.inputHeight, temperature: temperature)
-        let output = graph.shape(graph.output)
-        executor = SharedExecutor(try OneDNNExecutor(Plan(graph), threadCount: options.threads))
-        inputWidth = options.inputWidth
-        inputHeight = options.inputHeight
-        abWidth = output.width
-        abHeight = output.height
     }
 
     /// Predicts the colour of one picture.
@@ -101,11 +122,32 @@ public final class Colorizer: Sendable {
     /// Any thread may call it; its memory was reserved by `init`. Throws `invalidArgument` if a plane has another size
     /// and `execution` if the result holds something that is not a number, which sound weights never give.
     public func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
-        try executor.run(lightness, into: &ab)
+        try executors.run(lightness, into: &ab)
         for index in ab.indices where !ab[index].isFinite {
             throw NetError(
                 .execution, operation: "predict colour",
                 reason: "the network's result is not a number; are its weights sound?")
+        }
+    }
+
+    private static func checkCalibration(_ options: Options, _ model: ColorizerModel, _ graph: Graph) throws(NetError) {
+        func refuse(_ reason: String) -> NetError {
+            NetError(.invalidArgument, operation: "build \(model.rawValue)", reason: reason)
+        }
+        guard options.precision == .int8 else { return }
+        guard let calibration = options.calibration else {
+            throw refuse("int8 needs a calibration")
+        }
+        guard calibration.model == model else {
+            throw refuse("the calibration is for \(calibration.model.rawValue)")
+        }
+        guard calibration.inputWidth == options.inputWidth, calibration.inputHeight == options.inputHeight else {
+            throw refuse(
+                "the calibration is for an input of \(calibration.inputWidth)x\(calibration.inputHeight), not "
+                    + "\(options.inputWidth)x\(options.inputHeight)")
+        }
+        guard try calibration.fingerprint == graph.fingerprint() else {
+            throw refuse("the calibration is for other weights")
         }
     }
 
@@ -126,6 +168,9 @@ public final class Colorizer: Sendable {
         }
         guard (0...1024).contains(options.threads) else {
             throw refuse("\(options.threads) is no number of threads from 0 to 1024")
+        }
+        guard (1...1024).contains(options.concurrentPredictions) else {
+            throw refuse("\(options.concurrentPredictions) is no number of predictions from 1 to 1024")
         }
         if let temperature = options.temperature {
             guard temperature.isFinite, temperature > 0 else { throw refuse("a temperature must be more than 0") }

@@ -26,6 +26,6 @@ extension Colorizer {
     ///
     /// Throws as `predict`, except that the result is not looked at.
     public func timeLayers(lightness: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming] {
-        try executor.timeSteps(lightness, repeats: repeats)
+        try executors.timeStages(lightness, repeats: repeats)
     }
 }

@@ -11,6 +11,8 @@ struct onednn_layout {
 struct onednn_engine {
     dnnl_engine_t engine;
     dnnl_stream_t stream;
+    // Whether another handle owns the library's engine.
+    _Bool is_borrowed;
 };
 
 struct onednn_memory {

@@ -62,6 +62,20 @@ const char *onednn_instruction_set_name(void) {
     }
 }
 
+_Bool onednn_is_fast(onednn_type type) {
+    dnnl_cpu_isa_t set = dnnl_get_effective_cpu_isa();
+    // A wider set holds the bits of the narrower ones.
+    switch (type) {
+    case onednn_type_float32: return 1;
+    case onednn_type_bfloat16: return (set & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
+    case onednn_type_signed8:
+    case onednn_type_unsigned8:
+        return (set & dnnl_cpu_isa_avx512_core_vnni) == dnnl_cpu_isa_avx512_core_vnni ||
+               (set & dnnl_cpu_isa_avx2_vnni) == dnnl_cpu_isa_avx2_vnni;
+    }
+    return 0;
+}
+
 int32_t onednn_usable_processor_count(void) {
     cpu_set_t usable;
     CPU_ZERO(&usable);

@@ -16,10 +16,24 @@ onednn_status onednn_engine_create(onednn_engine **out) {
     return onednn_status_ok;
 }
 
+onednn_status onednn_engine_create_queue(onednn_engine **out, onednn_engine *engine) {
+    onednn_engine *queue = calloc(1, sizeof *queue);
+    if (queue == NULL) { return onednn_status_out_of_memory; }
+    queue->engine = engine->engine;
+    queue->is_borrowed = 1;
+    dnnl_status_t status = dnnl_stream_create(&queue->stream, queue->engine, dnnl_stream_in_order);
+    if (status != dnnl_success) {
+        onednn_engine_destroy(queue);
+        return onednn_status_of(status);
+    }
+    *out = queue;
+    return onednn_status_ok;
+}
+
 void onednn_engine_destroy(onednn_engine *engine) {
     if (engine == NULL) { return; }
     if (engine->stream != NULL) { dnnl_stream_destroy(engine->stream); }
-    if (engine->engine != NULL) { dnnl_engine_destroy(engine->engine); }
+    if (engine->engine != NULL && !engine->is_borrowed) { dnnl_engine_destroy(engine->engine); }
     free(engine);
 }
 
@@ -28,8 +42,20 @@ onednn_status onednn_engine_wait(onednn_engine *engine) { return onednn_status_o
 static dnnl_data_type_t library_type(onednn_type type) {
     switch (type) {
     case onednn_type_float32: return dnnl_f32;
+    case onednn_type_bfloat16: return dnnl_bf16;
+    case onednn_type_signed8: return dnnl_s8;
+    case onednn_type_unsigned8: return dnnl_u8;
     }
     return dnnl_data_type_undef;
+}
+
+onednn_type onednn_layout_type(const onednn_layout *layout) {
+    switch (library_type_of(onednn_descriptor(layout))) {
+    case dnnl_bf16: return onednn_type_bfloat16;
+    case dnnl_s8: return onednn_type_signed8;
+    case dnnl_u8: return onednn_type_unsigned8;
+    default: return onednn_type_float32;
+    }
 }
 
 onednn_status onednn_layout_create(onednn_layout **out, onednn_type type, int32_t rank, const int64_t *sizes,

@@ -3,16 +3,16 @@
 
 #include <stdlib.h>
 
-// Source, weights, bias, destination, scratchpad, and an operand a step.
-#define MAXIMUM_ARGUMENTS (5 + ONEDNN_MAXIMUM_STEPS)
+// Source, weights, bias, destination, scratchpad, scales, and an operand a step.
+#define MAXIMUM_ARGUMENTS (6 + ONEDNN_MAXIMUM_STEPS)
 
 struct onednn_operation {
     dnnl_primitive_desc_t descriptor;
     // How many leading steps became the operation itself instead of following it.
     int32_t absorbed_steps;
     dnnl_primitive_t primitive;
-    int argument_count;
-    dnnl_exec_arg_t arguments[MAXIMUM_ARGUMENTS];
+    // Of a convolution in 3.x, which takes them as an argument; else NULL.
+    dnnl_memory_t scales;
 };
 
 // MARK: attributes
@@ -36,7 +36,7 @@ static dnnl_alg_kind_t algorithm(onednn_step_kind kind) {
 }
 
 static dnnl_status_t append_step(dnnl_post_ops_t steps, const onednn_step *step) {
-    if (step->kind == onednn_step_kind_accumulate) { return append_accumulation(steps); }
+    if (step->kind == onednn_step_kind_accumulate) { return append_accumulation(steps, step->alpha); }
     if (!has_operand(step->kind)) { return append_elementwise(steps, algorithm(step->kind), step->alpha, step->beta); }
     if (step->operand == NULL) { return dnnl_invalid_arguments; }
     return dnnl_post_ops_append_binary(steps, algorithm(step->kind), onednn_descriptor(step->operand));
@@ -99,7 +99,13 @@ onednn_status onednn_convolution_create(onednn_operation **out, onednn_engine *e
 
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_primitive_desc_t descriptor = NULL;
+    dnnl_memory_t scales = NULL;
     dnnl_status_t status = create_attributes(&attributes, steps, step_count);
+    if (status == dnnl_success && convolution->scales != NULL) {
+        status = set_convolution_scales(attributes, &scales, engine->engine, convolution->scales,
+                                        convolution->scale_count,
+                                        library_rank(weights) == 5);
+    }
     if (status == dnnl_success) {
         if (convolution->transposed) {
             status = dnnl_deconvolution_forward_primitive_desc_create(
@@ -107,12 +113,21 @@ onednn_status onednn_convolution_create(onednn_operation **out, onednn_engine *e
                 destination, strides, dilations, before, after, attributes);
         } else {
             status = dnnl_convolution_forward_primitive_desc_create(
-                &descriptor, engine->engine, dnnl_forward_inference, dnnl_convolution_direct, source, weights, bias,
+                &descriptor, engine->engine, dnnl_forward_inference,
+                convolution->winograd ? dnnl_convolution_winograd : dnnl_convolution_direct, source, weights, bias,
                 destination, strides, dilations, before, after, attributes);
         }
     }
-    return finish(out, status, descriptor, attributes, 0);
+    onednn_status result = finish(out, status, descriptor, attributes, 0);
+    if (result == onednn_status_ok) {
+        (*out)->scales = scales;
+    } else if (scales != NULL) {
+        dnnl_memory_destroy(scales);
+    }
+    return result;
 }
+
+float onednn_convolution_bias(float bias, float scale) { return library_bias(bias, scale); }
 
 onednn_status onednn_subsampling_create(onednn_operation **out, onednn_engine *engine, const onednn_layout *source,
                                         const onednn_layout *destination, int64_t interval) {
@@ -195,6 +210,7 @@ onednn_status onednn_reorder_create(onednn_operation **out, onednn_engine *engin
 void onednn_operation_destroy(onednn_operation *operation) {
     if (operation == NULL) { return; }
     if (operation->primitive != NULL) { dnnl_primitive_destroy(operation->primitive); }
+    if (operation->scales != NULL) { dnnl_memory_destroy(operation->scales); }
     if (operation->descriptor != NULL) { dnnl_primitive_desc_destroy(operation->descriptor); }
     free(operation);
 }
@@ -234,22 +250,26 @@ onednn_status onednn_operation_layout(const onednn_operation *operation, onednn_
     return onednn_layout_copy(out, descriptor);
 }
 
-onednn_status onednn_operation_bind(onednn_operation *operation, const onednn_argument *arguments,
-                                    int32_t argument_count) {
-    if (operation->primitive != NULL || argument_count < 1 || argument_count > MAXIMUM_ARGUMENTS) {
-        return onednn_status_invalid_arguments;
-    }
-    for (int32_t index = 0; index < argument_count; index++) {
-        int argument = library_argument(operation, arguments[index].role);
-        if (argument < 0) { return onednn_status_invalid_arguments; }
-        operation->arguments[index] = (dnnl_exec_arg_t){.arg = argument, .memory = arguments[index].memory->memory};
-    }
-    operation->argument_count = argument_count;
+onednn_status onednn_operation_compile(onednn_operation *operation) {
+    if (operation->primitive != NULL) { return onednn_status_invalid_arguments; }
     return onednn_status_of(dnnl_primitive_create(&operation->primitive, operation->descriptor));
 }
 
-onednn_status onednn_operation_execute(onednn_operation *operation, onednn_engine *engine) {
-    if (operation->primitive == NULL) { return onednn_status_invalid_arguments; }
-    return onednn_status_of(dnnl_primitive_execute(
-        operation->primitive, engine->stream, operation->argument_count, operation->arguments));
+onednn_status onednn_operation_execute(const onednn_operation *operation, onednn_engine *engine,
+                                       const onednn_argument *arguments, int32_t argument_count) {
+    if (operation->primitive == NULL || argument_count < 1 || argument_count >= MAXIMUM_ARGUMENTS) {
+        return onednn_status_invalid_arguments;
+    }
+    dnnl_exec_arg_t library_arguments[MAXIMUM_ARGUMENTS];
+    for (int32_t index = 0; index < argument_count; index++) {
+        int argument = library_argument(operation, arguments[index].role);
+        if (argument < 0) { return onednn_status_invalid_arguments; }
+        library_arguments[index] = (dnnl_exec_arg_t){.arg = argument, .memory = arguments[index].memory->memory};
+    }
+    if (operation->scales != NULL) {
+        library_arguments[argument_count++] =
+            (dnnl_exec_arg_t){.arg = LIBRARY_SCALES_ARGUMENT, .memory = operation->scales};
+    }
+    return onednn_status_of(
+        dnnl_primitive_execute(operation->primitive, engine->stream, argument_count, library_arguments));
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <oneapi/dnnl/dnnl.h>
+#include <string.h>
 
 #if DNNL_VERSION_MAJOR < 2
 #error "oneDNN 2.x or 3.x is needed"
@@ -21,8 +22,46 @@ static inline dnnl_status_t append_elementwise(dnnl_post_ops_t steps, dnnl_alg_k
     return dnnl_post_ops_append_eltwise(steps, algorithm, alpha, beta);
 }
 
-static inline dnnl_status_t append_accumulation(dnnl_post_ops_t steps) {
-    return dnnl_post_ops_append_sum(steps, 1.0f, 0, dnnl_data_type_undef);
+static inline dnnl_status_t append_accumulation(dnnl_post_ops_t steps, float factor) {
+    return dnnl_post_ops_append_sum(steps, factor, 0, dnnl_data_type_undef);
+}
+
+static inline int library_rank(const_dnnl_memory_desc_t descriptor) {
+    int rank = 0;
+    return dnnl_memory_desc_query(descriptor, dnnl_query_ndims_s32, &rank) == dnnl_success ? rank : 0;
+}
+
+static inline dnnl_data_type_t library_type_of(const_dnnl_memory_desc_t descriptor) {
+    dnnl_data_type_t type = dnnl_data_type_undef;
+    return dnnl_memory_desc_query(descriptor, dnnl_query_data_type, &type) == dnnl_success ? type
+                                                                                           : dnnl_data_type_undef;
+}
+
+#define LIBRARY_SCALES_ARGUMENT (DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS)
+
+// Says that each output channel's weights have a scale, and makes the argument that holds them.
+static inline dnnl_status_t set_convolution_scales(dnnl_primitive_attr_t attributes, dnnl_memory_t *memory,
+                                                   dnnl_engine_t engine, const float *scales, int64_t count,
+                                                   _Bool is_grouped) {
+    dnnl_status_t status = dnnl_primitive_attr_set_scales_mask(attributes, DNNL_ARG_WEIGHTS, is_grouped ? 3 : 1);
+    dnnl_memory_desc_t descriptor = NULL;
+    dnnl_dims_t sizes = {count};
+    if (status == dnnl_success) {
+        status = dnnl_memory_desc_create_with_tag(&descriptor, 1, sizes, dnnl_f32, dnnl_x);
+    }
+    if (status == dnnl_success) {
+        status = dnnl_memory_create(memory, descriptor, engine, DNNL_MEMORY_ALLOCATE);
+        dnnl_memory_desc_destroy(descriptor);
+    }
+    void *bytes = NULL;
+    if (status == dnnl_success) { status = dnnl_memory_get_data_handle(*memory, &bytes); }
+    if (status == dnnl_success) { memcpy(bytes, scales, (size_t)count * sizeof *scales); }
+    return status;
+}
+
+static inline float library_bias(float bias, float scale) {
+    (void)scale;
+    return bias;
 }
 
 #else
@@ -40,9 +79,28 @@ static inline dnnl_status_t append_elementwise(dnnl_post_ops_t steps, dnnl_alg_k
     return dnnl_post_ops_append_eltwise(steps, 1.0f, algorithm, alpha, beta);
 }
 
-static inline dnnl_status_t append_accumulation(dnnl_post_ops_t steps) {
-    return dnnl_post_ops_append_sum(steps, 1.0f);
+static inline dnnl_status_t append_accumulation(dnnl_post_ops_t steps, float factor) {
+    return dnnl_post_ops_append_sum(steps, factor);
 }
+
+static inline int library_rank(const_dnnl_memory_desc_t descriptor) { return descriptor->ndims; }
+
+static inline dnnl_data_type_t library_type_of(const_dnnl_memory_desc_t descriptor) { return descriptor->data_type; }
+
+// 2.x keeps scales in the attributes: there is no argument to give.
+#define LIBRARY_SCALES_ARGUMENT 0
+
+static inline dnnl_status_t set_convolution_scales(dnnl_primitive_attr_t attributes, dnnl_memory_t *memory,
+                                                   dnnl_engine_t engine, const float *scales, int64_t count,
+                                                   _Bool is_grouped) {
+    (void)memory;
+    (void)engine;
+    (void)is_grouped;
+    // One a channel, the second axis of the result.
+    return dnnl_primitive_attr_set_output_scales(attributes, count, 1 << 1, scales);
+}
+
+static inline float library_bias(float bias, float scale) { return bias / scale; }
 
 static inline dnnl_status_t dnnl_memory_desc_create_with_strides(
     dnnl_memory_desc_t *out, int rank, const dnnl_dims_t sizes, dnnl_data_type_t type, const dnnl_dims_t strides) {

@@ -2,10 +2,9 @@ public import ArgumentParser
 import Foundation
 public import Net
 
-/// How numbers are kept within a network.
-enum Precision: String, CaseIterable, ExpressibleByArgument {
-    case f32
+extension Precision: @retroactive ExpressibleByArgument {}
 
+extension Precision {
     /// What colorize-video is told.
     var arguments: [String] { [] }
 }
@@ -48,7 +47,24 @@ struct NetworkMaterial: ParsableArguments {
         var options = Colorizer.Options()
         options.threads = threads
         (options.inputWidth, options.inputHeight) = (Self.inputSize, Self.inputSize)
+        options.precision = precision
+        if precision == .int8 { options.calibration = try calibration(model, table, options) }
         return try Colorizer(model: model, weights: table, options: options)
+    }
+
+    /// From all pictures.
+    private func calibration(
+        _ model: ColorizerModel, _ weights: WeightTable, _ options: Colorizer.Options
+    ) throws -> Calibration {
+        let calibrator = try Calibrator(model: model, weights: weights, options: options)
+        // siggraph17 answers at the size of its input, the others at a quarter of it.
+        let size = model == .siggraph17 ? Self.inputSize : Self.inputSize / 4
+        for picture in try pictures() {
+            var ab = [Float](repeating: 0, count: 2 * size * size)
+            var span = ab.mutableSpan
+            try calibrator.observe(lightness: picture.span, ab: &span)
+        }
+        return calibrator.calibration()
     }
 }
 

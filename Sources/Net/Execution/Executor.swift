@@ -4,13 +4,4 @@ protocol Executor: AnyObject {
     ///
     /// `input` and `output` have exactly the graph's element counts (`invalidArgument`).
     func run(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError)
-
-    /// Runs the graph `repeats` times and says how long each of its steps took; nothing where the executor has none.
-    ///
-    /// `input` has exactly the graph's element count (`invalidArgument`).
-    func timeSteps(_ input: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming]
-}
-
-extension Executor {
-    func timeSteps(_ input: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming] { [] }
 }

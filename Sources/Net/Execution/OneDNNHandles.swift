@@ -41,10 +41,19 @@ private func createAlways(
 /// The processor, as oneDNN sees it.
 final class OneDNNEngine {
     fileprivate let pointer: OpaquePointer
+    /// Whose queue this is, if it is another's: must live as long.
+    private let owner: OneDNNEngine?
 
     init() throws(NetError) {
         onednn_wait_briefly()
+        owner = nil
         pointer = try createAlways("start oneDNN") { onednn_engine_create($0) }
+    }
+
+    /// Another queue of work on an engine.
+    init(queueOn engine: OneDNNEngine) throws(NetError) {
+        owner = engine
+        pointer = try createAlways("start oneDNN") { onednn_engine_create_queue($0, engine.pointer) }
     }
 
     deinit { onednn_engine_destroy(pointer) }
@@ -61,6 +70,9 @@ final class OneDNNEngine {
         if status != .unimplemented { try check(status, "set the number of threads") }
     }
 
+    /// Whether the processor multiplies and adds this type faster than float32.
+    static func isFast(_ type: onednn_type) -> Bool { onednn_is_fast(type) }
+
     /// Processors that this process may use, at least 1.
     static var usableProcessorCount: Int { Int(onednn_usable_processor_count()) }
 }
@@ -74,30 +86,42 @@ final class OneDNNLayout {
     }
 
     /// A layout with these distances between neighbours along each axis, in elements; nil: as oneDNN likes.
-    init(sizes: [Int], strides: [Int]?) throws(NetError) {
+    init(_ type: onednn_type = .float32, sizes: [Int], strides: [Int]?) throws(NetError) {
         let sizes = sizes.map(Int64.init)
         let strides = strides?.map(Int64.init)
         pointer = try createAlways("describe a tensor") {
-            onednn_layout_create($0, .float32, Int32(clamping: sizes.count), sizes, strides)
+            onednn_layout_create($0, type, Int32(clamping: sizes.count), sizes, strides)
         }
     }
 
     /// A layout in row-major order.
-    convenience init(rowMajor sizes: [Int]) throws(NetError) {
+    convenience init(_ type: onednn_type = .float32, rowMajor sizes: [Int]) throws(NetError) {
         var strides = [Int](repeating: 1, count: sizes.count)
         for axis in sizes.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * sizes[axis + 1] }
-        try self.init(sizes: sizes, strides: strides)
+        try self.init(type, sizes: sizes, strides: strides)
     }
 
     deinit { onednn_layout_destroy(pointer) }
 
     var byteCount: Int { onednn_layout_byte_count(pointer) }
 
+    var type: onednn_type { onednn_layout_type(pointer) }
+
     static func == (left: OneDNNLayout, right: OneDNNLayout) -> Bool {
         left === right || onednn_layout_equal(left.pointer, right.pointer)
     }
 
     static func != (left: OneDNNLayout, right: OneDNNLayout) -> Bool { !(left == right) }
+}
+
+extension onednn_type {
+    var byteCount: Int {
+        switch self {
+        case .float32: 4
+        case .bfloat16: 2
+        case .signed8, .unsigned8: 1
+        }
+    }
 }
 
 /// A layout with a place in memory that somebody else owns.
@@ -139,8 +163,6 @@ private func withShimSteps(
 /// has no implementation.
 final class OneDNNOperation {
     private let pointer: OpaquePointer
-    /// What it is bound to: must live as long as it is executed.
-    private var memories: [OneDNNMemory] = []
 
     private init?(_ pointer: OpaquePointer?) {
         guard let pointer else { return nil }
@@ -157,25 +179,43 @@ final class OneDNNOperation {
         var destination: OneDNNLayout
     }
 
+    /// How a convolution is computed.
+    enum ConvolutionKind {
+        case direct
+        case winograd
+        case transposed
+    }
+
+    /// `scales`: what the sums of each output channel are multiplied by before the bias is added; empty for 1.
     static func convolution(
-        _ convolution: Convolution, transposed: Bool, _ layouts: ConvolutionLayouts, _ steps: [OneDNNStep],
-        engine: OneDNNEngine
+        _ convolution: Convolution, _ kind: ConvolutionKind, _ layouts: ConvolutionLayouts, scales: [Float],
+        _ steps: [OneDNNStep], engine: OneDNNEngine
     ) throws(NetError) -> OneDNNOperation? {
         let stride = Int64(convolution.stride)
         let dilation = Int64(convolution.dilation)
         let padding = convolution.padding
-        var description = onednn_convolution(
-            source: layouts.source.pointer, weights: layouts.weights.pointer, bias: layouts.bias?.pointer,
-            destination: layouts.destination.pointer, strides: (stride, stride), dilations: (dilation, dilation),
-            padding_before: (Int64(padding.top), Int64(padding.left)),
-            padding_after: (Int64(padding.bottom), Int64(padding.right)), transposed: transposed)
         return OneDNNOperation(
             try create("build a convolution") { out in
                 withExtendedLifetime(layouts) {
-                    withShimSteps(steps) { onednn_convolution_create(out, engine.pointer, &description, $0, $1) }
+                    scales.withUnsafeBufferPointer { scales in
+                        var description = onednn_convolution(
+                            source: layouts.source.pointer, weights: layouts.weights.pointer,
+                            bias: layouts.bias?.pointer, destination: layouts.destination.pointer,
+                            strides: (stride, stride), dilations: (dilation, dilation),
+                            padding_before: (Int64(padding.top), Int64(padding.left)),
+                            padding_after: (Int64(padding.bottom), Int64(padding.right)),
+                            scales: scales.isEmpty ? nil : scales.baseAddress, scale_count: Int64(scales.count),
+                            transposed: kind == .transposed, winograd: kind == .winograd)
+                        return withShimSteps(steps) {
+                            onednn_convolution_create(out, engine.pointer, &description, $0, $1)
+                        }
+                    }
                 }
             })
     }
+
+    /// The bias to give to a convolution with `scales` so that it is added after the multiplication.
+    static func convolutionBias(_ bias: Float, scale: Float) -> Float { onednn_convolution_bias(bias, scale) }
 
     static func subsampling(
         _ source: OneDNNLayout, _ destination: OneDNNLayout, interval: Int, engine: OneDNNEngine
@@ -236,18 +276,28 @@ final class OneDNNOperation {
     }
 
     /// Generates the code. Once only.
-    func bind(_ arguments: [(role: onednn_role, memory: OneDNNMemory)]) throws(NetError) {
-        memories = arguments.map(\.memory)
-        let shimArguments = arguments.map { onednn_argument(role: $0.role, memory: $0.memory.pointer) }
-        let status = shimArguments.withUnsafeBufferPointer { buffer -> onednn_status in
-            guard let start = buffer.baseAddress else { return .invalid_arguments }
-            return onednn_operation_bind(pointer, start, Int32(clamping: buffer.count))
-        }
-        try check(status, "compile \(implementation)")
+    func compile() throws(NetError) {
+        try check(onednn_operation_compile(pointer), "compile \(implementation)")
     }
 
-    /// Runs it over what it was bound to.
-    func execute(engine: OneDNNEngine) throws(NetError) {
-        try check(onednn_operation_execute(pointer, engine.pointer), "run the network")
+    /// Runs it over `arguments`. Several threads may run one operation, each with an engine and memory of its own.
+    func execute(_ arguments: OneDNNArguments, engine: OneDNNEngine) throws(NetError) {
+        let status = arguments.shim.withUnsafeBufferPointer { buffer -> onednn_status in
+            guard let start = buffer.baseAddress else { return .invalid_arguments }
+            return onednn_operation_execute(pointer, engine.pointer, start, Int32(clamping: buffer.count))
+        }
+        try check(status, "run the network")
+    }
+}
+
+/// What an operation works on.
+struct OneDNNArguments {
+    fileprivate let shim: [onednn_argument]
+    /// Keeps them alive.
+    private let memories: [OneDNNMemory]
+
+    init(_ arguments: [(role: onednn_role, memory: OneDNNMemory)]) {
+        memories = arguments.map(\.memory)
+        shim = arguments.map { onednn_argument(role: $0.role, memory: $0.memory.pointer) }
     }
 }

@@ -1,51 +1,132 @@
 import OneDNNShim
 
-// Convolutions: which steps go into them, and what they need.
+// Convolutions: in which way and with which numbers they are computed, which steps go into them, and what they need.
 extension OneDNNLowering {
-    mutating func lower(_ convolution: Convolution, transposed: Bool, _ epilogue: [Step], _ node: Node)
-        throws(NetError)
-    {
-        let source = find(node.input)
+    mutating func lower(_ convolution: Convolution, transposed: Bool, _ node: Node) throws(NetError) {
+        if !transposed, try lowerInWinograd(convolution, node) { return }
         let shape = plan.graph.shape(node.output)
-        let fusion = try fuse(
-            convolution, transposed: transposed, source: source, shape: shape, epilogue, node)
-        let arguments = try arguments(
-            of: fusion.operation, convolution, transposed: transposed, source: source, name: node.name)
-        try finish(fusion.operation, arguments, fused: fusion.fused, rest: fusion.rest, node)
+        let source = try find(node.input)
+        let epilogue = try steps(node.epilogue, node)
+        var choice: (numbers: ConvolutionNumbers, fusion: Fusion)?
+        for type in transposed ? [.float32] : computingTypes(of: node, source) {
+            let numbers = try ConvolutionNumbers(
+                convolution, type: type, sourceUnit: plan.format(node.input).unit,
+                resultUnit: plan.format(node.output).unit)
+            guard
+                let fusion = try fuse(
+                    numbers, transposed ? .transposed : .direct, source: source, Self.sizes(shape), epilogue, node)
+            else { continue }
+            if choice == nil || !fusion.operation.isReference { choice = (numbers, fusion) }
+            if !fusion.operation.isReference { break }
+        }
+        guard let choice else { throw unsupported(node.name) }
+        try finish(
+            choice.fusion,
+            try arguments(
+                of: choice.fusion.operation, choice.numbers, transposed: transposed, source: source, node.name),
+            node)
     }
 
-    /// Chooses a convolution whose result has the given shape.
+    /// The types that a convolution may compute with, the best first.
+    func computingTypes(of node: Node, _ source: Located) -> [onednn_type] {
+        switch source.layout.type {
+        case .signed8, .unsigned8, .bfloat16: [source.layout.type, .float32]
+        case .float32:
+            // What follows the softmax needs every digit; the first layer can do with fewer.
+            plan.precision == .f32 || isFromSoftmax(node.input) || !OneDNNEngine.isFast(.bfloat16)
+                ? [.float32] : [.bfloat16, .float32]
+        }
+    }
+
+    private func isFromSoftmax(_ value: Value) -> Bool {
+        plan.graph.nodes.contains { node in
+            if case .softmax = node.operation { return node.output == value }
+            return false
+        }
+    }
+
+    /// Lowers a 3×3 convolution in Winograd's way; false, with nothing done, where oneDNN does not have that.
+    private mutating func lowerInWinograd(_ convolution: Convolution, _ node: Node) throws(NetError) -> Bool {
+        let shape = plan.graph.shape(node.output)
+        // Below so many channels there is too little to save.
+        let isWide = min(convolution.weights.shape[0], convolution.weights.shape[1]) >= 32
+        guard plan.allowsWinograd, plan.precision == .f32, isWide, convolution.groups == 1, convolution.stride == 1,
+            convolution.kernelHeight == 3, convolution.kernelWidth == 3
+        else { return false }
+        var dense = convolution
+        var sizes = Self.sizes(shape)
+        let isSplit = convolution.dilation == 2
+        if isSplit {
+            guard convolution.padding == Padding(2), node.addends.isEmpty, let four = Self.splitSizes(shape) else {
+                return false
+            }
+            sizes = four
+            dense.dilation = 1
+            dense.padding = Padding(1)
+        }
+        let numbers = try ConvolutionNumbers(dense, type: .float32, sourceUnit: 1, resultUnit: 1)
+        let found = isSplit ? tensor(of: node.input) : try find(node.input)
+        let epilogue = try steps(node.epilogue, node)
+        guard
+            let fusion = try fuse(
+                numbers, .winograd, source: found, sizes, epilogue, node, isSplit: isSplit),
+            !fusion.operation.isReference
+        else { return false }
+        let source = isSplit ? try split(node.input, name: node.name) : found
+        try finish(
+            fusion, try arguments(of: fusion.operation, numbers, transposed: false, source: source, node.name), node,
+            isSplit: isSplit)
+        return true
+    }
+
+    /// Chooses a convolution whose result has the given sizes; nil where oneDNN has none.
     func fuse(
-        _ convolution: Convolution, transposed: Bool, source: Located, shape: Shape, _ epilogue: [Step], _ node: Node
-    ) throws(NetError) -> Fusion {
-        let weights = try plainWeights(convolution, transposed: transposed)
-        let fusion = try chooseFusion(epilogue, shape, node) { (destination, steps) throws(NetError) in
+        _ numbers: ConvolutionNumbers, _ kind: OneDNNOperation.ConvolutionKind, source: Located, _ sizes: [Int],
+        _ epilogue: [Step], _ node: Node, isSplit: Bool = false
+    ) throws(NetError) -> Fusion? {
+        let convolution = numbers.convolution
+        let weights = try plainWeights(convolution, transposed: kind == .transposed)
+        let inputShape = plan.graph.shape(node.input)
+        let sourceSizes = isSplit ? Self.splitSizes(inputShape) ?? [] : Self.sizes(inputShape)
+        let types = resultTypes(numbers.type, node)
+        return try chooseFusion(epilogue, sizes, types, node) { (destination, steps) throws(NetError) in
             let open = OneDNNOperation.ConvolutionLayouts(
-                source: try OneDNNLayout(sizes: Self.sizes(plan.graph.shape(node.input)), strides: nil),
-                weights: try OneDNNLayout(sizes: weights.sizes, strides: nil),
+                source: try OneDNNLayout(numbers.type, sizes: sourceSizes, strides: nil),
+                weights: try OneDNNLayout(numbers.weightsType, sizes: weights.sizes, strides: nil),
                 bias: try convolution.bias.map { bias throws(NetError) in try OneDNNLayout(rowMajor: bias.shape) },
                 destination: destination)
             let oneDNNSteps = steps.map(\.oneDNN)
             guard
                 let best = try OneDNNOperation.convolution(
-                    convolution, transposed: transposed, open, oneDNNSteps, engine: engine)
+                    convolution, kind, open, scales: numbers.scales, oneDNNSteps, engine: engine)
             else { return nil }
+            if source.isSplit != isSplit || source.layout.type != numbers.type { return best }
             if try best.layout(.source) == source.layout { return best }
             // What oneDNN likes best would cost a reordering; take what there is if the same kernel can.
             var fixed = open
             fixed.source = source.layout
             let other = try OneDNNOperation.convolution(
-                convolution, transposed: transposed, fixed, oneDNNSteps, engine: engine)
+                convolution, kind, fixed, scales: numbers.scales, oneDNNSteps, engine: engine)
             return other?.implementation == best.implementation ? other : best
         }
-        guard let fusion else { throw unsupported(node.name) }
-        return fusion
+    }
+
+    /// In which type a convolution that reads `type` gives its result: if all steps went into it, and if some follow.
+    private func resultTypes(_ type: onednn_type, _ node: Node) -> (complete: onednn_type, partial: onednn_type) {
+        let kept = plan.format(node.output).type
+        switch type {
+        case .float32: return (.float32, .float32)
+        // Whole numbers up to 256 are exact in bfloat16.
+        case .bfloat16: return (kept == .float32 ? .float32 : .bfloat16, .float32)
+        case .signed8, .unsigned8: return (kept.oneDNN, .float32)
+        }
     }
 
     /// What a convolution reads, in the layouts it wants.
     mutating func arguments(
-        of operation: OneDNNOperation, _ convolution: Convolution, transposed: Bool, source: Located, name: String
+        of operation: OneDNNOperation, _ numbers: ConvolutionNumbers, transposed: Bool, source: Located, _ name: String
     ) throws(NetError) -> [(role: onednn_role, tensor: Located)] {
+        let convolution = numbers.convolution
         let weights = try plainWeights(convolution, transposed: transposed)
         var arguments: [(role: onednn_role, tensor: Located)] = [
             (.source, try reordered(source, to: try operation.layout(.source), name: name)),
@@ -74,54 +155,15 @@ extension OneDNNLowering {
         let sizes = groups == 1 ? shape : [groups, shape[0] / groups, shape[1], height, width]
         return (sizes, try OneDNNLayout(rowMajor: sizes))
     }
+}
 
-    // MARK: fusion
-
-    /// An operation with the steps that went into it and those that must follow.
-    struct Fusion {
-        var operation: OneDNNOperation
-        var fused: [Step]
-        var rest: [Step]
-    }
-
-    /// Tries to fuse as many of the steps as an implementation that is not oneDNN's plain loops takes.
-    ///
-    /// `shape` is that of the result; `make` builds the operation for a destination and steps, nil where oneDNN has
-    /// none.
-    func chooseFusion(
-        _ epilogue: [Step], _ shape: Shape, _ node: Node,
-        _ make: (OneDNNLayout, [Step]) throws(NetError) -> OneDNNOperation?
-    ) throws(NetError) -> Fusion? {
-        let open = try OneDNNLayout(sizes: Self.sizes(shape), strides: nil)
-        var fallback: Fusion?
-        for count in (0...min(epilogue.count, Int(ONEDNN_MAXIMUM_STEPS))).reversed() {
-            let rest = Array(epilogue.dropFirst(count))
-            for fused in accumulating(Array(epilogue.prefix(count)), node) + [Array(epilogue.prefix(count))] {
-                let accumulated = fused.first { $0.kind == .accumulate }?.operand
-                guard let operation = try make(accumulated?.layout ?? open, fused) else { continue }
-                let result = try operation.layout(.destination)
-                // A sum of two layouts is only fast, and only right, where they are the same.
-                let fits = fused.allSatisfy { $0.value == nil || $0.operand.map { $0.layout == result } ?? true }
-                guard fits else { continue }
-                let fusion = Fusion(operation: operation, fused: fused, rest: rest)
-                if !operation.isReference { return fusion }
-                if fallback == nil { fallback = fusion }
-            }
+extension NumberFormat.ElementType {
+    var oneDNN: onednn_type {
+        switch self {
+        case .float32: .float32
+        case .bfloat16: .bfloat16
+        case .signed8: .signed8
+        case .unsigned8: .unsigned8
         }
-        return fallback
-    }
-
-    /// The steps with the addition of a value turned into an accumulation in that value's buffer, where the buffer may
-    /// be overwritten: nothing to read besides, nothing to reserve.
-    private func accumulating(_ steps: [Step], _ node: Node) -> [[Step]] {
-        guard
-            let index = steps.firstIndex(where: { step in
-                guard step.kind == .add, let value = step.value else { return false }
-                return node.operands.count { $0 == value } == 1 && mayReplace(value)
-            })
-        else { return [] }
-        var accumulating = steps
-        accumulating[index].kind = .accumulate
-        return [accumulating]
     }
 }

@@ -3,68 +3,50 @@ import OneDNNShim
 // One function a kind of node.
 extension OneDNNLowering {
     mutating func lower(_ node: Node) throws(NetError) {
-        let epilogue = try steps(node.epilogue)
         switch node.operation {
         case .convolution(let convolution):
-            try lower(convolution, transposed: false, epilogue, node)
+            try lower(convolution, transposed: false, node)
         case .transposedConvolution(let convolution):
-            if try !lowerAsPhases(convolution, epilogue, node) {
-                try lower(convolution, transposed: true, epilogue, node)
-            }
+            if try !lowerAsPhases(convolution, node) { try lower(convolution, transposed: true, node) }
         case .elementwise(let step):
-            let source = find(node.input)
+            let source = try find(node.input)
             // Where the input is read again by a later step, it must still be there.
             let isReadOnce = node.operands.count { $0 == node.input } == 1
             let destination =
                 isReadOnce && mayReplace(node.input)
                 ? inherit(source, for: node.output) : reserve(source.layout, for: node.output)
-            try apply(try steps([step]) + epilogue, from: source, to: destination, name: node.name)
+            try apply(try steps([step] + node.epilogue, node), from: source, to: destination, name: node.name)
             located[node.output.index] = destination
         case .subsampling(let interval):
-            let source = find(node.input)
-            let open = try OneDNNLayout(sizes: Self.sizes(plan.graph.shape(node.output)), strides: nil)
+            let source = try find(node.input)
+            let open = try OneDNNLayout(
+                source.layout.type, sizes: Self.sizes(plan.graph.shape(node.output)), strides: nil)
             guard
                 let operation = try OneDNNOperation.subsampling(
                     source.layout, open, interval: interval, engine: engine)
             else { throw unsupported(node.name) }
-            try finish(operation, [(.source, source)], fused: [], rest: epilogue, node)
+            try finish(Fusion(operation: operation, fused: [], rest: []), [(.source, source)], node)
         case .upsampling:
-            try lowerUpsampling(node, epilogue)
+            try lowerUpsampling(node)
         case .softmax:
             try lowerSoftmax(node)
         }
     }
 
-    /// Appends an operation that makes the node's result, in a buffer of the layout it chose, and the steps that were
-    /// not fused into it. With an accumulating step the result takes that step's operand's place.
-    mutating func finish(
-        _ operation: OneDNNOperation, _ arguments: [(role: onednn_role, tensor: Located)], fused: [Step],
-        rest: [Step], _ node: Node
-    ) throws(NetError) {
-        let destination =
-            if let accumulated = fused.first(where: { $0.kind == .accumulate })?.operand {
-                inherit(accumulated, for: node.output)
-            } else {
-                reserve(try operation.layout(.destination), for: node.output)
-            }
-        try append(
-            operation, arguments + [(.destination, destination)] + operands(fused), name: node.name)
-        try apply(rest, from: destination, to: destination, name: node.name)
-        located[node.output.index] = destination
-    }
-
-    private mutating func lowerUpsampling(_ node: Node, _ epilogue: [Step]) throws(NetError) {
-        let source = find(node.input)
-        let choice = try chooseFusion(epilogue, plan.graph.shape(node.output), node) {
-            (destination, steps) throws(NetError) in
+    private mutating func lowerUpsampling(_ node: Node) throws(NetError) {
+        let source = try find(node.input)
+        let type = plan.format(node.output).type.oneDNN
+        let choice = try chooseFusion(
+            try steps(node.epilogue, node), Self.sizes(plan.graph.shape(node.output)), (type, .float32), node
+        ) { (destination, steps) throws(NetError) in
             try OneDNNOperation.resize(source.layout, destination, steps.map(\.oneDNN), engine: engine)
         }
         guard let choice else { throw unsupported(node.name) }
-        try finish(choice.operation, [(.source, source)], fused: choice.fused, rest: choice.rest, node)
+        try finish(choice, [(.source, source)], node)
     }
 
     private mutating func lowerSoftmax(_ node: Node) throws(NetError) {
-        var source = find(node.input)
+        var source = try find(node.input)
         var operation = try OneDNNOperation.softmax(source.layout, engine: engine)
         var isCopy = false
         if operation?.isReference ?? true {

@@ -16,6 +16,8 @@ struct OneDNNLowering {
         var place: Place
         /// From the start of the place: for a view of part of what is there.
         var byteOffset = 0
+        /// Whether it holds the four pictures of `split` instead of the one.
+        var isSplit = false
     }
 
     /// An operation with what it works on.
@@ -32,6 +34,8 @@ struct OneDNNLowering {
     private(set) var requests: [ArenaLayout.Request] = []
     /// Of every value that has been made, by index.
     var located: [Located?]
+    /// Of every node: how many stages there are once its result is made, and where that is.
+    private(set) var results: [(stageCount: Int, tensor: Located)] = []
     /// The node that is being lowered: the clock of `requests`.
     private(set) var position = 0
 
@@ -57,6 +61,7 @@ struct OneDNNLowering {
         for (position, node) in graph.nodes.enumerated() {
             self.position = position
             try lower(node)
+            results.append((stages.count, tensor(of: node.output)))
         }
         position = nodeCount
         try reorder(find(graph.output), into: output, name: "output")
@@ -66,9 +71,18 @@ struct OneDNNLowering {
 
     // MARK: values and buffers
 
-    func find(_ value: Value) -> Located {
+    func tensor(of value: Value) -> Located {
         guard let tensor = located[value.index] else { preconditionFailure("a node reads a value before it is made") }
         return tensor
+    }
+
+    /// The value as one picture.
+    mutating func find(_ value: Value) throws(NetError) -> Located {
+        let tensor = tensor(of: value)
+        guard tensor.isSplit else { return tensor }
+        let joined = try joined(tensor, value)
+        located[value.index] = joined
+        return joined
     }
 
     /// A new buffer that lives as long as `value`, or during this node only.
@@ -80,7 +94,7 @@ struct OneDNNLowering {
 
     /// Whether this node may overwrite `value`'s buffer with its result.
     func mayReplace(_ value: Value) -> Bool {
-        guard case .arena = find(value).place else { return false }
+        guard case .arena = tensor(of: value).place else { return false }
         return plan.isLastUse(of: value, at: position)
     }
 
@@ -115,7 +129,8 @@ struct OneDNNLowering {
         -> Located
     {
         if source.layout == layout { return source }
-        let copy = reserve(layout)
+        var copy = reserve(layout)
+        copy.isSplit = source.isSplit
         try reorder(source, into: copy, name: name)
         return copy
     }
@@ -147,18 +162,12 @@ struct OneDNNLowering {
             if scratchpad.byteCount > 0 {
                 arguments.append((.scratchpad, try OneDNNMemory(scratchpad, engine: engine, bytes: scratch.start)))
             }
-            try copy.bind(arguments)
-            try copy.execute(engine: engine)
+            try copy.compile()
+            try copy.execute(OneDNNArguments(arguments), engine: engine)
             try engine.wait()
             withExtendedLifetime(scratch) {}
         }
         try constant.withFloats(run)
         return Located(layout: layout, place: .constant(packed))
-    }
-
-    /// A vector with one value a channel, as an operand of a result's elements.
-    func channelOperand(_ values: [Float]) throws(NetError) -> Located {
-        let layout = try OneDNNLayout(rowMajor: [1, values.count, 1, 1])
-        return try pack(.values(values, shape: [1, values.count, 1, 1]), plain: layout, into: layout)
     }
 }

@@ -71,6 +71,14 @@ enum Operation: Sendable {
     case upsampling(factor: Int)
     /// exp(x) over the channels, divided by its sum.
     case softmax
+
+    /// The convolution that it is, transposed or not.
+    var convolution: Convolution? {
+        switch self {
+        case .convolution(let convolution), .transposedConvolution(let convolution): convolution
+        case .elementwise, .subsampling, .upsampling, .softmax: nil
+        }
+    }
 }
 
 /// One step of a network.
@@ -84,10 +92,13 @@ struct Node: Sendable {
     var output: Value
 
     /// Everything it reads.
-    var operands: [Value] {
-        var operands = [input]
-        if case .elementwise(.add(let value)) = operation { operands.append(value) }
-        for case .add(let value) in epilogue { operands.append(value) }
-        return operands
+    var operands: [Value] { [input] + addends }
+
+    /// The values that it adds to its result.
+    var addends: [Value] {
+        var addends: [Value] = []
+        if case .elementwise(.add(let value)) = operation { addends.append(value) }
+        for case .add(let value) in epilogue { addends.append(value) }
+        return addends
     }
 }

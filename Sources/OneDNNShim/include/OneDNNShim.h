@@ -25,6 +25,9 @@ typedef enum ONEDNN_CLOSED_ENUM onednn_status : int32_t {
 /// Element types. Only those in use; more cost one line each.
 typedef enum ONEDNN_CLOSED_ENUM onednn_type : int32_t {
     onednn_type_float32 = 0,
+    onednn_type_bfloat16,
+    onednn_type_signed8,
+    onednn_type_unsigned8,
 } onednn_type;
 
 /// The processor, with one in-order queue of work on it.
@@ -43,6 +46,10 @@ const char *onednn_version_text(void);
 
 /// The widest instruction set that the library may use here: "avx512_core_bf16", "avx2", … Static storage.
 const char *onednn_instruction_set_name(void);
+
+/// Whether the processor has instructions that multiply and add this type faster than float32, and the library uses
+/// them.
+_Bool onednn_is_fast(onednn_type type);
 
 /// Processors that this process may run on (its affinity mask counts), at least 1.
 int32_t onednn_usable_processor_count(void);
@@ -71,6 +78,10 @@ void onednn_wait_briefly(void);
 /// Makes an engine on the processor.
 onednn_status onednn_engine_create(onednn_engine *_Nullable *_Nonnull out);
 
+/// Makes another queue of work on the same engine, which must outlive it: for a second thread to run the operations
+/// that were made with the first.
+onednn_status onednn_engine_create_queue(onednn_engine *_Nullable *_Nonnull out, onednn_engine *engine);
+
 /// Frees it; everything made with it must be gone before.
 void onednn_engine_destroy(onednn_engine *_Nullable engine);
 
@@ -86,6 +97,9 @@ onednn_status onednn_layout_create(onednn_layout *_Nullable *_Nonnull out, onedn
 
 /// Frees it.
 void onednn_layout_destroy(onednn_layout *_Nullable layout);
+
+/// The type of its elements; float32 for one that this interface does not know.
+onednn_type onednn_layout_type(const onednn_layout *layout);
 
 /// Bytes that a tensor of this layout takes, padding included; 0 for one that is left to oneDNN.
 size_t onednn_layout_byte_count(const onednn_layout *layout);
@@ -113,7 +127,7 @@ typedef enum ONEDNN_CLOSED_ENUM onednn_step_kind : int32_t {
     /// alpha · x + beta
     onednn_step_kind_linear,
     onednn_step_kind_tanh,
-    /// x + what the destination held before
+    /// x + alpha · what the destination held before
     onednn_step_kind_accumulate,
     /// x + operand, whose sizes are those of the result or 1
     onednn_step_kind_add,
@@ -148,13 +162,25 @@ typedef struct onednn_convolution {
     int64_t padding_before[2];
     /// … and after the last.
     int64_t padding_after[2];
+    /// What the sums of each output channel are multiplied by before the bias is added; NULL for 1. Copied.
+    const float *_Nullable scales;
+    /// Values in `scales`: as many as there are output channels.
+    int64_t scale_count;
     _Bool transposed;
+    /// Whether to use Winograd's way (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016),
+    /// which multiplies less, rounds more, and exists for few shapes and no transposed ones.
+    _Bool winograd;
 } onednn_convolution;
 
 /// Chooses a convolution. Layouts whose order was left open are then found with onednn_operation_layout.
+///
+/// With `scales`, the bias that is bound later must be what onednn_convolution_bias makes of the one that is meant.
 onednn_status onednn_convolution_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
                                         const onednn_convolution *convolution, const onednn_step *_Nullable steps,
                                         int32_t step_count);
+
+/// The bias to bind so that `bias` is added after the sums were multiplied by `scale`: 2.x adds first.
+float onednn_convolution_bias(float bias, float scale);
 
 /// Chooses a picking of every `interval`-th row and column, from the first.
 onednn_status onednn_subsampling_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
@@ -207,12 +233,13 @@ typedef struct onednn_argument {
     onednn_memory *memory;
 } onednn_argument;
 
-/// Generates the operation's code and remembers its arguments, which must outlive its last execution. Once only.
-onednn_status onednn_operation_bind(onednn_operation *operation, const onednn_argument *arguments,
-                                    int32_t argument_count);
+/// Generates the operation's code. Once only.
+onednn_status onednn_operation_compile(onednn_operation *operation);
 
-/// Runs it over its arguments; all memory but the library's own small change for a call is there already.
-/// `invalid_arguments` if it was never bound.
-onednn_status onednn_operation_execute(onednn_operation *operation, onednn_engine *engine);
+/// Runs it over its arguments; all memory but the library's own small change for a call is there already. Several
+/// threads may run one operation at a time, each with an engine and memory of its own.
+/// `invalid_arguments` if it was never compiled.
+onednn_status onednn_operation_execute(const onednn_operation *operation, onednn_engine *engine,
+                                       const onednn_argument *arguments, int32_t argument_count);
 
 #pragma clang assume_nonnull end

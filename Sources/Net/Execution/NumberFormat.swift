@@ -1,0 +1,107 @@
+/// How the elements of a value lie in memory.
+struct NumberFormat: Equatable {
+    enum ElementType {
+        case float32
+        case bfloat16
+        case signed8
+        case unsigned8
+
+        var isWhole: Bool { self == .signed8 || self == .unsigned8 }
+
+        /// The largest number it is used for; signed ones are used symmetrically.
+        var limit: Float { self == .unsigned8 ? 255 : 127 }
+    }
+
+    var type = ElementType.float32
+    /// What a stored 1 stands for.
+    var unit: Float = 1
+
+    static let float32 = NumberFormat()
+}
+
+/// Chooses the format of every value of a graph whose elementwise steps are fused.
+struct NumberFormatChoice {
+    private let graph: Graph
+    private let precision: Precision
+    private let limits: [String: Float]
+    /// Of every value by index: the positions of the nodes that read it.
+    private var readers: [[Int]]
+    /// Of every value by index.
+    private(set) var formats: [NumberFormat]
+
+    /// `limits`: as in `Calibration`; for `int8` only.
+    init(_ graph: Graph, _ precision: Precision, limits: [String: Float]) {
+        self.graph = graph
+        self.precision = precision
+        self.limits = limits
+        readers = [[Int]](repeating: [], count: graph.shapes.count)
+        formats = [NumberFormat](repeating: .float32, count: graph.shapes.count)
+        for (position, node) in graph.nodes.enumerated() {
+            for operand in node.operands { readers[operand.index].append(position) }
+        }
+        guard precision != .f32 else { return }
+        for node in graph.nodes { formats[node.output.index] = format(of: node) }
+    }
+
+    private func format(of node: Node) -> NumberFormat {
+        guard isReadInShort(node.output) else { return .float32 }
+        switch node.operation {
+        case .convolution, .transposedConvolution:
+            if precision == .bf16 { return NumberFormat(type: .bfloat16) }
+            guard let limit = limits[node.name], limit > 0, let type = wholeType(of: node) else { return .float32 }
+            return NumberFormat(type: type, unit: limit / type.limit)
+        case .subsampling, .upsampling:
+            // Neither makes larger numbers, nor a sign.
+            return formats[node.input.index]
+        case .elementwise, .softmax:
+            return .float32
+        }
+    }
+
+    /// The type of a convolution's result in whole numbers; nil if it stays in floating point, or is no convolution's.
+    func wholeType(of node: Node) -> NumberFormat.ElementType? {
+        guard node.operation.convolution != nil, isReadInShort(node.output) else { return nil }
+        return isSigned(node) ? .signed8 : .unsigned8
+    }
+
+    /// Whether all that read the value can do so in fewer bits.
+    private func isReadInShort(_ value: Value) -> Bool {
+        value != graph.output
+            && readers[value.index].allSatisfy { position in
+                let node = graph.nodes[position]
+                switch node.operation {
+                case .convolution, .transposedConvolution: return true
+                case .subsampling, .upsampling: return node.epilogue.isEmpty && isReadInShort(node.output)
+                case .elementwise, .softmax: return false
+                }
+            }
+    }
+
+    /// Whether the node's result needs a sign, or is summed with one that has it: sums happen in place, so both have
+    /// one type.
+    private func isSigned(_ node: Node) -> Bool {
+        if isAddend(node.output) { return true }
+        var isSigned = true
+        for step in node.epilogue {
+            switch step {
+            case .relu, .relu6: isSigned = false
+            case .leakyReLU, .tanh: break
+            case .linear, .affine: isSigned = true
+            case .add: return true
+            }
+        }
+        return isSigned
+    }
+
+    /// Whether the value, enlarged or not, is added to another.
+    private func isAddend(_ value: Value) -> Bool {
+        readers[value.index].contains { position in
+            let node = graph.nodes[position]
+            if node.addends.contains(value) { return true }
+            switch node.operation {
+            case .subsampling, .upsampling: return isAddend(node.output)
+            default: return false
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Testing
+
+@testable import Net
+
+/// Networks in fewer bits against the reference in double.
+@Suite struct PrecisionTests {
+    private var numbers = TestNumbers(seed: 77)
+    private var layers = 0
+
+    private mutating func convolution(
+        _ builder: inout GraphBuilder, _ x: Value, _ outputs: Int, kernel: Int = 3, stride: Int = 1, groups: Int = 1
+    ) -> Value {
+        layers += 1
+        let inputs = builder.shape(x).channels
+        let convolution = Convolution(
+            weights: numbers.weights([outputs, inputs / groups, kernel, kernel]),
+            bias: numbers.constant([outputs], scale: 0.5), stride: stride, padding: Padding(kernel / 2), groups: groups)
+        return builder.convolution("layer\(layers)", convolution, x)
+    }
+
+    /// Everything that the three networks are made of, with the sums and shared values that they have.
+    private mutating func network() -> Graph {
+        var builder = GraphBuilder(input: Shape(1, 32, 32))
+        var x = builder.elementwise("input", .linear(scale: 0.5, shift: 0.1), builder.input)
+        x = builder.relu6(convolution(&builder, x, 16, stride: 2))
+        // An inverted residual block.
+        var y = builder.relu6(convolution(&builder, x, 48, kernel: 1))
+        y = builder.relu6(convolution(&builder, y, 48, kernel: 5, groups: 48))
+        x = builder.add(convolution(&builder, y, 16, kernel: 1), x)
+        let early = builder.elementwise("norm", numbers.affine(32), builder.relu(convolution(&builder, x, 32)))
+        x = builder.subsampling(early, interval: 2)
+        x = builder.elementwise("slope", .leakyReLU(slope: 0.2), convolution(&builder, x, 32))
+        // A doubling, joined with what was seen before.
+        let doubling = Convolution(
+            weights: numbers.constant([32, 32, 4, 4], scale: 0.1), bias: numbers.constant([32], scale: 0.5), stride: 2,
+            padding: Padding(1))
+        let enlarged = builder.transposedConvolution("doubling", doubling, x)
+        x = builder.relu(builder.add(convolution(&builder, early, 32), enlarged))
+        let small = builder.upsampling(convolution(&builder, x, 24, stride: 2), factor: 2)
+        let lateral = builder.relu6(convolution(&builder, x, 24, kernel: 1))
+        x = builder.add(lateral, small)
+        let soft = builder.softmax(convolution(&builder, x, 40, kernel: 1))
+        layers += 1
+        let output = builder.convolution(
+            "colours", Convolution(weights: numbers.constant([2, 40, 1, 1], scale: 80)), soft)
+        return builder.finish(output: output)
+    }
+
+    @Test(arguments: [(Precision.bf16, Float(0.03)), (.int8, 0.06)])
+    mutating func agreesWithTheReference(precision: Precision, tolerance: Float) throws {
+        let graph = network()
+        var limits: [String: Float] = [:]
+        let pictures = (0..<3).map { _ in numbers.floats(32 * 32, scale: 2) }
+        let watch = try MagnitudeWatch(graph, threadCount: 1)
+        var ignored = [Float](repeating: 0, count: 2 * 16 * 16)
+        for picture in pictures {
+            var span = ignored.mutableSpan
+            try watch.run(picture.span, into: &span)
+        }
+        if precision == .int8 { limits = watch.limits() }
+
+        let plan = Plan(graph, precision: precision, limits: limits)
+        let convolutions = plan.graph.nodes.filter { $0.operation.convolution != nil }
+        let short = convolutions.filter { plan.format($0.output).type != .float32 }
+        // All but those that feed the softmax and the output.
+        #expect(short.count == convolutions.count - 2)
+        for threadCount in [1, 2] {
+            let executor = try OneDNNExecutor(plan, threadCount: threadCount)
+            for picture in pictures {
+                let expected = try ReferenceExecutor(graph).run(picture, outputCount: 2 * 16 * 16)
+                let result = try executor.run(picture, outputCount: 2 * 16 * 16)
+                let error = zip(result, expected).map { Double(($0 - $1) * ($0 - $1)) }.reduce(0, +)
+                let power = expected.map { Double($0 * $0) }.reduce(0, +)
+                #expect((error / power).squareRoot() <= Double(tolerance))
+                // Fewer bits that leave no trace would be none at all.
+                #expect(error > 0)
+            }
+        }
+    }
+
+    /// Numbers that 8 bits hold exactly must come out exactly: any error would be one of arithmetic, not of rounding.
+    @Test mutating func wholeNumbersAreExact() throws {
+        var builder = GraphBuilder(input: Shape(1, 8, 8))
+        func whole(_ shape: [Int], _ limit: Int) -> Constant {
+            // Every output channel has a weight of 127, so that the step between weights is 1.
+            let count = shape.reduce(1, *)
+            return .values(
+                (0..<count).map { index in
+                    index % (count / shape[0]) == 0 ? 127 : Float(Int.random(in: -limit...limit, using: &numbers))
+                }, shape: shape)
+        }
+        let identity = Convolution(weights: .values([1], shape: [1, 1, 1, 1]), bias: .values([0], shape: [1]))
+        let first = builder.relu(builder.convolution("first", identity, builder.input))
+        let second = builder.convolution(
+            "second",
+            Convolution(
+                weights: whole([16, 1, 3, 3], 127),
+                bias: .values((0..<16).map { Float($0 - 8) }, shape: [16]), padding: Padding(1)), first)
+        let graph = builder.finish(output: second)
+        let input = (0..<64).map { _ in Float(Int.random(in: -20...255, using: &numbers)) }
+        let plan = Plan(graph, precision: .int8, limits: ["first": 255])
+        #expect(plan.format(plan.graph.nodes[0].output) == NumberFormat(type: .unsigned8, unit: 1))
+        let expected = try ReferenceExecutor(graph).run(input, outputCount: 16 * 64)
+        #expect(try OneDNNExecutor(plan, threadCount: 1).run(input, outputCount: 16 * 64) == expected)
+    }
+
+    @Test mutating func aLayerThatWasNotCalibratedStaysExact() throws {
+        let graph = network()
+        let plan = Plan(graph, precision: .int8, limits: [:])
+        #expect(plan.formats.allSatisfy { $0 == .float32 })
+    }
+
+    /// Winograd's way, on whole pictures and on those split into four, alone and in chains, at sizes that do not divide.
+    @Test(arguments: [(16, 16), (18, 20), (15, 16), (7, 9), (2, 2)])
+    mutating func winogradAgrees(height: Int, width: Int) throws {
+        var builder = GraphBuilder(input: Shape(3, height, width))
+        var x = builder.relu(convolution(&builder, builder.input, 64))
+        func wide(_ x: Value, dilation: Int) -> Value {
+            layers += 1
+            let convolution = Convolution(
+                weights: numbers.weights([64, 64, 3, 3]), bias: numbers.constant([64], scale: 0.5), dilation: dilation,
+                padding: Padding(dilation))
+            return builder.relu(builder.convolution("layer\(layers)", convolution, x))
+        }
+        x = wide(x, dilation: 1)
+        x = wide(x, dilation: 2)
+        x = builder.elementwise("norm", numbers.affine(64), wide(x, dilation: 2))
+        let kept = x
+        x = wide(x, dilation: 2)
+        // Read split by the layer above and whole by the sum.
+        x = builder.add(wide(x, dilation: 1), kept)
+        try expectAgreement(builder.finish(output: x), tolerance: 2e-4, numbers: &numbers)
+    }
+}
