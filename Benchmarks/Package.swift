@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// As in the main package: scripts/test sets this.
+let warningsAreErrors = Context.environment["COLORIZE_WARNINGS_AS_ERRORS"] != nil
+
 let package = Package(
     name: "benchmarks",
     dependencies: [
@@ -20,7 +23,7 @@ let package = Package(
                 .enableUpcomingFeature("ExistentialAny"),
                 .enableUpcomingFeature("InternalImportsByDefault"),
                 .enableUpcomingFeature("MemberImportVisibility"),
-            ]
+            ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
         )
     ],
     swiftLanguageModes: [.v6]

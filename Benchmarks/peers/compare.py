@@ -1,6 +1,8 @@
 """Times the same networks in every program, in turns, and writes the figures as JSON.
 
-    compare.py FOLDER RESULT.json [--networks lite,eccv16,siggraph17] [--rounds N] [--seconds S] [--threads N]
+    compare.py FOLDER RESULT.json [--networks lite,lite*2,eccv16,siggraph17] [--rounds N] [--seconds S] [--threads N]
+
+lite*2: two pictures at once, each with half of the threads, and the time that passes for each.
 
 Every contender is a process of its own that sleeps on its standard input until it is told to run: what one does cannot
 slow another. In every round each contender has one turn of a few runs, so that a machine that is slow for a while is
@@ -34,15 +36,15 @@ PAUSE_SECONDS = 0.1
 
 
 class Contender:
-    def __init__(self, program, precision, network, folder, threads):
+    def __init__(self, program, precision, network, at_once, folder, threads):
         self.program, self.precision, self.network = program, precision, network
         self.times, self.difference, self.idle_seconds = [], None, 0.0
         if program == OURS:
             command = [HERE.parent / ".build/release/benchmark", "contender", "--model", network,
                        "--precision", precision, "--weights", folder, "--lightness", folder / "lightness.f32",
-                       "--threads", threads]
+                       "--threads", threads, "--at-once", at_once]
         else:
-            command = [sys.executable, "-W", "ignore", HERE / "contender.py", program, network, precision, folder, threads]
+            command = [sys.executable, "-W", "ignore", HERE / "contender.py", program, network, precision, folder, threads, at_once]
         self.log = open(folder / f"{program}-{network}-{precision}.log", "w+")
         self.process = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True)
@@ -85,8 +87,8 @@ class Contender:
         self.log.close()
 
 
-def compare(network, folder, rounds, seconds, threads):
-    contenders = [Contender(program, precision, network, folder, threads) for program, precision in CONTENDERS]
+def compare(network, at_once, folder, rounds, seconds, threads):
+    contenders = [Contender(program, precision, network, at_once, folder, threads) for program, precision in CONTENDERS]
     counts = []
     for contender in contenders:
         first = contender.run(3)
@@ -114,7 +116,7 @@ def compare(network, folder, rounds, seconds, threads):
     for contender in contenders:
         contender.close()
     return [{
-        "network": network, "program": contender.program, "version": contender.version,
+        "network": network, "atOnce": at_once, "program": contender.program, "version": contender.version,
         "precision": contender.precision, "threads": threads, "runs": len(contender.times),
         "minimumMilliseconds": min(contender.times) / 1e6, "medianMilliseconds": statistics.median(contender.times) / 1e6,
         "meanDifference": contender.difference,
@@ -127,7 +129,8 @@ def show(results):
         same = [other for other in theirs if other["precision"] == ("f32" if row["precision"] == "f32" else "bf16")]
         best = min(same, key=lambda other: other["medianMilliseconds"])
         ratio = row["medianMilliseconds"] / best["medianMilliseconds"]
-        print(f"  {row['network']:10}  {row['program']:14}  {row['precision']:4}  min {row['minimumMilliseconds']:8.2f}  "
+        at_once = f"*{row['atOnce']}" if row["atOnce"] > 1 else ""
+        print(f"  {row['network'] + at_once:10}  {row['program']:14}  {row['precision']:4}  min {row['minimumMilliseconds']:8.2f}  "
               f"median {row['medianMilliseconds']:8.2f} ms  runs {row['runs']:4}  off by {row['meanDifference']:.4f}  "
               f"{ratio:5.2f} × {best['program']} {best['precision']}")
 
@@ -136,14 +139,15 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("result", type=pathlib.Path)
-    parser.add_argument("--networks", default="lite,eccv16,siggraph17")
+    parser.add_argument("--networks", default="lite,lite*2,eccv16,siggraph17")
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=0.3, help="of each turn")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     results = []
     for network in arguments.networks.split(","):
-        found = compare(network, arguments.folder, arguments.rounds, arguments.seconds, arguments.threads)
+        network, _, at_once = network.partition("*")
+        found = compare(network, int(at_once or 1), arguments.folder, arguments.rounds, arguments.seconds, arguments.threads)
         show(found)
         results += found
     arguments.result.write_text(json.dumps({"threads": arguments.threads, "results": results}, indent=2) + "\n")

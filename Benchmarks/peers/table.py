@@ -16,10 +16,12 @@ BEGIN, END = "<!-- Made by Benchmarks/run. -->", "<!-- End of what Benchmarks/ru
 
 def networks(peers):
     """A row a program and precision, a column a network; then our times as shares of the best of the others'."""
+    for row in peers["results"]:
+        row["network"] = f"`{row['network']}`" + (f", {row['atOnce']} frames at once" if row["atOnce"] > 1 else "")
     names = list(dict.fromkeys(row["network"] for row in peers["results"]))
     kinds = list(dict.fromkeys((row["program"], row["precision"], row["version"]) for row in peers["results"]))
     times = {(row["network"], row["program"], row["precision"]): row["medianMilliseconds"] for row in peers["results"]}
-    lines = ["| ms a frame | " + " | ".join(f"`{name}`" for name in names) + " |", "|---" * (len(names) + 1) + "|"]
+    lines = ["| ms a frame | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for program, precision, version in kinds:
         cells = [f"{times[name, program, precision]:.1f}" for name in names]
         lines.append(f"| {version} {precision} | " + " | ".join(cells) + " |")

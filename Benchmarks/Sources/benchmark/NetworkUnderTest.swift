@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Dispatch
 import Foundation
 public import Net
 
@@ -6,7 +7,7 @@ extension Precision: @retroactive ExpressibleByArgument {}
 
 extension Precision {
     /// What colorize-video is told.
-    var arguments: [String] { [] }
+    var arguments: [String] { ["--precision", rawValue] }
 }
 
 extension ColorizerModel: @retroactive ExpressibleByArgument {}
@@ -40,7 +41,7 @@ struct NetworkMaterial: ParsableArguments {
         }
     }
 
-    func colorizer(_ model: ColorizerModel, _ precision: Precision) throws -> Colorizer {
+    func colorizer(_ model: ColorizerModel, _ precision: Precision, atOnce: Int = 1) throws -> Colorizer {
         let table =
             model == .lite
             ? try WeightTable.embeddedLite() : try WeightsFile.open(path: "\(weights)/\(model.rawValue).safetensors")
@@ -48,6 +49,7 @@ struct NetworkMaterial: ParsableArguments {
         options.threads = threads
         (options.inputWidth, options.inputHeight) = (Self.inputSize, Self.inputSize)
         options.precision = precision
+        options.concurrentPredictions = atOnce
         if precision == .int8 { options.calibration = try calibration(model, table, options) }
         return try Colorizer(model: model, weights: table, options: options)
     }
@@ -93,5 +95,36 @@ struct NetworkUnderTest {
             result.append(nanoseconds(clock.now - start))
         }
         return result
+    }
+
+    /// Nanoseconds that pass for each of `atOnce` times so many runs, on as many threads.
+    mutating func run(_ count: Int, atOnce: Int) throws -> Int {
+        let networks = (0..<atOnce).map { _ in Running(network: self) }
+        let duration = ContinuousClock().measure {
+            DispatchQueue.concurrentPerform(iterations: atOnce) { networks[$0].run(count) }
+        }
+        for network in networks {
+            if let error = network.error { throw error }
+            ab = network.network.ab
+        }
+        return nanoseconds(duration) / (count * atOnce)
+    }
+
+    /// One of several that run at once.
+    ///
+    /// `@unchecked Sendable`: while they run, each is touched by one thread only.
+    private final class Running: @unchecked Sendable {
+        var network: NetworkUnderTest
+        var error: (any Error)?
+
+        init(network: NetworkUnderTest) { self.network = network }
+
+        func run(_ count: Int) {
+            do {
+                _ = try network.run(count)
+            } catch {
+                self.error = error
+            }
+        }
     }
 }
