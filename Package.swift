@@ -22,7 +22,10 @@ let cSettings: [CSetting] =
 let package = Package(
     name: "colorize-video",
     products: [
-        .executable(name: "colorize-video", targets: ["colorize-video"])
+        .executable(name: "colorize-video", targets: ["colorize-video"]),
+        // For Benchmarks, a package of its own.
+        .library(name: "Net", targets: ["Net"]),
+        .library(name: "Pipeline", targets: ["Pipeline"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")

@@ -78,7 +78,7 @@ public final class Colorizer: Sendable {
     /// Predictions that run at the same time.
     public let concurrentPredictions: Int
 
-    private let executors: ExecutorPool
+    let executors: ExecutorPool
 
     /// Builds the network and packs its weights for this processor; `weights` are not needed afterwards. Takes a good
     /// part of a second for the big networks.

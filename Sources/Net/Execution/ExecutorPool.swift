@@ -35,6 +35,13 @@ final class ExecutorPool: @unchecked Sendable {
         try executor.run(input, into: &output)
     }
 
+    /// As an executor's own.
+    func timeStages(_ input: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming] {
+        let executor = take()
+        defer { giveBack(executor) }
+        return try executor.timeStages(input, repeats: repeats)
+    }
+
     private func take() -> OneDNNExecutor {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }

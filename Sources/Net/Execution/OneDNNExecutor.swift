@@ -105,6 +105,21 @@ final class OneDNNExecutor: Executor {
         for index in output.indices { output[index] = self.output[index] }
     }
 
+    /// Runs the network `repeats` times, and says how long each stage of the program took.
+    func timeStages(_ input: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming] {
+        var timings = program.stageNames.map(LayerTiming.init)
+        let clock = ContinuousClock()
+        for _ in 0..<repeats {
+            try start(input, output.count)
+            for index in timings.indices {
+                let start = clock.now
+                try execute(index..<index + 1)
+                timings[index].append(clock.now - start)
+            }
+        }
+        return timings
+    }
+
     private func start(_ input: Span<Float>, _ outputCount: Int) throws(NetError) {
         guard input.count == self.input.count, outputCount == self.output.count else {
             throw NetError(
