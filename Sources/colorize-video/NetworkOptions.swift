@@ -21,10 +21,10 @@ struct NetworkOptions: ParsableArguments {
         help: ArgumentHelp("What the network sees: WxH or N.", valueName: "size"))
     var inputSize = InputSize.size(width: 256, height: 256)
 
-    @Option(help: ArgumentHelp("auto, f32, bf16 or int8: fewer bits are faster.", valueName: "bits"))
+    @Option(help: ArgumentHelp("auto, f32, bf16, int8: fewer bits are faster.", valueName: "bits"))
     var precision: PrecisionChoice?
 
-    @Option(help: ArgumentHelp("Keeps int8's scales: read if it is there, else written.", valueName: "file"))
+    @Option(help: ArgumentHelp("int8's scales: read if there, else written.", valueName: "file"))
     var calibration: String?
 
     func validate() throws {
@@ -58,11 +58,17 @@ struct NetworkOptions: ParsableArguments {
             for: pictureSize, multiple: choice.model.inputSizeMultiple)
         options.threads =
             sharesCores ? choice.model.threads(options, pictureSize: pictureSize, threads: threads) : threads
+        // lite's layers are too small to be shared: its threads would wait for one another most of the time.
+        if sharesCores && choice.model == .lite { options.concurrentPredictions = max(1, options.threads) }
         var builder = ColorizerBuilder(model: choice.model, weights: choice.weights, options: options)
         builder.precision = precision ?? (sharesCores ? .auto : .f32)
         builder.calibrationPath = calibration
+        builder.threadsAhead = threads
         return builder
     }
 }
 
-extension PrecisionChoice: ExpressibleByArgument {}
+extension PrecisionChoice: ExpressibleByArgument {
+    /// None: the option's help names them itself, in one line.
+    public static var allValueStrings: [String] { [] }
+}

@@ -6,7 +6,7 @@ struct SteadyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How firmly colours are held from frame to frame.", valueName: "how"))
     var steady: Steadiness = .light
 
-    @Option(help: ArgumentHelp("The film's cuts: read if the file exists, else found and written.", valueName: "file"))
+    @Option(help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file"))
     var cuts: String?
 
     func validate() throws {

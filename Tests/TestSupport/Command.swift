@@ -51,9 +51,12 @@ public enum Command {
     }
 
     /// Runs colorize-video, with no weights in its store unless `environment` says where they are.
-    public static func colorize(_ arguments: [String], environment: [String: String] = [:]) throws -> CommandResult {
+    public static func colorize(
+        _ arguments: [String], environment: [String: String] = [:], input: Data? = nil
+    ) throws -> CommandResult {
         let folder = try TemporaryFolder()
         return try run(
-            colorizeVideo, arguments, environment: ["XDG_CACHE_HOME": folder.path].merging(environment) { $1 })
+            colorizeVideo, arguments, environment: ["XDG_CACHE_HOME": folder.path].merging(environment) { $1 },
+            input: input)
     }
 }

@@ -9,7 +9,7 @@ struct MagnitudeHistogram {
     /// Counts the numbers; of many, evenly spread ones.
     mutating func add(_ numbers: UnsafeBufferPointer<Float>) {
         // Odd, so that no channel of a picture is left out.
-        let step = numbers.count / 100_000 | 1
+        let step = numbers.count / 10_000 | 1
         var largest: Float = 0
         // A number that is none, or infinite, says nothing about the others.
         for index in stride(from: 0, to: numbers.count, by: step) where numbers[index].magnitude < 0x1p100 {

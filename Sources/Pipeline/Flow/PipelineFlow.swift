@@ -36,7 +36,8 @@ struct PipelineFlow {
     /// Runs to the end. Throws the first error of any stage, or `Interrupted`.
     func run() throws -> [StageRunner.StageTime] {
         let decoded: BoundedQueue<SourceFrame> = queue()
-        let reduced: BoundedQueue<ReducedFrame> = queue(capacity: PipelineFlow.longQueueCapacity)
+        let reduced: BoundedQueue<ReducedFrame> = queue(
+            capacity: max(PipelineFlow.longQueueCapacity, predictor.concurrentPredictions))
         let predicted: BoundedQueue<PredictedFrame> = queue()
         let steadied: BoundedQueue<PredictedFrame> = steadiness == .off ? predicted : queue()
         let lit: BoundedQueue<LightnessFrame> = queue()
@@ -53,10 +54,12 @@ struct PipelineFlow {
                 networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, buffers: buffers)
             return { (frame: consuming SourceFrame) in try stage.process(frame) }
         }
-        runner.transform("network", from: reduced, to: predicted) { [predictor, onHeldFrame] in
-            let stage = try NetworkStage(predictor: predictor, buffers: buffers, onHeldFrame: onHeldFrame)
-            return { (frame: consuming ReducedFrame) in try stage.process(frame) }
-        }
+        let network = try NetworkStage(predictor: predictor, buffers: buffers, onHeldFrame: onHeldFrame)
+        runner.transform(
+            "network", from: reduced, to: predicted, workers: predictor.concurrentPredictions,
+            begin: { (frame: borrowing ReducedFrame) in network.begin(frame) },
+            work: { (frame: consuming ReducedFrame, isHeld) in try network.work(frame, isHeld: isHeld) },
+            end: { (frame: borrowing PredictedFrame, isHeld) in network.end(frame, isHeld: isHeld) })
         if steadiness != .off {
             runner.delay("steady", from: predicted, to: steadied) { [predictor, steadiness, cuts, onCut] in
                 let stage = try SteadyStage(

@@ -55,6 +55,55 @@ final class StageRunner: Sendable {
         }
     }
 
+    /// A stage that several threads work for, each on a frame at a time. `begin` and `end` see the frames one by one and in
+    /// order; what `begin` gives goes with the frame.
+    func transform<Input: ~Copyable & QueueElement, Output: ~Copyable & QueueElement, Note: Sendable>(
+        _ name: String, from input: BoundedQueue<Input>, to output: BoundedQueue<Output>, workers: Int,
+        begin: @escaping @Sendable (borrowing Input) -> Note,
+        work: @escaping @Sendable (consuming Input, Note) throws -> Output,
+        end: @escaping @Sendable (borrowing Output, Note) -> Void
+    ) {
+        let order = FrameOrder()
+        let working = Guarded(workers)
+        for worker in 1...max(workers, 1) {
+            // A name of their own, or each would be thought to have had the time of all.
+            start(name, thread: worker == 1 ? name : "\(name) \(worker)") { clock in
+                defer {
+                    let isLast = working.withLock { working in
+                        working -= 1
+                        return working == 0
+                    }
+                    if isLast { output.close() }
+                }
+                while let (number, (waiting, note)) = order.take({ () -> (Held<Input>, Note)? in
+                    guard let element = input.pop() else { return nil }
+                    let note = begin(element)
+                    return (Held(element), note)
+                }) {
+                    guard let element = waiting.take() else { return }
+                    let info = element.info
+                    let result: Output
+                    do {
+                        result = try clock.measure(element, { try work($0, note) }) {
+                            StageError(stage: name, info: info, underlying: $0)
+                        }
+                    } catch {
+                        order.inTurn(number) {}
+                        throw error
+                    }
+                    let held = Held(result)
+                    let isWanted = order.inTurn(number) {
+                        guard let result = held.take() else { return false }
+                        end(result, note)
+                        let bytes = result.byteCount
+                        return output.push(result, bytes: bytes)
+                    }
+                    if !isWanted { return }
+                }
+            }
+        }
+    }
+
     /// A stage that holds frames back: it takes each frame, then gives those that are ready, in order, until it gives nil;
     /// after the last frame it gives all that are left, unless the run has been cancelled.
     func delay<Input: ~Copyable & QueueElement, Output: ~Copyable & QueueElement>(
@@ -111,14 +160,17 @@ final class StageRunner: Sendable {
         return times.withLock { $0 }
     }
 
-    private func start(_ name: String, _ body: @escaping @Sendable (StageClock) throws -> Void) {
+    private func start(
+        _ name: String, thread: String? = nil, _ body: @escaping @Sendable (StageClock) throws -> Void
+    ) {
+        let thread = thread ?? name
         let place = times.withLock { times in
             times.append(StageTime(name: name))
             return times.count - 1
         }
         DispatchQueue(label: "colorize-video.\(name)").async(group: group) { [self] in
-            ProcessorTime.named(name) {
-                let clock = StageClock(name)
+            ProcessorTime.named(thread) {
+                let clock = StageClock(thread)
                 do {
                     try body(clock)
                 } catch {

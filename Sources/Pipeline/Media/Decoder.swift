@@ -18,8 +18,9 @@ final class Decoder: @unchecked Sendable {
     private let context: UnsafeMutablePointer<AVCodecContext>
     private let path: String
 
-    /// `threads` 0 means one a core.
-    init(stream: StreamInfo, path: String, threads: Int) throws(MediaError) {
+    /// `threads` 0 means one a core. Hastily: frames that no other needs are left out and blocks keep their edges, for a
+    /// look at a film, not for its colouring.
+    init(stream: StreamInfo, path: String, threads: Int, isHasty: Bool = false) throws(MediaError) {
         let parameters = stream.parameters.stream.pointee.codecpar!
         guard let codec = avcodec_find_decoder(parameters.pointee.codec_id) else {
             throw MediaError(.unsupported, path: path, reason: "no decoder for \(stream.codecName) in this FFmpeg")
@@ -29,6 +30,10 @@ final class Decoder: @unchecked Sendable {
             try checked(avcodec_parameters_to_context(context, parameters), "set up the decoder", path: path)
             context.pointee.pkt_timebase = stream.timeBase.av
             context.pointee.thread_count = CInt(threads)
+            if isHasty {
+                context.pointee.skip_frame = AVDISCARD_NONREF
+                context.pointee.skip_loop_filter = AVDISCARD_ALL
+            }
             // A frame that is partly guessed keeps its place; leaving it out would be a gap. Such frames are counted.
             context.pointee.flags |= shim_codec_flag_output_corrupt()
             let status = ProcessorTime.named(PipelineFlow.decodeStage) { avcodec_open2(context, codec, nil) }

@@ -31,9 +31,10 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     ///   - part: the frames that are asked for.
     ///   - contextFrames: frames to read on either side of the part, marked `isContext`.
     ///   - threads: of the decoder; 0 means one a core.
+    ///   - decodesHastily: see `Decoder`.
     init(
         demuxer: Demuxer, request: FilmRequest = FilmRequest(), part: FilmSelection = .whole, contextFrames: Int = 0,
-        threads: Int, warn: @escaping @Sendable (String) -> Void
+        threads: Int, decodesHastily: Bool = false, warn: @escaping @Sendable (String) -> Void
     ) throws(MediaError) {
         self.demuxer = demuxer
         self.request = request
@@ -43,7 +44,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         video = try demuxer.picture(number: request.videoNumber)
         frames = try FilmFrames(
             demuxer: demuxer, video: video, threads: threads, deinterlaces: request.isDeinterlaced,
-            isStrict: request.isStrict, warn: warn)
+            isStrict: request.isStrict, decodesHastily: decodesHastily, warn: warn)
         copies = CopiedPackets(
             streams: demuxer.streams, path: demuxer.path, pictureTimeBase: video.timeBase, isPart: part.isPart)
         frames.onOtherPacket = { [copies] packet throws(MediaError) in try copies.add(packet) }
@@ -58,6 +59,9 @@ final class FilmReader: FrameSource, @unchecked Sendable {
 
     /// How long the whole film is; nil if it does not say.
     var filmSeconds: Double? { video.durationSeconds }
+
+    /// When a frame of this film is shown, in seconds from the film's start.
+    func seconds(of info: FrameInfo) -> Double { Double(info.pts) * video.timeBase.value - demuxer.startSeconds }
 
     /// An estimate of how many frames there are, for the progress line; nil if the film does not say.
     var expectedFrameCount: Int? {
@@ -212,13 +216,4 @@ final class FilmReader: FrameSource, @unchecked Sendable {
             demuxer: demuxer, video: video, copied: copied, firstTimestamps: copies.firstTimestamps, part: span)
         return FilmOutline(film: film, origin: part.isPart ? first.pts : nil)
     }
-}
-
-/// A frame that waits in a list, which cannot hold what is not copyable.
-private final class Held<Value: ~Copyable> {
-    private var value: Value?
-
-    init(_ value: consuming Value) { self.value = consume value }
-
-    func take() -> Value? { value.take() }
 }

@@ -2,10 +2,15 @@ public import Net
 
 /// Builds a network in the precision that was asked for, or in the one that suits the film.
 public struct ColorizerBuilder {
+    /// The network.
     public var model: ColorizerModel
+    /// Its weights; not needed once it is built.
     public var weights: WeightTable
     /// Input size, threads and temperature; precision and calibration are found here.
     public var options: Colorizer.Options
+    /// Threads for finding them, before the run; 0 for one a core.
+    public var threadsAhead = 0
+    /// What was asked for.
     public var precision = PrecisionChoice.auto
     /// A calibration file: read if it exists, otherwise written; nil for neither.
     public var calibrationPath: String?
@@ -133,6 +138,8 @@ public struct ColorizerBuilder {
 
     /// Colours the pictures in f32, watching a handful of them.
     private func calibrate(on planes: [[Float]]) throws -> (Calibration, [PrecisionCheck.Reference]) {
+        var options = options
+        options.threads = threadsAhead
         let calibrator = try Calibrator(model: model, weights: weights, options: options)
         let interval = max(1, planes.count / Self.calibratedPictures)
         var references: [PrecisionCheck.Reference] = []

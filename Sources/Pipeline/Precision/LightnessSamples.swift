@@ -1,6 +1,6 @@
 /// Pictures spread evenly over an input, as the network sees them.
 struct LightnessSamples {
-    /// Films of so many frames and fewer are read from the start to find theirs: jumping to each would decode more.
+    /// Films of so many frames and fewer are read from the start: they may have few frames to jump to.
     private static let mostFramesReadThrough = 600
 
     /// Frames or pictures of the whole input, whatever part of it is asked for; nil if that cannot be known.
@@ -29,17 +29,15 @@ struct LightnessSamples {
         } else if StandardStream.isMeant(by: request.input) {
             inputCount = nil
         } else {
-            let reader = try Self.open(request, .whole, cancellation)
+            let reader = try Self.open(request, at: nil, cancellation)
             inputCount = reader.expectedFrameCount
-            if let inputCount, inputCount < least { return }
+            guard let seconds = reader.filmSeconds, inputCount ?? .max >= least else { return }
+            let times = (0..<count).map { (Double($0) + 0.5) / Double(count) * seconds }
             if let inputCount, inputCount <= Self.mostFramesReadThrough {
-                try takeFrames(Self.places(count, of: inputCount), of: reader)
-            } else if let seconds = reader.filmSeconds {
-                for place in 0..<count {
-                    let start = (Double(place) + 0.5) / Double(count) * seconds
-                    let part = try Self.open(
-                        request, .time(startSeconds: start, durationSeconds: nil), cancellation)
-                    if let frame = try part.next() { try take(frame) }
+                try takeFrames(at: times, of: reader)
+            } else {
+                for time in times {
+                    if let frame = try Self.open(request, at: time, cancellation).next() { try take(frame) }
                 }
             }
         }
@@ -51,28 +49,28 @@ struct LightnessSamples {
         return (0..<count).map { (2 * $0 + 1) * total / (2 * count) }
     }
 
+    /// A film that begins with the first frame, or with the one before `seconds` that all that follows starts from.
     private static func open(
-        _ request: RunRequest, _ part: FilmSelection, _ cancellation: Cancellation
+        _ request: RunRequest, at seconds: Double?, _ cancellation: Cancellation
     ) throws(MediaError) -> FilmReader {
-        // Whoever reads the film to colour it says what is wrong with it.
+        let demuxer = try Demuxer(input: request.input, cancellation: cancellation)
+        if let seconds { _ = demuxer.seek(toSeconds: demuxer.startSeconds + seconds) }
         var film = request.film
         film.isStrict = false
+        // Whoever reads the film to colour it says what is wrong with it.
         let reader = try FilmReader(
-            demuxer: Demuxer(input: request.input, cancellation: cancellation), request: film, part: part,
-            threads: request.threads, warn: { _ in })
+            demuxer: demuxer, request: film, threads: 0, decodesHastily: true, warn: { _ in })
         try reader.copyPackets { _ in }
         return reader
     }
 
-    private mutating func takeFrames(_ places: [Int], of reader: FilmReader) throws {
-        var left = places[...]
-        var place = 0
+    private mutating func takeFrames(at times: [Double], of reader: FilmReader) throws {
+        var left = times[...]
         while let wanted = left.first, let frame = try reader.next() {
-            if place == wanted {
+            if reader.seconds(of: frame.info) >= wanted {
                 left.removeFirst()
                 try take(frame)
             }
-            place += 1
         }
     }
 

@@ -1,0 +1,65 @@
+import Glibc
+import Net
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+/// A stage that several threads work for.
+@Suite struct ParallelStageTests {
+    typealias Stand = SteadyFlowTests
+
+    /// Takes longer for some pictures than for others, so that later frames are done first; fails at one if asked to.
+    struct Slow: ChromaPredictor {
+        let predictor = Stand.Predictor()
+        let concurrentPredictions: Int
+        var failsAt: Int?
+        let calls = Locked(0)
+        let running = Locked((now: 0, most: 0))
+
+        var inputWidth: Int { predictor.inputWidth }
+        var inputHeight: Int { predictor.inputHeight }
+        var abWidth: Int { predictor.abWidth }
+        var abHeight: Int { predictor.abHeight }
+
+        func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
+            let call = calls.withLock { calls in
+                calls += 1
+                return calls
+            }
+            running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            defer { running.withLock { $0.now -= 1 } }
+            usleep(call % 3 == 0 ? 4000 : 500)
+            if call == failsAt { throw NetError(.execution, operation: "predict", reason: "asked to fail") }
+            try predictor.predict(lightness: lightness, ab: &ab)
+        }
+    }
+
+    private func run(_ predictor: Slow, holds: Int = 1) throws -> [[UInt8]] {
+        let sink = Stand.Sink()
+        let flow = PipelineFlow(
+            source: Stand.Source(part: 0..<24, of: 24, context: 0, shotLength: 4, holds: holds), sink: sink,
+            predictor: predictor, saturation: 1, chroma: .bilinear, steadiness: .off, cuts: nil,
+            cancellation: Cancellation(), onCut: { _ in }, onHeldFrame: {}, onFrameWritten: {})
+        _ = try flow.run()
+        return sink.written.withLock { $0 }.map(\.samples)
+    }
+
+    @Test(arguments: [2, 3, 8], [1, 3]) func framesKeepTheirOrderAndColors(workers: Int, holds: Int) throws {
+        let expected = try run(Slow(concurrentPredictions: 1), holds: holds)
+        let predictor = Slow(concurrentPredictions: workers)
+        let found = try run(predictor, holds: holds)
+        let areEqual = found == expected
+        #expect(areEqual && found.count == 24)
+        let most = predictor.running.withLock { $0.most }
+        #expect(most > 1 && most <= workers)
+    }
+
+    /// The first failure ends the run, whoever waits for whom.
+    @Test(arguments: [1, 2, 5, 24]) func aFailureEndsAll(call: Int) throws {
+        let error = #expect(throws: StageError.self) {
+            try run(Slow(concurrentPredictions: 3, failsAt: call))
+        }
+        #expect(error?.description.contains("asked to fail") == true)
+    }
+}
