@@ -4,7 +4,7 @@ public import Pipeline
 
 /// Which network predicts colour, and how strongly.
 struct NetworkOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The network: \(ModelChoice.names).", valueName: "name"))
+    @Option(help: ArgumentHelp("\(ModelChoice.names).", valueName: "name"))
     var model: ModelChoice = .auto
 
     @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))

@@ -88,6 +88,7 @@ import Testing
         let path = films.path("calibration.txt")
         try colorize(film, "o.mkv", ["--precision", "int8", "--calibration", path])
         let text = try String(contentsOfFile: path, encoding: .utf8)
+        let weights = text.split(separator: "\n").first { $0.hasPrefix("weights") } ?? ""
         func expectRefusal(_ changed: String, _ reason: String, _ options: [String] = []) throws {
             try changed.write(toFile: path, atomically: true, encoding: .utf8)
             let output = try colorize(film, "none.mkv", ["--calibration", path] + options, exitCode: 1)
@@ -99,8 +100,10 @@ import Testing
         try expectRefusal(text.replacing("model lite", with: "model paint"), "line 2 is not understood")
         try expectRefusal(text.replacing("precision int8\n", with: ""), "lacks one of")
         try expectRefusal(text.replacing("model lite", with: "model eccv16"), "is for eccv16")
-        try expectRefusal(text.replacing("weights ", with: "weights 1"), "is for other weights")
-        try expectRefusal(text, "is for an input of 64x64", ["--input-size", "96"])
+        try expectRefusal(
+            text.replacing(weights, with: weights.hasSuffix("0") ? weights.dropLast() + "1" : weights.dropLast() + "0"),
+            "is for other weights")
+        try expectRefusal(text, "is for an input of 96x64", ["--input-size", "128"])
         let limit = text.split(separator: "\n").first { $0.hasPrefix("limit") } ?? ""
         try expectRefusal(text.replacing(limit, with: "limit x -1"), "is not understood")
     }
@@ -113,12 +116,12 @@ import Testing
         #expect(auto.exitCode == 0, "\(auto.errorOutput)")
         let wanted = try Command.colorize(
             ["-", films.path("p.mkv"), "--input-size", "64", "--model", "lite", "--precision", "int8"], input: input)
-        #expect(wanted.exitCode == 1)
+        #expect(wanted.exitCode == 2)
         #expect(wanted.errorOutput.contains("--calibration"), "\(wanted.errorOutput)")
         #expect(!FileManager.default.fileExists(atPath: films.path("p.mkv")))
         let useless = try Command.colorize(
             [film, films.path("p.mkv"), "--precision", "f32", "--calibration", films.path("c.txt")])
-        #expect(useless.exitCode == 1)
+        #expect(useless.exitCode == 2)
         #expect(useless.errorOutput.contains("--calibration is for"), "\(useless.errorOutput)")
     }
 }

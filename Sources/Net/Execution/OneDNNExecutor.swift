@@ -83,7 +83,7 @@ final class OneDNNExecutor: Executor {
     func run(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
         try start(input, output.count)
         try execute(0..<arguments.count)
-        for index in output.indices { output[index] = self.output[index] }
+        copyOutput(into: &output)
     }
 
     /// As `run`, showing the elements of every node's result that is kept in float32, in whatever order they lie there.
@@ -102,7 +102,7 @@ final class OneDNNExecutor: Executor {
             body(node, UnsafeBufferPointer(Self.floats(start, count)))
         }
         try execute(done..<arguments.count)
-        for index in output.indices { output[index] = self.output[index] }
+        copyOutput(into: &output)
     }
 
     /// Runs the network `repeats` times, and says how long each stage of the program took.
@@ -127,9 +127,14 @@ final class OneDNNExecutor: Executor {
                 reason: "\(input.count) values in and \(outputCount) out, but the network takes "
                     + "\(self.input.count) and gives \(self.output.count)")
         }
-        for index in input.indices { self.input[index] = input[index] }
+        // As a whole: element by element would check each index.
+        input.withUnsafeBufferPointer { _ = self.input.update(fromContentsOf: $0) }
         // Kept per calling thread, which may not be the one that built this.
         try OneDNNEngine.setThreadCount(program.threadCount)
+    }
+
+    private func copyOutput(into output: inout MutableSpan<Float>) {
+        output.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: self.output) }
     }
 
     private func execute(_ range: Range<Int>) throws(NetError) {

@@ -52,7 +52,8 @@ import Testing
         let areEqual = found == expected
         #expect(areEqual && found.count == 24)
         let most = predictor.running.withLock { $0.most }
-        #expect(most > 1 && most <= workers)
+        // Held frames leave little to do at a time.
+        #expect(most > (holds == 1 ? 1 : 0) && most <= workers)
     }
 
     /// The first failure ends the run, whoever waits for whom.
