@@ -166,4 +166,7 @@ extension NumberFormat.ElementType {
         case .unsigned8: .unsigned8
         }
     }
+
+    /// Whether the processor multiplies and adds this type faster than float32.
+    var isFast: Bool { OneDNNEngine.isFast(oneDNN) }
 }

@@ -1,5 +1,3 @@
-import OneDNNShim
-
 /// How exactly a network computes.
 public enum Precision: String, Sendable, CaseIterable {
     /// IEEE single precision throughout: within 1e-3 in a* and b* of the published networks.
@@ -17,8 +15,8 @@ public enum Precision: String, Sendable, CaseIterable {
     public var isFast: Bool {
         switch self {
         case .f32: true
-        case .bf16: OneDNNEngine.isFast(.bfloat16)
-        case .int8: OneDNNEngine.isFast(.signed8)
+        case .bf16: NumberFormat.ElementType.bfloat16.isFast
+        case .int8: NumberFormat.ElementType.signed8.isFast
         }
     }
 }

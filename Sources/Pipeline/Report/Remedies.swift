@@ -1,7 +1,7 @@
 extension RunRequest {
     /// What to turn where a stage sets the pace of this run, by the stage's name in `RunSummary`.
     func remedies(makesFilm: Bool) -> [String: String] {
-        var remedies = ["network": "--model lite is the fastest network, a smaller --input-size helps, too"]
+        var remedies = ["network": "--precision int8, --model lite and a smaller --input-size are faster"]
         if !makesFilm {
             remedies["encode"] = "another --output-format may be faster"
         } else if !StandardStream.isMeant(by: output) {
