@@ -24,6 +24,10 @@ final class OneDNNProgram: @unchecked Sendable {
         engine = try OneDNNEngine()
         let lowering = try OneDNNLowering(plan, engine: engine)
         for stage in lowering.stages { try stage.operation.compile() }
+        // What was read of the weights is packed now.
+        for case .tensor(let tensor)? in plan.graph.nodes.map({ $0.operation.convolution?.weights }) {
+            tensor.releaseFile()
+        }
         graph = plan.graph
         stages = lowering.stages
         layout = ArenaLayout(lowering.requests)

@@ -18,6 +18,13 @@ public enum DataType: Sendable, Hashable {
 /// the executable.
 protocol WeightBytes: AnyObject, Sendable {
     var bytes: UnsafeRawBufferPointer { get }
+
+    /// Gives back the memory that holds them, if they can be had again when they are next read.
+    func release()
+}
+
+extension WeightBytes {
+    func release() {}
 }
 
 /// One tensor of a weights file: a checked view into the file's bytes. Nothing is copied until it is asked for.

@@ -31,6 +31,9 @@ extension WeightTensor {
         return try body(lent.assumingMemoryBound(to: Float.self))
     }
 
+    /// Gives back the memory of the file that it is in, until it is next read.
+    func releaseFile() { owner.release() }
+
     /// The elements in row-major order, in the file's own type, least significant byte first.
     public func elementBytes() -> [UInt8] {
         defer { withExtendedLifetime(owner) {} }
