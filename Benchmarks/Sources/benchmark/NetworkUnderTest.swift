@@ -64,7 +64,7 @@ struct NetworkMaterial: ParsableArguments {
         for picture in try pictures() {
             var ab = [Float](repeating: 0, count: 2 * size * size)
             var span = ab.mutableSpan
-            try calibrator.observe(lightness: picture.span, ab: &span)
+            try calibrator.predict(lightness: picture.span, ab: &span)
         }
         return calibrator.calibration()
     }
