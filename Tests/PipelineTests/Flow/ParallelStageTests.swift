@@ -25,12 +25,12 @@ import Testing
         var abHeight: Int { predictor.abHeight }
 
         func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
+            running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            defer { running.withLock { $0.now -= 1 } }
             let call = calls.withLock { calls in
                 calls += 1
                 return calls
             }
-            running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
-            defer { running.withLock { $0.now -= 1 } }
             usleep(call % 3 == 0 ? 4000 : 500)
             // Who never comes is given up after a minute.
             for _ in 0..<60_000 where meets && call == 1 && calls.withLock({ $0 }) < 2 { usleep(1000) }
