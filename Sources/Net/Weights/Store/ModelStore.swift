@@ -245,6 +245,8 @@ private final class StoreLock {
     }
 
     deinit {
+        // Not by closing alone: a program that is being started elsewhere holds the descriptor, too, for a moment.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }
