@@ -40,9 +40,6 @@ final class OneDNNProgram: @unchecked Sendable {
     var stageNames: [(name: String, implementation: String)] {
         stages.map { ($0.name, $0.operation.implementation) }
     }
-
-    /// Memory that each executor needs for its tensors.
-    var arenaByteCount: Int { layout.byteCount }
 }
 
 /// Runs a program: reserves all memory for tensors once, then only computes.
