@@ -1,47 +1,5 @@
 import OneDNNShim
 
-/// A plan compiled for the processor: operations with generated code, packed weights, and where everything lies.
-///
-/// Any number of `OneDNNExecutor`s run it, each on a thread at a time.
-///
-/// `@unchecked Sendable`: nothing in it changes after `init`, and oneDNN's operations may be run by several threads.
-final class OneDNNProgram: @unchecked Sendable {
-    let graph: Graph
-    /// Processors that each executor uses.
-    let threadCount: Int
-    fileprivate let engine: OneDNNEngine
-    fileprivate let stages: [OneDNNLowering.Stage]
-    fileprivate let layout: ArenaLayout
-    fileprivate let input: OneDNNLowering.Located
-    fileprivate let output: OneDNNLowering.Located
-    fileprivate let results: [(stageCount: Int, tensor: OneDNNLowering.Located)]
-
-    /// `threadCount`: processors to use; 0 for all that this process may use.
-    init(_ plan: Plan, threadCount: Int) throws(NetError) {
-        self.threadCount = threadCount > 0 ? threadCount : OneDNNEngine.usableProcessorCount
-        // oneDNN divides the work for a number of threads when it builds.
-        try OneDNNEngine.setThreadCount(self.threadCount)
-        engine = try OneDNNEngine()
-        let lowering = try OneDNNLowering(plan, engine: engine)
-        for stage in lowering.stages { try stage.operation.compile() }
-        // What was read of the weights is packed now.
-        for case .tensor(let tensor)? in plan.graph.nodes.map({ $0.operation.convolution?.weights }) {
-            tensor.releaseFile()
-        }
-        graph = plan.graph
-        stages = lowering.stages
-        layout = ArenaLayout(lowering.requests)
-        input = lowering.input
-        output = lowering.output
-        results = lowering.results
-    }
-
-    /// What was built, for messages and profiles: node, implementation.
-    var stageNames: [(name: String, implementation: String)] {
-        stages.map { ($0.name, $0.operation.implementation) }
-    }
-}
-
 /// Runs a program: reserves all memory for tensors once, then only computes.
 ///
 /// Built on one thread and used on another is fine, as long as it is one at a time.
