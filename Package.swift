@@ -42,7 +42,8 @@ let package = Package(
         .target(name: "OneDNNShim", cSettings: cSettings, linkerSettings: [.linkedLibrary("dnnl")]),
         .target(name: "PixelKernels", cSettings: cSettings),
         .target(name: "EmbeddedWeights", exclude: ["lite.safetensors"], cSettings: cSettings),
-        .target(name: "Net", dependencies: ["OneDNNShim", "EmbeddedWeights"], swiftSettings: swiftSettings),
+        .target(
+            name: "Net", dependencies: ["OneDNNShim", "PixelKernels", "EmbeddedWeights"], swiftSettings: swiftSettings),
         .target(name: "Pipeline", dependencies: ["Net", "FFmpegShim", "PixelKernels"], swiftSettings: swiftSettings),
         .executableTarget(
             name: "colorize-video",

@@ -160,19 +160,6 @@ onednn_status onednn_resize_create(onednn_operation **out, onednn_engine *engine
     return finish(out, status, descriptor, attributes, 0);
 }
 
-onednn_status onednn_softmax_create(onednn_operation **out, onednn_engine *engine, const onednn_layout *layout) {
-    const int channel_axis = 1;
-    dnnl_primitive_attr_t attributes = NULL;
-    dnnl_primitive_desc_t descriptor = NULL;
-    dnnl_status_t status = create_attributes(&attributes, NULL, 0);
-    if (status == dnnl_success) {
-        status = dnnl_softmax_forward_primitive_desc_create(
-            &descriptor, engine->engine, dnnl_forward_inference, dnnl_softmax_accurate, onednn_descriptor(layout),
-            onednn_descriptor(layout), channel_axis, attributes);
-    }
-    return finish(out, status, descriptor, attributes, 0);
-}
-
 onednn_status onednn_elementwise_create(onednn_operation **out, onednn_engine *engine, const onednn_layout *layout,
                                         const onednn_step *step) {
     if (step->kind == onednn_step_kind_accumulate || (has_operand(step->kind) && step->operand == NULL)) {

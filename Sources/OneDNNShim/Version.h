@@ -68,7 +68,6 @@ static inline float library_bias(float bias, float scale) {
 
 typedef const dnnl_memory_desc_t *const_dnnl_memory_desc_t;
 #define dnnl_last_impl_reached dnnl_iterator_ends
-#define dnnl_softmax_accurate dnnl_alg_kind_undef
 
 static inline const_dnnl_memory_desc_t descriptor_reference(const dnnl_memory_desc_t *descriptor) {
     return descriptor;
@@ -165,19 +164,6 @@ static inline dnnl_status_t dnnl_resampling_forward_primitive_desc_create(
     dnnl_resampling_desc_t description;
     dnnl_status_t status =
         dnnl_resampling_forward_desc_init(&description, kind, algorithm, factors, source, destination);
-    if (status != dnnl_success) { return status; }
-    return dnnl_primitive_desc_create(out, &description, attributes, engine, NULL);
-}
-
-// The older call, without algorithm and destination: the one that every 2.x has.
-static inline dnnl_status_t dnnl_softmax_forward_primitive_desc_create(
-    dnnl_primitive_desc_t *out, dnnl_engine_t engine, dnnl_prop_kind_t kind, dnnl_alg_kind_t algorithm,
-    const_dnnl_memory_desc_t source, const_dnnl_memory_desc_t destination, int axis,
-    const_dnnl_primitive_attr_t attributes) {
-    (void)algorithm;
-    (void)destination;
-    dnnl_softmax_desc_t description;
-    dnnl_status_t status = dnnl_softmax_forward_desc_init(&description, kind, source, axis);
     if (status != dnnl_success) { return status; }
     return dnnl_primitive_desc_create(out, &description, attributes, engine, NULL);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Agreement.h"
+#include "AnnealedMean.h"
 #include "Display.h"
 #include "Guide.h"
 #include "Lightness.h"
@@ -27,6 +28,7 @@ const struct pixel_kernels KERNELS = {
             .disagreement = steady_disagreement,
             .blend = steady_blend,
         },
+    .annealed_mean = annealed_mean,
     .encode_light = encode_light_row,
     .decode_light = decode_light_row,
 };

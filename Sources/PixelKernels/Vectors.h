@@ -72,6 +72,15 @@ INLINE vfloat first_lanes(vfloat v, ptrdiff_t n) {
     return first;
 }
 
+/// Zeros in the first n lanes.
+INLINE vfloat without_first_lanes(vfloat v, int n) {
+    if (n == 0) return v;
+    vint lane;
+    for (int i = 0; i < LANES; i++) lane[i] = i;
+    const vfloat zero = 0;
+    return lane >= n ? v : zero;
+}
+
 INLINE void store(float *p, vfloat v) { memcpy(p, &v, sizeof v); }
 
 INLINE void store_first(float *p, vfloat v, ptrdiff_t n) {
@@ -168,6 +177,19 @@ INLINE float sum_of_lanes(vfloat v) {
 #endif
     const __typeof__(four.lo) two = four.lo + four.hi;
     return two.x + two.y;
+}
+
+INLINE float greatest_lane(vfloat v) {
+#if LANES == 16
+    const __typeof__(v.lo) eight = v.lo > v.hi ? v.lo : v.hi;
+    const __typeof__(eight.lo) four = eight.lo > eight.hi ? eight.lo : eight.hi;
+#elif LANES == 8
+    const __typeof__(v.lo) four = v.lo > v.hi ? v.lo : v.hi;
+#else
+    const vfloat four = v;
+#endif
+    const __typeof__(four.lo) two = four.lo > four.hi ? four.lo : four.hi;
+    return two.x > two.y ? two.x : two.y;
 }
 
 /// The sum of the lanes of each of LANES vectors, which are used up.

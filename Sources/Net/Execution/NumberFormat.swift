@@ -70,17 +70,18 @@ struct NumberFormatChoice {
         case .subsampling, .upsampling:
             // Neither makes larger numbers, nor a sign.
             return formats[node.input.index]
-        case .elementwise, .softmax:
+        case .elementwise, .annealedMean:
             return .float32
         }
     }
 
     /// The type of a convolution's result in whole numbers; nil if it stays in floating point, or is no convolution's.
     func wholeType(of node: Node) -> NumberFormat.ElementType? {
-        guard node.operation.convolution != nil, isReadInShort(node.output), !earlyValues.contains(node.output) else {
-            return nil
+        guard isReadInShort(node.output), !earlyValues.contains(node.output) else { return nil }
+        switch node.operation {
+        case .convolution, .transposedConvolution: return isSigned(node) ? .signed8 : .unsigned8
+        case .elementwise, .subsampling, .upsampling, .annealedMean: return nil
         }
-        return isSigned(node) ? .signed8 : .unsigned8
     }
 
     /// Whether all that read the value can do so in fewer bits.
@@ -89,9 +90,9 @@ struct NumberFormatChoice {
             && readers[value.index].allSatisfy { position in
                 let node = graph.nodes[position]
                 switch node.operation {
-                case .convolution, .transposedConvolution: return true
+                case .convolution, .transposedConvolution, .annealedMean: return true
                 case .subsampling, .upsampling: return node.epilogue.isEmpty && isReadInShort(node.output)
-                case .elementwise, .softmax: return false
+                case .elementwise: return false
                 }
             }
     }

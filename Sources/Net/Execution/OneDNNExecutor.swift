@@ -4,35 +4,58 @@ import OneDNNShim
 ///
 /// Built on one thread and used on another is fine, as long as it is one at a time.
 final class OneDNNExecutor: Executor {
+    private enum Step {
+        case operation(OneDNNOperation, OneDNNArguments)
+        /// `a` and `b`: the first of the pixels whose scores there are.
+        case annealedMean(
+            AnnealedMeanKernel, scores: UnsafePointer<Float>, pixelCount: Int, a: UnsafeMutablePointer<Float>,
+            b: UnsafeMutablePointer<Float>)
+    }
+
     private let program: OneDNNProgram
     /// A queue of work of its own.
     private let engine: OneDNNEngine
     private let arena: TensorBuffer
-    /// Of every stage.
-    private let arguments: [OneDNNArguments]
+    /// What to do at every stage, with this executor's memory.
+    private let steps: [Step]
     private let input: UnsafeMutableBufferPointer<Float>
     private let output: UnsafeMutableBufferPointer<Float>
 
     init(_ program: OneDNNProgram) throws(NetError) {
         let arena = try TensorBuffer(byteCount: program.layout.byteCount)
         engine = try OneDNNEngine(queueOn: program.engine)
-        var arguments: [OneDNNArguments] = []
-        for stage in program.stages {
-            var memories: [(role: onednn_role, memory: OneDNNMemory)] = []
-            for (role, tensor) in stage.arguments {
-                let start = Self.start(of: tensor, arena, program.layout)
-                memories.append((role, try OneDNNMemory(tensor.layout, engine: program.engine, bytes: start)))
-            }
-            arguments.append(OneDNNArguments(memories))
+        let steps = try program.stages.map { stage throws(NetError) in
+            try Self.step(stage.work, program, arena)
         }
         self.program = program
         self.arena = arena
-        self.arguments = arguments
+        self.steps = steps
         let graph = program.graph
         input = Self.floats(
             Self.start(of: program.input, arena, program.layout), graph.shape(graph.input).elementCount)
         output = Self.floats(
             Self.start(of: program.output, arena, program.layout), graph.shape(graph.output).elementCount)
+    }
+
+    private static func step(
+        _ work: OneDNNLowering.Stage.Work, _ program: OneDNNProgram, _ arena: TensorBuffer
+    ) throws(NetError) -> Step {
+        switch work {
+        case .operation(let operation, let arguments):
+            var memories: [(role: onednn_role, memory: OneDNNMemory)] = []
+            for (role, tensor) in arguments {
+                let start = start(of: tensor, arena, program.layout)
+                memories.append((role, try OneDNNMemory(tensor.layout, engine: program.engine, bytes: start)))
+            }
+            return .operation(operation, OneDNNArguments(memories))
+        case .annealedMean(let kernel, let scores, let result, let pixels):
+            let scores = start(of: scores, arena, program.layout)
+            let ab = start(of: result, arena, program.layout).assumingMemoryBound(to: Float.self)
+            let planeLength = result.layout.byteCount / MemoryLayout<Float>.stride / 2
+            return .annealedMean(
+                kernel, scores: scores.assumingMemoryBound(to: Float.self), pixelCount: pixels.count,
+                a: ab + pixels.lowerBound, b: ab + planeLength + pixels.lowerBound)
+        }
     }
 
     convenience init(_ plan: Plan, threadCount: Int) throws(NetError) {
@@ -41,7 +64,7 @@ final class OneDNNExecutor: Executor {
 
     func run(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
         try start(input, output.count)
-        try execute(0..<arguments.count)
+        try execute(0..<steps.count)
         copyOutput(into: &output)
     }
 
@@ -60,21 +83,29 @@ final class OneDNNExecutor: Executor {
             let start = Self.start(of: result.tensor, arena, program.layout)
             body(node, UnsafeBufferPointer(Self.floats(start, count)))
         }
-        try execute(done..<arguments.count)
+        try execute(done..<steps.count)
         copyOutput(into: &output)
     }
 
-    /// Runs the network `repeats` times, and says how long each stage of the program took.
+    /// Runs the network `repeats` times, and says how long the stages of each name and implementation took together.
     func timeStages(_ input: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming] {
-        var timings = program.stageNames.map(LayerTiming.init)
+        var timings: [LayerTiming] = []
+        // Of every stage: its timing.
+        let positions = program.stageNames.map { stage in
+            if let known = timings.firstIndex(where: { ($0.name, $0.implementation) == stage }) { return known }
+            timings.append(LayerTiming(name: stage.name, implementation: stage.implementation))
+            return timings.count - 1
+        }
         let clock = ContinuousClock()
         for _ in 0..<repeats {
             try start(input, output.count)
-            for index in timings.indices {
+            var durations = [Duration](repeating: .zero, count: timings.count)
+            for (index, position) in positions.enumerated() {
                 let start = clock.now
                 try execute(index..<index + 1)
-                timings[index].append(clock.now - start)
+                durations[position] += clock.now - start
             }
+            for (position, duration) in durations.enumerated() { timings[position].append(duration) }
         }
         return timings
     }
@@ -97,7 +128,16 @@ final class OneDNNExecutor: Executor {
     }
 
     private func execute(_ range: Range<Int>) throws(NetError) {
-        for index in range { try program.stages[index].operation.execute(arguments[index], engine: engine) }
+        for step in steps[range] {
+            switch step {
+            case .operation(let operation, let arguments):
+                try operation.execute(arguments, engine: engine)
+            case .annealedMean(let kernel, let scores, let pixelCount, let a, let b):
+                // It is not part of oneDNN's queue.
+                try engine.wait()
+                kernel.run(scores, pixelCount: pixelCount, a: a, b: b)
+            }
+        }
         try engine.wait()
     }
 

@@ -163,6 +163,7 @@ private func withShimSteps(
 /// has no implementation.
 final class OneDNNOperation {
     private let pointer: OpaquePointer
+    private var isCompiled = false
 
     private init?(_ pointer: OpaquePointer?) {
         guard let pointer else { return nil }
@@ -237,11 +238,6 @@ final class OneDNNOperation {
             })
     }
 
-    static func softmax(_ layout: OneDNNLayout, engine: OneDNNEngine) throws(NetError) -> OneDNNOperation? {
-        OneDNNOperation(
-            try create("build a softmax") { onednn_softmax_create($0, engine.pointer, layout.pointer) })
-    }
-
     static func elementwise(
         _ layout: OneDNNLayout, _ step: OneDNNStep, engine: OneDNNEngine
     ) throws(NetError) -> OneDNNOperation? {
@@ -275,9 +271,11 @@ final class OneDNNOperation {
             owning: try createAlways("ask for a layout") { onednn_operation_layout(pointer, role, $0) })
     }
 
-    /// Generates the code. Once only.
+    /// Generates the code, unless that is done. Before it is run, on one thread.
     func compile() throws(NetError) {
+        if isCompiled { return }
         try check(onednn_operation_compile(pointer), "compile \(implementation)")
+        isCompiled = true
     }
 
     /// Runs it over `arguments`. Several threads may run one operation, each with an engine and memory of its own.

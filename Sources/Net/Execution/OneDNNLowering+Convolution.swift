@@ -32,16 +32,7 @@ extension OneDNNLowering {
         switch source.layout.type {
         case .signed8, .unsigned8, .bfloat16: [source.layout.type, .float32]
         case .float32:
-            // What follows the softmax needs every digit; the first layer can do with fewer.
-            plan.precision == .f32 || isFromSoftmax(node.input) || !OneDNNEngine.isFast(.bfloat16)
-                ? [.float32] : [.bfloat16, .float32]
-        }
-    }
-
-    private func isFromSoftmax(_ value: Value) -> Bool {
-        plan.graph.nodes.contains { node in
-            if case .softmax = node.operation { return node.output == value }
-            return false
+            plan.precision == .f32 || !OneDNNEngine.isFast(.bfloat16) ? [.float32] : [.bfloat16, .float32]
         }
     }
 

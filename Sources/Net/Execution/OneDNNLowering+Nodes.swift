@@ -28,8 +28,8 @@ extension OneDNNLowering {
             try finish(Fusion(operation: operation, fused: [], rest: []), [(.source, source)], node)
         case .upsampling:
             try lowerUpsampling(node)
-        case .softmax:
-            try lowerSoftmax(node)
+        case .annealedMean(let mean):
+            try lower(mean, node)
         }
     }
 
@@ -43,27 +43,5 @@ extension OneDNNLowering {
         }
         guard let choice else { throw unsupported(node.name) }
         try finish(choice, [(.source, source)], node)
-    }
-
-    private mutating func lowerSoftmax(_ node: Node) throws(NetError) {
-        var source = try find(node.input)
-        var operation = try OneDNNOperation.softmax(source.layout, engine: engine)
-        var isCopy = false
-        if operation?.isReference ?? true {
-            // Older processors have a kernel only for channels that lie together.
-            let shape = plan.graph.shape(node.input)
-            let layout = try Self.channelsLast(shape, pixelStride: 1, rowStride: shape.width)
-            if let other = try OneDNNOperation.softmax(layout, engine: engine), !other.isReference {
-                operation = other
-                isCopy = source.layout != layout
-                source = try reordered(source, to: layout, name: node.name)
-            }
-        }
-        guard let operation else { throw unsupported(node.name) }
-        let destination =
-            !isCopy && mayReplace(node.input)
-            ? inherit(source, for: node.output) : reserve(source.layout, for: node.output)
-        try append(operation, [(.source, source), (.destination, destination)], name: node.name)
-        located[node.output.index] = destination
     }
 }

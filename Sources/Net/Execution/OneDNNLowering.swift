@@ -20,10 +20,15 @@ struct OneDNNLowering {
         var isSplit = false
     }
 
-    /// An operation with what it works on.
+    /// Something to be done, with what it works on.
     struct Stage {
-        var operation: OneDNNOperation
-        var arguments: [(role: onednn_role, tensor: Located)]
+        enum Work {
+            case operation(OneDNNOperation, arguments: [(role: onednn_role, tensor: Located)])
+            /// For a range of the pixels of `result`, whose scores are all that `scores` holds.
+            case annealedMean(AnnealedMeanKernel, scores: Located, result: Located, pixels: Range<Int>)
+        }
+
+        var work: Work
         /// Of the node that it belongs to.
         var name: String
     }
@@ -111,10 +116,23 @@ struct OneDNNLowering {
     mutating func append(
         _ operation: OneDNNOperation, _ arguments: [(role: onednn_role, tensor: Located)], name: String
     ) throws(NetError) {
-        var arguments = arguments
-        let scratchpad = try operation.layout(.scratchpad)
-        if scratchpad.byteCount > 0 { arguments.append((.scratchpad, reserve(scratchpad))) }
-        stages.append(Stage(operation: operation, arguments: arguments, name: name))
+        let arguments = arguments + (try self.scratchpad(of: operation))
+        stages.append(Stage(work: .operation(operation, arguments: arguments), name: name))
+    }
+
+    /// The scratchpad that an operation asks for, if it does.
+    private mutating func scratchpad(of operation: OneDNNOperation) throws(NetError) -> [(
+        role: onednn_role, tensor: Located
+    )] {
+        let layout = try operation.layout(.scratchpad)
+        return layout.byteCount > 0 ? [(.scratchpad, reserve(layout))] : []
+    }
+
+    mutating func append(
+        _ kernel: AnnealedMeanKernel, scores: Located, result: Located, pixels: Range<Int>, name: String
+    ) {
+        stages.append(
+            Stage(work: .annealedMean(kernel, scores: scores, result: result, pixels: pixels), name: name))
     }
 
     mutating func reorder(_ source: Located, into destination: Located, name: String) throws(NetError) {

@@ -23,7 +23,7 @@ final class OneDNNProgram: @unchecked Sendable {
         try OneDNNEngine.setThreadCount(self.threadCount)
         engine = try OneDNNEngine()
         let lowering = try OneDNNLowering(plan, engine: engine)
-        for stage in lowering.stages { try stage.operation.compile() }
+        for case .operation(let operation, _) in lowering.stages.map(\.work) { try operation.compile() }
         // What was read of the weights is packed now.
         for case .tensor(let tensor)? in plan.graph.nodes.map({ $0.operation.convolution?.weights }) {
             tensor.releaseFile()
@@ -38,6 +38,11 @@ final class OneDNNProgram: @unchecked Sendable {
 
     /// What was built, for messages and profiles: node, implementation.
     var stageNames: [(name: String, implementation: String)] {
-        stages.map { ($0.name, $0.operation.implementation) }
+        stages.map { stage in
+            switch stage.work {
+            case .operation(let operation, _): (stage.name, operation.implementation)
+            case .annealedMean(let kernel, _, _, _): (stage.name, kernel.implementation)
+            }
+        }
     }
 }

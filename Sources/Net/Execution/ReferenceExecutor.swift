@@ -34,8 +34,8 @@ final class ReferenceExecutor: Executor {
                 result = ReferenceOps.subsampling(x, interval: interval, shape: shape)
             case .upsampling(let factor):
                 result = ReferenceOps.upsampling(x, factor: factor, shape: shape)
-            case .softmax:
-                result = ReferenceOps.softmax(x)
+            case .annealedMean(let mean):
+                result = try ReferenceOps.annealedMean(x, mean, shape: shape)
             }
             for step in node.epilogue { result = ReferenceOps.elementwise(result, step, value: value) }
             values[node.output] = result

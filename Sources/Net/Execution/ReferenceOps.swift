@@ -152,15 +152,24 @@ enum ReferenceOps {
         return result
     }
 
-    static func softmax(_ x: ReferenceTensor) -> ReferenceTensor {
-        var result = x
-        for row in 0..<x.shape.height {
-            for column in 0..<x.shape.width {
-                let logits = (0..<x.shape.channels).map { Double(x[$0, row, column]) }
+    /// `shape` is that of the result.
+    static func annealedMean(_ x: ReferenceTensor, _ mean: AnnealedMean, shape: Shape) throws(NetError)
+        -> ReferenceTensor
+    {
+        let bins = mean.scores.weights.shape[0]
+        let scores = try convolution(x, mean.scores, shape: Shape(bins, shape.height, shape.width))
+        let centres = try mean.centres.floats()
+        var result = ReferenceTensor(zeros: shape)
+        for row in 0..<shape.height {
+            for column in 0..<shape.width {
+                let logits = (0..<bins).map { Double(scores[$0, row, column]) / Double(mean.temperature) }
                 let largest = logits.max() ?? 0
                 let powers = logits.map { exp($0 - largest) }
                 let sum = powers.reduce(0, +)
-                for channel in 0..<x.shape.channels { result[channel, row, column] = Float(powers[channel] / sum) }
+                for channel in 0..<shape.channels {
+                    let weighted = powers.indices.map { powers[$0] * Double(centres[channel * bins + $0]) }
+                    result[channel, row, column] = Float(weighted.reduce(0, +) / sum)
+                }
             }
         }
         return result

@@ -51,7 +51,7 @@ extension Operation {
     fileprivate var takesEpilogue: Bool {
         switch self {
         case .convolution, .transposedConvolution, .upsampling, .elementwise: true
-        case .subsampling, .softmax: false
+        case .subsampling, .annealedMean: false
         }
     }
 }

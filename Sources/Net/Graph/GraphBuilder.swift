@@ -91,10 +91,11 @@ struct GraphBuilder {
             Shape(source.channels, source.height * factor, source.width * factor))
     }
 
-    /// softmax(x / temperature) over the channels.
-    mutating func softmax(_ x: Value, temperature: Float = 1) -> Value {
-        let logits =
-            temperature == 1 ? x : elementwise("temperature", .linear(scale: 1 / temperature, shift: 0), x)
-        return append("softmax", .softmax, logits, shape(x))
+    mutating func annealedMean(_ name: String, _ mean: AnnealedMean, _ x: Value) -> Value {
+        let source = shape(x)
+        let weights = mean.scores.weights.shape
+        precondition(Array(weights.dropFirst()) == [source.channels, 1, 1], name)
+        precondition(mean.centres.shape.prefix(2) == [2, weights[0]], name)
+        return append(name, .annealedMean(mean), x, Shape(2, source.height, source.width))
     }
 }

@@ -59,6 +59,19 @@ enum ElementwiseStep: Sendable {
     case add(Value)
 }
 
+/// One colour for each pixel from how likely many are: their mean, weighted by softmax(scores / temperature).
+///
+/// Zhang, Isola and Efros, "Colorful Image Colorization" (ECCV 2016), section 2.3. One operation, because nobody needs the
+/// scores of a whole picture: they are by far the largest thing between the layers.
+struct AnnealedMean: Sendable {
+    /// 1×1, from what is known of a pixel to its scores, at least 16.
+    var scores: Convolution
+    /// [2, scores]: a and b of each colour.
+    var centres: Constant
+    /// More than 0.
+    var temperature: Float
+}
+
 /// What a node computes from its input.
 enum Operation: Sendable {
     case convolution(Convolution)
@@ -69,16 +82,16 @@ enum Operation: Sendable {
     case subsampling(interval: Int)
     /// Bilinear enlargement with pixel centres at ½ (align_corners = false), borders repeated.
     case upsampling(factor: Int)
-    /// exp(x) over the channels, divided by its sum.
-    case softmax
+    case annealedMean(AnnealedMean)
 
     var isTransposed: Bool { if case .transposedConvolution = self { true } else { false } }
 
-    /// The convolution that it is, transposed or not.
+    /// The convolution that it is or begins with, transposed or not.
     var convolution: Convolution? {
         switch self {
         case .convolution(let convolution), .transposedConvolution(let convolution): convolution
-        case .elementwise, .subsampling, .upsampling, .softmax: nil
+        case .annealedMean(let mean): mean.scores
+        case .elementwise, .subsampling, .upsampling: nil
         }
     }
 }

@@ -44,11 +44,10 @@ struct ECCV16: Network {
         width = channels[2]
         convolution("model8.2", channels[2])
         convolution("model8.4", channels[2])
-        let logits = claims.convolution("model8.6", in: width, out: ColorBins.count, kernel: 1)
-        x = builder.softmax(builder.convolution("model8.6", logits, x), temperature: temperature)
-        let expectation = claims.convolution(
-            "model_out", in: ColorBins.count, out: 2, kernel: 1, hasBias: false)
-        x = builder.convolution("model_out", expectation, x)
+        let scores = claims.convolution("model8.6", in: width, out: ColorBins.count, kernel: 1)
+        let centres = claims.convolution("model_out", in: ColorBins.count, out: 2, kernel: 1, hasBias: false).weights
+        let mean = AnnealedMean(scores: scores, centres: centres, temperature: temperature)
+        x = builder.annealedMean("model8.6", mean, x)
         try claims.finish()
         x = builder.elementwise("ab", Self.ab, x)
         return builder.finish(output: x)

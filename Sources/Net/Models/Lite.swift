@@ -63,10 +63,10 @@ struct Lite: Network {
         x = decode("2a", join(x, "decoder.lateral2", quarter, narrow), narrow)
         x = decode("2b", x, narrow)
 
-        x = layers.convolution("classifier", x, ColorBins.count, kernel: 1, isLinear: true)
-        x = layers.builder.softmax(x, temperature: temperature)
-        let centres = Constant.values(ColorBins.centres, shape: [2, ColorBins.count, 1, 1])
-        x = layers.builder.convolution("colours", Convolution(weights: centres), x)
+        let scores = layers.claims.convolution("classifier", in: narrow, out: ColorBins.count, kernel: 1)
+        let centres = Constant.values(ColorBins.centres, shape: [2, ColorBins.count])
+        let mean = AnnealedMean(scores: scores, centres: centres, temperature: temperature)
+        x = layers.builder.annealedMean("classifier", mean, x)
         try layers.claims.finish()
         return layers.builder.finish(output: x)
     }

@@ -192,10 +192,6 @@ onednn_status onednn_resize_create(onednn_operation *_Nullable *_Nonnull out, on
                                    const onednn_layout *source, const onednn_layout *destination,
                                    const onednn_step *_Nullable steps, int32_t step_count);
 
-/// Chooses a softmax over the channels. `layout` is that of source and destination, which may be the same memory.
-onednn_status onednn_softmax_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
-                                    const onednn_layout *layout);
-
 /// Chooses an elementwise operation by itself: any step but accumulate. `layout` is that of source and destination,
 /// which may be the same memory; an operand is bound as that of step 0. (A step only: with more, 2.6.3's AVX2 kernel of
 /// add and multiply gives wrong numbers where the channels do not fill a block.)

@@ -106,6 +106,16 @@ struct pixel_recombination {
     bool guided;
 };
 
+/// The colours that a network chooses between.
+struct pixel_bins {
+    /// At least PIXEL_WIDEST.
+    int32_t count;
+    /// What scores are multiplied by before the softmax: 1 / temperature.
+    float sharpness;
+    /// Of each.
+    const float *a, *b;
+};
+
 enum {
     /// Lanes of the widest vector used; rows of scratch and some tables are padded by this much.
     PIXEL_WIDEST = 16,
@@ -166,6 +176,13 @@ struct pixel_kernels {
     void (*recombine)(
         const struct pixel_recombination *recombination, const float *lightness, const float *ab,
         const struct pixel_planes *planes, int32_t first_group, int32_t end_group, float *scratch);
+
+    /// The mean of the bins' a and of their b for each pixel, weighted by the softmax of its scores (which lie together,
+    /// `count` of them) times the sharpness: the annealed mean of Zhang, Isola and Efros, "Colorful Image Colorization" (ECCV
+    /// 2016), section 2.3. Scores below the greatest by more than 87 / sharpness count as if they were as much below; a pixel
+    /// with a score that is not finite gets what is no number.
+    void (*annealed_mean)(
+        const struct pixel_bins *bins, const float *scores, ptrdiff_t pixels, float *a, float *b);
 
     /// A row of codes (or floats) that are proportional to light, as the values of sRGB's curve, which goes on beyond 1;
     /// below 0 it is straight. What is no number becomes 0, what is beyond ±65,504 that.

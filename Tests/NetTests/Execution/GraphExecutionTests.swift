@@ -109,7 +109,7 @@ import Testing
             x = builder.subsampling(x, interval: 2)
         }
         // 2×3 grows to 4×6, of which the last row goes, and so on: only the even sizes join.
-        x = builder.softmax(convolution(&builder, kept[1], 12), temperature: 0.7)
+        x = builder.elementwise("tanh", .tanh, convolution(&builder, kept[1], 12))
         let doubling = Convolution(
             weights: numbers.weights([12, 6, 4, 4]), bias: numbers.constant([6]), stride: 2, padding: Padding(1))
         let enlarged = builder.transposedConvolution("up", doubling, x)

@@ -21,6 +21,8 @@ import Testing
 
     @Test(arguments: elementwise) func elementwiseStep(_ test: Case) throws { try run(test) }
 
+    @Test(arguments: annealedMeans) func annealedMean(_ test: Case) throws { try run(test) }
+
     @Test(arguments: others) func other(_ test: Case) throws { try run(test) }
 
     private func run(_ test: Case) throws {
@@ -211,10 +213,30 @@ import Testing
                         builder, _ in builder.upsampling(builder.input, factor: factor)
                     })
             }
+        }
+        return cases
+    }()
+
+    static let annealedMeans: [Case] = {
+        var cases: [Case] = []
+        // The last two are too much for one band: six rows each of the one, single rows of the other.
+        let shapes = [
+            (Shape(1, 1, 1), 16), (Shape(3, 1, 5), 17), (Shape(16, 6, 6), 20), (Shape(17, 7, 5), 33),
+            (Shape(64, 3, 8), 313),
+            (Shape(24, 12, 40), 313), (Shape(5, 13, 40), 313),
+        ]
+        for (shape, bins) in shapes {
             for temperature in [1, 0.5, 0.01, 40] as [Float] {
+                let name = "mean of \(bins) colours for \(shape) at \(temperature)"
+                // A low temperature makes much of little differences between the scores.
+                let tolerance: Float = temperature < 0.1 ? 1e-3 : 1e-5
                 cases.append(
-                    Case(testDescription: "softmax of \(shape) at \(temperature)", input: shape, tolerance: 1e-5) {
-                        builder, _ in builder.softmax(builder.input, temperature: temperature)
+                    Case(testDescription: name, input: shape, tolerance: tolerance) { builder, numbers in
+                        let scores = Convolution(
+                            weights: numbers.weights([bins, shape.channels, 1, 1]), bias: numbers.constant([bins]))
+                        let centres = numbers.constant([2, bins])
+                        let mean = AnnealedMean(scores: scores, centres: centres, temperature: temperature)
+                        return builder.annealedMean("test", mean, builder.input)
                     })
             }
         }

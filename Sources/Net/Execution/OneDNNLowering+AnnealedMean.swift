@@ -1,0 +1,67 @@
+import OneDNNShim
+
+// Scores and their mean, a few rows at a time: the scores of a whole picture are far larger than a processor's own
+// cache (5 MB of 313 colours at 64×64), those of some rows stay in it between the two.
+extension OneDNNLowering {
+    /// Bytes of scores that are made before their mean is taken: well within the second-level cache of any processor
+    /// for which oneDNN has fast kernels.
+    private static let bandByteCount = 384 << 10
+
+    mutating func lower(_ mean: AnnealedMean, _ node: Node) throws(NetError) {
+        let input = plan.graph.shape(node.input)
+        let binCount = mean.scores.weights.shape[0]
+        let rowCount = Self.rowCount(height: input.height, rowByteCount: input.width * binCount * 4)
+        let band = Shape(input.channels, rowCount, input.width)
+        let scoresShape = Shape(binCount, rowCount, input.width)
+        let scores = reserve(try Self.channelsLast(scoresShape, pixelStride: 1, rowStride: input.width))
+
+        var source = try find(node.input)
+        var choice: (numbers: ConvolutionNumbers, operation: OneDNNOperation)?
+        for type in computingTypes(of: node, source) {
+            let numbers = try ConvolutionNumbers(
+                mean.scores, type: type, sourceUnit: plan.format(node.input).unit, resultUnit: 1)
+            let operation = try scoresOperation(numbers, band, scores.layout)
+            guard let operation else { continue }
+            if choice == nil || !operation.isReference { choice = (numbers, operation) }
+            if !operation.isReference { break }
+        }
+        guard let (numbers, operation) = choice else { throw unsupported(node.name) }
+
+        source = try reordered(
+            source, to: try Self.channelsLast(input, pixelStride: 1, rowStride: input.width, numbers.type),
+            name: node.name)
+        source.layout = try operation.layout(.source)
+        // Of one band; what differs from band to band is where the source begins.
+        var arguments = try arguments(of: operation, numbers, transposed: false, source: source, node.name)
+        arguments.append((.destination, scores))
+        let result = reserve(try OneDNNLayout(rowMajor: Self.sizes(plan.graph.shape(node.output))), for: node.output)
+        let kernel = try AnnealedMeanKernel(mean)
+        for row in stride(from: 0, to: input.height, by: rowCount) {
+            try append(operation, arguments, name: node.name)
+            let pixels = (row * input.width)..<((row + rowCount) * input.width)
+            append(kernel, scores: scores, result: result, pixels: pixels, name: node.name)
+            source.byteOffset += source.layout.byteCount
+            arguments[0].tensor = source
+        }
+        located[node.output.index] = result
+    }
+
+    /// Chooses the convolution that makes a band's scores; nil where oneDNN has none.
+    private func scoresOperation(
+        _ numbers: ConvolutionNumbers, _ band: Shape, _ scores: OneDNNLayout
+    ) throws(NetError) -> OneDNNOperation? {
+        let convolution = numbers.convolution
+        let layouts = OneDNNOperation.ConvolutionLayouts(
+            source: try Self.channelsLast(band, pixelStride: 1, rowStride: band.width, numbers.type),
+            weights: try OneDNNLayout(numbers.weightsType, sizes: convolution.weights.shape, strides: nil),
+            bias: try convolution.bias.map { bias throws(NetError) in try OneDNNLayout(rowMajor: bias.shape) },
+            destination: scores)
+        return try OneDNNOperation.convolution(
+            convolution, .direct, layouts, scales: numbers.scales, [], engine: engine)
+    }
+
+    /// How many rows a band has, so that all bands have as many.
+    private static func rowCount(height: Int, rowByteCount: Int) -> Int {
+        (1...height).last { height % $0 == 0 && $0 * rowByteCount <= bandByteCount } ?? 1
+    }
+}
