@@ -1,8 +1,9 @@
 """Times the same networks in every program, in turns, and writes the figures as JSON.
 
-    compare.py FOLDER RESULT.json [--networks lite,lite*2,eccv16,siggraph17] [--rounds N] [--seconds S] [--threads N]
+    compare.py FOLDER RESULT.json [--networks lite,lite*2,…] [--rounds N] [--seconds S] [--threads N]
 
-lite*2: two pictures at once, each with half of the threads, and the time that passes for each.
+lite*2: two pictures at once, each with half of the threads, and the time that passes for each. That is how
+colorize-video colours films on two cores.
 
 Every contender is a process of its own that sleeps on its standard input until it is told to run: what one does cannot
 slow another. In every round each contender has one turn of a few runs, so that a machine that is slow for a while is
@@ -141,7 +142,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("result", type=pathlib.Path)
-    parser.add_argument("--networks", default="lite,lite*2,eccv16,siggraph17")
+    parser.add_argument("--networks", default="lite,lite*2,eccv16,eccv16*2,siggraph17,siggraph17*2")
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=0.3, help="of each turn")
     parser.add_argument("--threads", type=int, default=2)

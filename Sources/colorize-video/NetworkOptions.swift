@@ -58,8 +58,7 @@ struct NetworkOptions: ParsableArguments {
             for: pictureSize, multiple: choice.model.inputSizeMultiple)
         options.threads =
             sharesCores ? choice.model.threads(options, pictureSize: pictureSize, threads: threads) : threads
-        // lite's layers are too small to be shared: its threads would wait for one another most of the time.
-        if sharesCores && choice.model == .lite { options.concurrentPredictions = max(1, options.threads) }
+        if sharesCores { options.concurrentPredictions = choice.model.picturesAtOnce(threads: options.threads) }
         var builder = ColorizerBuilder(model: choice.model, weights: choice.weights, options: options)
         builder.precision = precision ?? (sharesCores ? .auto : .f32)
         builder.calibrationPath = calibration
