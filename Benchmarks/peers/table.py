@@ -59,7 +59,8 @@ def main():
     table = "\n".join([
         f"Measured on {machine['date']} on {machine['processor']} with {machine['usableCores']} cores "
         f"(oneDNN {machine['oneDNN']}, {machine['networkInstructionSet']}; FFmpeg {machine['ffmpeg']}). "
-        f"The networks alone, at 256×256 and with {peers['threads']} threads:",
+        f"The networks alone, at 256×256 and with {peers['threads']} threads; films are coloured as in the columns of "
+        "several frames at once, where no thread waits for another:",
         "", *networks(peers), "",
         f"{pipeline['results'][0]['frames']} frames of film, 1920×1080, H.264 in and libx264 of preset medium at CRF 18 out:",
         "", *film(pipeline)])
