@@ -56,11 +56,13 @@ struct NetworkOptions: ParsableArguments {
         options.temperature = temperature
         (options.inputWidth, options.inputHeight) = inputSize.resolved(
             for: pictureSize, multiple: choice.model.inputSizeMultiple)
+        let precision = precision ?? (sharesCores ? .auto : .f32)
         options.threads =
-            sharesCores ? choice.model.threads(options, pictureSize: pictureSize, threads: threads) : threads
+            sharesCores
+            ? choice.model.threads(options, precision, pictureSize: pictureSize, threads: threads) : threads
         if sharesCores { options.concurrentPredictions = choice.model.picturesAtOnce(threads: options.threads) }
         var builder = ColorizerBuilder(model: choice.model, weights: choice.weights, options: options)
-        builder.precision = precision ?? (sharesCores ? .auto : .f32)
+        builder.precision = precision
         builder.calibrationPath = calibration
         builder.threadsAhead = threads
         return builder

@@ -6,9 +6,13 @@ extension ColorizerModel {
     ///
     /// - Parameters:
     ///   - options: the size of the network's input counts.
+    ///   - precision: what the user wishes; `auto` is taken for something faster than f32 where the processor has it.
     ///   - pictureSize: of all pictures, nil if they differ.
     ///   - threads: what the user wishes; 0 for one a core.
-    func threads(_ options: Colorizer.Options, pictureSize: (width: Int, height: Int)?, threads: Int) -> Int {
+    func threads(
+        _ options: Colorizer.Options, _ precision: PrecisionChoice, pictureSize: (width: Int, height: Int)?,
+        threads: Int
+    ) -> Int {
         // At 256x256, as in the README.
         let gigaMACs =
             switch self {
@@ -17,7 +21,9 @@ extension ColorizerModel {
             case .siggraph17: 75.2
             }
         let area = Double(options.inputWidth) * Double(options.inputHeight) / (256 * 256)
-        return ThreadShares(threads: threads).network(gigaMACs: gigaMACs * area, pictureSize: pictureSize)
+        return ThreadShares(threads: threads).network(
+            gigaMACs: gigaMACs * area, isShort: precision != .f32 && Precision.fastestFirst != [.f32],
+            pictureSize: pictureSize)
     }
 
     /// Pictures to colour at a time with so many threads.

@@ -12,20 +12,22 @@ public struct ThreadShares: Sendable {
     /// Of the decoder. Decoding is a small part of the work, and each of its threads holds a picture more.
     var decoder: Int { max(1, min(cores / 2, 16)) }
 
-    /// What a network and all the rest cost on one core of a processor with AVX-512: milliseconds for a thousand million
-    /// multiplications with an addition, in f32, and for a million pixels that are decoded, coloured and encoded with
-    /// libx264's preset medium. Measured on two Zen 4 cores; only their proportion matters.
-    private static let (networkCost, pixelCost) = (20.0, 60.0)
+    /// What a network and all the rest cost on one core of a processor with AVX-512 while the other is busy, too: milliseconds
+    /// for a thousand million multiplications with an addition, in f32 and in bf16 (int8 takes a little less), and for a
+    /// million pixels that are decoded, coloured and encoded with libx264's preset medium. Measured on two Zen 4 cores;
+    /// only their proportion matters.
+    private static let (f32Cost, shortCost, pixelCost) = (26.0, 15.0, 60.0)
 
-    /// Of a network: as many as let it keep the pace that all cores together can have, if they are kept busy. Its threads
-    /// wait for one another after each layer, so that where one is enough two only take more of the cores' time.
+    /// Of a network: as many as let it keep the pace that all cores together can have, if they are kept busy. More would
+    /// only take turns with the encoder's.
     ///
     /// - Parameters:
     ///   - gigaMACs: multiplications with an addition for a frame, in thousand millions.
+    ///   - isShort: whether in fewer bits than f32's.
     ///   - pictureSize: of all frames; nil if they differ, for all cores.
-    public func network(gigaMACs: Double, pictureSize: (width: Int, height: Int)?) -> Int {
+    public func network(gigaMACs: Double, isShort: Bool, pictureSize: (width: Int, height: Int)?) -> Int {
         guard let pictureSize else { return cores }
-        let network = ThreadShares.networkCost * gigaMACs
+        let network = (isShort ? ThreadShares.shortCost : ThreadShares.f32Cost) * gigaMACs
         let rest = ThreadShares.pixelCost * Double(pictureSize.width) * Double(pictureSize.height) * 1e-6
         let needed = Double(cores) * network / max(network + rest, 1e-9)
         return min(max(Int(needed.rounded(.up)), 1), cores)

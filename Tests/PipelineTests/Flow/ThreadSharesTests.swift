@@ -6,6 +6,7 @@ import Testing
     struct Case: Sendable {
         let cores: Int
         let gigaMACs: Double
+        var isShort = false
         let size: (width: Int, height: Int)?
         let network: Int
         let decoder: Int
@@ -14,11 +15,12 @@ import Testing
     static let cases = [
         // A large film and a small network: most of the work is encoding.
         Case(cores: 2, gigaMACs: 1.05, size: (1920, 1080), network: 1, decoder: 1),
-        Case(cores: 2, gigaMACs: 1.05, size: (640, 480), network: 2, decoder: 1),
+        Case(cores: 2, gigaMACs: 1.05, size: (854, 480), network: 2, decoder: 1),
+        Case(cores: 2, gigaMACs: 1.05, isShort: true, size: (854, 480), network: 1, decoder: 1),
         Case(cores: 16, gigaMACs: 1.05, size: (1920, 1080), network: 3, decoder: 8),
         // A large network has them all.
         Case(cores: 2, gigaMACs: 41.8, size: (1920, 1080), network: 2, decoder: 1),
-        Case(cores: 16, gigaMACs: 41.8, size: (1920, 1080), network: 14, decoder: 8),
+        Case(cores: 16, gigaMACs: 41.8, size: (1920, 1080), network: 15, decoder: 8),
         Case(cores: 16, gigaMACs: 75.2, size: (320, 240), network: 16, decoder: 8),
         Case(cores: 64, gigaMACs: 41.8, size: nil, network: 64, decoder: 16),
         Case(cores: 1, gigaMACs: 1.05, size: (16, 16), network: 1, decoder: 1),
@@ -27,7 +29,7 @@ import Testing
 
     @Test(arguments: cases) func threadsFollowTheWork(_ one: Case) {
         let shares = ThreadShares(cores: one.cores)
-        #expect(shares.network(gigaMACs: one.gigaMACs, pictureSize: one.size) == one.network)
+        #expect(shares.network(gigaMACs: one.gigaMACs, isShort: one.isShort, pictureSize: one.size) == one.network)
         #expect(shares.decoder == one.decoder)
     }
 
