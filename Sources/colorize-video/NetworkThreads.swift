@@ -27,11 +27,8 @@ extension ColorizerModel {
     }
 
     /// Pictures to colour at a time with so many threads.
-    ///
-    /// The threads of one picture wait for one another after each layer, the longer the more others want the cores: beside
-    /// an encoder eccv16 takes a twentieth less time in int8 with a thread a picture than with two for each. But each
-    /// picture takes memory, so on many cores some share one. lite's layers are too small for that.
     func picturesAtOnce(threads: Int) -> Int {
-        self == .lite ? max(1, threads) : min(max(1, threads), 4)
+        // lite's layers are too small to be shared; the other networks take 20 MiB for each picture.
+        ThreadShares.picturesAtOnce(threads: threads, most: self == .lite ? threads : 8)
     }
 }

@@ -32,4 +32,14 @@ public struct ThreadShares: Sendable {
         let needed = Double(cores) * network / max(network + rest, 1e-9)
         return min(max(Int(needed.rounded(.up)), 1), cores)
     }
+
+    /// How many pictures a network colours at a time with so many threads, at most `most`: as many as leave no more than a
+    /// tenth of the threads without work, if each picture has as many as any other.
+    ///
+    /// The threads of one picture wait for one another after each layer, the longer the more others want the cores: beside
+    /// an encoder eccv16 takes a twentieth less time in int8 with a thread a picture than with two for each.
+    public static func picturesAtOnce(threads: Int, most: Int) -> Int {
+        let threads = max(1, threads)
+        return (1...max(1, min(threads, most))).last { threads / $0 * $0 * 10 >= threads * 9 } ?? 1
+    }
 }

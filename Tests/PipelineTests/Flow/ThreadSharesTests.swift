@@ -37,4 +37,13 @@ import Testing
         #expect(ThreadShares(threads: 6).decoder == 3)
         #expect(ThreadShares(threads: 0).decoder >= 1)
     }
+
+    @Test(arguments: [
+        (threads: 0, most: 8, pictures: 1), (1, 8, 1), (2, 8, 2), (8, 8, 8), (12, 12, 12), (12, 8, 6), (9, 8, 3),
+        (11, 8, 5),
+        (13, 8, 6), (64, 8, 8), (6, 1, 1), (6, 0, 1),
+    ])
+    func fewThreadsAreLeftOver(_ one: (threads: Int, most: Int, pictures: Int)) {
+        #expect(ThreadShares.picturesAtOnce(threads: one.threads, most: one.most) == one.pictures)
+    }
 }
