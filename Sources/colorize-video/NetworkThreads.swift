@@ -22,7 +22,7 @@ extension ColorizerModel {
             }
         let area = Double(options.inputWidth) * Double(options.inputHeight) / (256 * 256)
         return ThreadShares(threads: threads).network(
-            gigaMACs: gigaMACs * area, isShort: precision != .f32 && Precision.fastestFirst != [.f32],
+            gigaMACs: gigaMACs * area, isShort: precision != .f32 && !Precision.fasterThanF32(for: self).isEmpty,
             pictureSize: pictureSize)
     }
 

@@ -51,7 +51,7 @@ public struct ColorizerBuilder {
         case let fixed?:
             return try measured(request, [fixed], least: 1, cancellation, printer)
         case nil:
-            let faster = Precision.fastestFirst.filter { $0 != .f32 }
+            let faster = Precision.fasterThanF32(for: model)
             if faster.isEmpty {
                 printer.note("precision: f32 (this processor has nothing faster)")
                 return try colorizer(.f32)

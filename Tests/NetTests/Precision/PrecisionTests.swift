@@ -133,4 +133,14 @@ import Testing
         x = builder.add(wide(x, dilation: 1), kept)
         try expectAgreement(builder.finish(output: x), tolerance: 2e-4, numbers: &numbers)
     }
+
+    /// The fastest first, and none that this processor or Winograd's method for f32 makes pointless.
+    @Test(arguments: ColorizerModel.allCases) func onlyWhatIsFasterIsTried(model: ColorizerModel) {
+        let faster = Precision.fasterThanF32(for: model)
+        #expect(faster.allSatisfy { $0 != .f32 && $0.isFast })
+        #expect(faster.contains(.int8) == Precision.int8.isFast)
+        let hasMatrices = NetVersions.instructionSet.contains("amx")
+        #expect(faster.contains(.bf16) == (Precision.bf16.isFast && (model == .lite || hasMatrices)))
+        #expect(faster.first == .int8 || !Precision.int8.isFast)
+    }
 }
