@@ -11,6 +11,12 @@ let swiftSettings: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
     ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
+// scripts/test sets this, too: its tests start the program hundreds of times, and sanitizers make unoptimised loops slower
+// still. What is checked stays: only `assert` would go, and there is none. Not for the tests themselves, which take longer to
+// compile so than to run.
+let optimizedSettings: [SwiftSetting] =
+    swiftSettings + (Context.environment["COLORIZE_OPTIMIZE_TESTED"] != nil ? [.unsafeFlags(["-O"])] : [])
+
 let cSettings: [CSetting] =
     [
         .enableWarning("all"),
@@ -42,8 +48,9 @@ let package = Package(
         .target(name: "OneDNNShim", cSettings: cSettings, linkerSettings: [.linkedLibrary("dnnl")]),
         .target(name: "PixelKernels", cSettings: cSettings),
         .target(name: "EmbeddedWeights", exclude: ["lite.safetensors"], cSettings: cSettings),
-        .target(name: "Net", dependencies: ["OneDNNShim", "EmbeddedWeights"], swiftSettings: swiftSettings),
-        .target(name: "Pipeline", dependencies: ["Net", "FFmpegShim", "PixelKernels"], swiftSettings: swiftSettings),
+        .target(name: "Net", dependencies: ["OneDNNShim", "EmbeddedWeights"], swiftSettings: optimizedSettings),
+        .target(
+            name: "Pipeline", dependencies: ["Net", "FFmpegShim", "PixelKernels"], swiftSettings: optimizedSettings),
         .executableTarget(
             name: "colorize-video",
             dependencies: [
