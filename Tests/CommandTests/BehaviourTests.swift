@@ -44,7 +44,7 @@ import Testing
 
     @Test(arguments: [SIGINT, SIGTERM])
     func interruptionLeavesNothing(signal: Int32) throws {
-        let film = try makeFilm("film.mp4", seconds: 120)
+        let film = try makeFilm("film.mp4", seconds: 30)
         let before = folder.names
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Command.colorizeVideo)
@@ -68,8 +68,8 @@ import Testing
         let isLong = ProcessInfo.processInfo.environment["COLORIZE_LONG_TESTS"] != nil
         let short = try makeFilm("short.mp4", seconds: isLong ? 60 : 6)
         let long = try makeFilm("long.mp4", seconds: isLong ? 600 : 24)
-        let shortPeak = try peakMemory([short, folder.file("a.mp4"), "-q", "--model", "lite"])
-        let longPeak = try peakMemory([long, folder.file("b.mp4"), "-q", "--model", "lite"])
+        let shortPeak = try peakMemory([short, folder.file("a.mp4"), "-q", "--model", "lite", "--input-size", "64"])
+        let longPeak = try peakMemory([long, folder.file("b.mp4"), "-q", "--model", "lite", "--input-size", "64"])
         #expect(Double(longPeak) < 1.1 * Double(shortPeak) + 4096, "\(shortPeak) KiB, then \(longPeak) KiB")
     }
 

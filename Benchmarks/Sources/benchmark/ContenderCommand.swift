@@ -10,20 +10,14 @@ struct ContenderCommand: ParsableCommand {
         CommandConfiguration(commandName: "contender", abstract: "Runs a network when told to on standard input.")
     }
 
-    @OptionGroup var material: NetworkMaterial
-
-    @Option(help: "lite, eccv16 or siggraph17.")
-    var model: ColorizerModel
-
-    @Option(help: "\(Precision.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var precision: Precision = .f32
+    @OptionGroup var choice: NetworkChoice
 
     @Option(help: "Pictures at once, each on its share of the threads.")
     var atOnce = 1
 
     func run() throws {
-        let colorizer = try material.colorizer(model, precision, atOnce: atOnce)
-        var network = NetworkUnderTest(colorizer, picture: try material.pictures()[0])
+        let colorizer = try choice.colorizer(atOnce: atOnce)
+        var network = NetworkUnderTest(colorizer, picture: try choice.material.pictures()[0])
         answer("ready colorize-video, oneDNN \(NetVersions.oneDNN)")
         while let line = readLine() {
             let words = line.split(separator: " ", maxSplits: 1)

@@ -7,13 +7,7 @@ struct LayersCommand: ParsableCommand {
         CommandConfiguration(commandName: "layers", abstract: "Times the layers of a network.")
     }
 
-    @OptionGroup var material: NetworkMaterial
-
-    @Option(help: "lite, eccv16 or siggraph17.")
-    var model: ColorizerModel
-
-    @Option(help: "\(Precision.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var precision: Precision = .f32
+    @OptionGroup var choice: NetworkChoice
 
     @Option(help: "Runs of the whole network.")
     var repeats = 20
@@ -22,19 +16,19 @@ struct LayersCommand: ParsableCommand {
     var json: String?
 
     func run() throws {
-        let picture = try material.pictures()[0]
-        let colorizer = try material.colorizer(model, precision)
+        let (model, precision, threads) = (choice.model, choice.precision, choice.material.threads)
+        let picture = try choice.material.pictures()[0]
+        let colorizer = try choice.colorizer()
         _ = try colorizer.timeLayers(lightness: picture.span, repeats: 2)
         let timings = try colorizer.timeLayers(lightness: picture.span, repeats: repeats)
         guard let first = timings.first else { throw BenchmarkError("\(model.rawValue) has no layers") }
         var results = timings.map {
             Result(
-                name: $0.name, variant: precision.rawValue, implementation: $0.implementation,
-                threads: material.threads, nanoseconds: $0.nanoseconds)
+                name: $0.name, variant: precision.rawValue, implementation: $0.implementation, threads: threads,
+                nanoseconds: $0.nanoseconds)
         }
         let sums = first.nanoseconds.indices.map { run in timings.reduce(0) { $0 + $1.nanoseconds[run] } }
-        results.append(
-            Result(name: "all layers", variant: precision.rawValue, threads: material.threads, nanoseconds: sums))
+        results.append(Result(name: "all layers", variant: precision.rawValue, threads: threads, nanoseconds: sums))
         try Report(section: "layers of \(model.rawValue)", machine: .here(), results: results).publish(json: json)
     }
 }

@@ -37,22 +37,25 @@ struct MagnitudeHistogram {
     /// sampled-data systems", 1961).
     func bestLimit(levels: Float) -> Float {
         guard let last = counts.lastIndex(where: { $0 > 0 }) else { return 0 }
-        let binWidth = Double(range) / Double(Self.binCount)
+        let total = counts.reduce(0) { $0 + Double($1) }
+        // In bins. From the last one downwards, so that the squared distances of the numbers cut off grow by each step.
         var best = (limit: 0.0, error: Double.infinity)
+        var cutOff = (count: 0.0, distances: 0.0, squares: 0.0)
         // Cutting off more than nine tenths of the range never paid.
-        for bin in max(last / 10, 1)...max(last + 1, 1) {
-            let limit = Double(bin) * binWidth
-            let step = limit / Double(levels)
-            var error = 0.0
-            var inside = 0
-            for index in 0..<min(bin, Self.binCount) { inside += counts[index] }
-            error += Double(inside) * step * step / 12
-            for index in bin..<max(last + 1, bin) where counts[index] > 0 {
-                let beyond = (Double(index) + 0.5) * binWidth - limit
-                error += Double(counts[index]) * (beyond * beyond + step * step / 12)
+        for bin in (max(last / 10, 1)...max(last + 1, 1)).reversed() {
+            if bin <= last {
+                cutOff.squares += 2 * cutOff.distances + cutOff.count
+                cutOff.distances += cutOff.count
+                // All of a bin at its middle.
+                let count = Double(counts[bin])
+                cutOff.count += count
+                cutOff.distances += count / 2
+                cutOff.squares += count / 4
             }
-            if error < best.error { best = (limit, error) }
+            let step = Double(bin) / Double(levels)
+            let error = cutOff.squares + total * step * step / 12
+            if error <= best.error { best = (Double(bin), error) }
         }
-        return Float(best.limit)
+        return Float(best.limit * Double(range) / Double(Self.binCount))
     }
 }

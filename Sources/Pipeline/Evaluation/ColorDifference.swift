@@ -12,6 +12,8 @@ enum ColorDifference {
     static func ciede2000(
         _ first: (lightness: Double, a: Double, b: Double), _ second: (lightness: Double, a: Double, b: Double)
     ) -> Double {
+        // Where few pixels of two pictures differ this is most of them.
+        if first == second { return 0 }
         let chroma1 = (first.a * first.a + first.b * first.b).squareRoot()
         let chroma2 = (second.a * second.a + second.b * second.b).squareRoot()
         // (4) to (7): a is stretched where there is little chroma.

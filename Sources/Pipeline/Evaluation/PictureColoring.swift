@@ -58,9 +58,15 @@ final class PictureColoring {
     }
 
     /// The picture with this lightness and colour.
-    func join(_ lightness: borrowing PlaneBuffer, _ ab: borrowing PlaneBuffer) -> ColoredPicture {
+    func picture(_ lightness: borrowing PlaneBuffer, _ ab: borrowing PlaneBuffer) -> RGBPicture {
         var rgb = RGBPicture(width: lightness.width, height: lightness.height)
         rgb.withPlanes { recombiner.recombine(lightness: lightness, ab: ab, into: $0) }
+        return rgb
+    }
+
+    /// That, and the colour that was asked for.
+    func join(_ lightness: borrowing PlaneBuffer, _ ab: borrowing PlaneBuffer) -> ColoredPicture {
+        let rgb = picture(lightness, ab)
         let small = ChromaPicture(ab, saturation: Double(saturation))
         return ColoredPicture(rgb: rgb, chroma: small.enlarged(width: rgb.width, height: rgb.height))
     }

@@ -113,20 +113,20 @@ public struct ColorizerBuilder {
 
         let (calibration, references) = try calibrate(on: samples.planes)
         let check = PrecisionCheck(references)
-        var refused: [String] = []
+        var verdict = PrecisionVerdict(frameCount: references.count)
         for candidate in candidates {
             let colorizer = try colorizer(candidate, calibration)
             let difference = try check.difference(of: colorizer)
-            let verdict = "\(candidate.rawValue) differs from f32 by \(difference.text)"
             guard isFixed || difference.isAcceptable else {
-                refused.append(verdict)
+                verdict.refused.append((candidate, difference))
                 continue
             }
-            printer.note("precision: \(verdict), on \(references.count) frames")
+            verdict.chosen = (candidate, difference)
+            printer.note(verdict.line)
             try save(calibration, candidate)
             return colorizer
         }
-        printer.note("precision: f32 (\(refused.joined(separator: "; ")))")
+        printer.note(verdict.line)
         try save(calibration, .f32)
         return try colorizer(.f32)
     }

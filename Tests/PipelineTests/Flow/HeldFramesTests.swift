@@ -8,27 +8,10 @@ import Testing
 @Suite struct HeldFramesTests {
     typealias Stand = SteadyFlowTests
 
-    /// Counts what it is asked for.
-    struct Counter: ChromaPredictor {
-        let predictor = Stand.Predictor()
-        let isRepeatable: Bool
-        let calls = Locked(0)
-
-        var inputWidth: Int { predictor.inputWidth }
-        var inputHeight: Int { predictor.inputHeight }
-        var abWidth: Int { predictor.abWidth }
-        var abHeight: Int { predictor.abHeight }
-
-        func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
-            calls.withLock { $0 += 1 }
-            try predictor.predict(lightness: lightness, ab: &ab)
-        }
-    }
-
     private func run(
         _ steadiness: Steadiness, _ part: Range<Int>, holds: Int, isRepeatable: Bool = true
     ) throws -> (frames: [[UInt8]], calls: Int, held: Int) {
-        let predictor = Counter(isRepeatable: isRepeatable)
+        let predictor = WatchedPredictor(isRepeatable: isRepeatable)
         let held = Locked(0)
         let sink = Stand.Sink()
         let flow = PipelineFlow(
@@ -39,7 +22,7 @@ import Testing
             onFrameWritten: {})
         _ = try flow.run()
         return (
-            sink.written.withLock { $0 }.map(\.samples), predictor.calls.withLock { $0 }, held.withLock { $0 }
+            sink.written.withLock { $0 }.map(\.samples), predictor.begun.withLock { $0 }, held.withLock { $0 }
         )
     }
 

@@ -10,36 +10,17 @@ import Testing
     typealias Stand = SteadyFlowTests
 
     /// Takes longer for some pictures than for others, so that later frames are done first; fails at one if asked to.
-    struct Slow: ChromaPredictor {
-        let predictor = Stand.Predictor()
-        let concurrentPredictions: Int
-        /// Whether the first prediction waits for the second to begin.
-        var meets = false
-        var failsAt: Int?
-        let calls = Locked(0)
-        let running = Locked((now: 0, most: 0))
-
-        var inputWidth: Int { predictor.inputWidth }
-        var inputHeight: Int { predictor.inputHeight }
-        var abWidth: Int { predictor.abWidth }
-        var abHeight: Int { predictor.abHeight }
-
-        func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
-            running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
-            defer { running.withLock { $0.now -= 1 } }
-            let call = calls.withLock { calls in
-                calls += 1
-                return calls
-            }
+    /// With `meets` the first prediction waits for the second to begin.
+    private func slow(workers: Int, meets: Bool = false, failsAt: Int? = nil) -> WatchedPredictor {
+        WatchedPredictor(concurrentPredictions: workers) { call, begun throws(NetError) in
             usleep(call % 3 == 0 ? 4000 : 500)
             // Who never comes is given up after a minute.
-            for _ in 0..<60_000 where meets && call == 1 && calls.withLock({ $0 }) < 2 { usleep(1000) }
+            for _ in 0..<60_000 where meets && call == 1 && begun.withLock({ $0 }) < 2 { usleep(1000) }
             if call == failsAt { throw NetError(.execution, operation: "predict", reason: "asked to fail") }
-            try predictor.predict(lightness: lightness, ab: &ab)
         }
     }
 
-    private func run(_ predictor: Slow, holds: Int = 1) throws -> [[UInt8]] {
+    private func run(_ predictor: WatchedPredictor, holds: Int = 1) throws -> [[UInt8]] {
         let sink = Stand.Sink()
         let flow = PipelineFlow(
             source: Stand.Source(part: 0..<24, of: 24, context: 0, shotLength: 4, holds: holds), sink: sink,
@@ -50,8 +31,8 @@ import Testing
     }
 
     @Test(arguments: [2, 3, 8], [1, 3]) func framesKeepTheirOrderAndColors(workers: Int, holds: Int) throws {
-        let expected = try run(Slow(concurrentPredictions: 1), holds: holds)
-        let predictor = Slow(concurrentPredictions: workers, meets: holds == 1)
+        let expected = try run(slow(workers: 1), holds: holds)
+        let predictor = slow(workers: workers, meets: holds == 1)
         let found = try run(predictor, holds: holds)
         let areEqual = found == expected
         #expect(areEqual && found.count == 24)
@@ -63,7 +44,7 @@ import Testing
     /// The first failure ends the run, whoever waits for whom.
     @Test(arguments: [1, 2, 5, 24]) func aFailureEndsAll(call: Int) throws {
         let error = #expect(throws: StageError.self) {
-            try run(Slow(concurrentPredictions: 3, failsAt: call))
+            try run(slow(workers: 3, failsAt: call))
         }
         #expect(error?.description.contains("asked to fail") == true)
     }
