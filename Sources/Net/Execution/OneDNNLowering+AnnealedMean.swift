@@ -33,13 +33,13 @@ extension OneDNNLowering {
         source.layout = try operation.layout(.source)
         // Of one band; what differs from band to band is where the source begins.
         var arguments = try arguments(of: operation, numbers, transposed: false, source: source, node.name)
-        arguments.append((.destination, scores))
+        arguments += [(.destination, scores)] + (try scratchpad(of: operation))
         let result = reserve(try OneDNNLayout(rowMajor: Self.sizes(plan.graph.shape(node.output))), for: node.output)
         let kernel = try AnnealedMeanKernel(mean)
         for row in stride(from: 0, to: input.height, by: rowCount) {
-            try append(operation, arguments, name: node.name)
+            append(.operation(operation, arguments: arguments), name: node.name)
             let pixels = (row * input.width)..<((row + rowCount) * input.width)
-            append(kernel, scores: scores, result: result, pixels: pixels, name: node.name)
+            append(.annealedMean(kernel, scores: scores, result: result, pixels: pixels), name: node.name)
             source.byteOffset += source.layout.byteCount
             arguments[0].tensor = source
         }

@@ -116,23 +116,17 @@ struct OneDNNLowering {
     mutating func append(
         _ operation: OneDNNOperation, _ arguments: [(role: onednn_role, tensor: Located)], name: String
     ) throws(NetError) {
-        let arguments = arguments + (try self.scratchpad(of: operation))
-        stages.append(Stage(work: .operation(operation, arguments: arguments), name: name))
+        append(.operation(operation, arguments: arguments + (try scratchpad(of: operation))), name: name)
     }
 
+    mutating func append(_ work: Stage.Work, name: String) { stages.append(Stage(work: work, name: name)) }
+
     /// The scratchpad that an operation asks for, if it does.
-    private mutating func scratchpad(of operation: OneDNNOperation) throws(NetError) -> [(
+    mutating func scratchpad(of operation: OneDNNOperation) throws(NetError) -> [(
         role: onednn_role, tensor: Located
     )] {
         let layout = try operation.layout(.scratchpad)
         return layout.byteCount > 0 ? [(.scratchpad, reserve(layout))] : []
-    }
-
-    mutating func append(
-        _ kernel: AnnealedMeanKernel, scores: Located, result: Located, pixels: Range<Int>, name: String
-    ) {
-        stages.append(
-            Stage(work: .annealedMean(kernel, scores: scores, result: result, pixels: pixels), name: name))
     }
 
     mutating func reorder(_ source: Located, into destination: Located, name: String) throws(NetError) {
