@@ -10,22 +10,23 @@ extension OneDNNLowering {
     mutating func lower(_ mean: AnnealedMean, _ node: Node) throws(NetError) {
         let input = plan.graph.shape(node.input)
         let binCount = mean.scores.weights.shape[0]
-        let rowCount = Self.rowCount(height: input.height, rowByteCount: input.width * binCount * 4)
+        let rowCount = Self.rowCount(
+            height: input.height, rowByteCount: input.width * binCount * MemoryLayout<Float>.stride)
         let band = Shape(input.channels, rowCount, input.width)
         let scoresShape = Shape(binCount, rowCount, input.width)
         let scores = reserve(try Self.channelsLast(scoresShape, pixelStride: 1, rowStride: input.width))
 
         var source = try find(node.input)
-        var choice: (numbers: ConvolutionNumbers, operation: OneDNNOperation)?
-        for type in computingTypes(of: node, source) {
-            let numbers = try ConvolutionNumbers(
-                mean.scores, type: type, sourceUnit: plan.format(node.input).unit, resultUnit: 1)
-            let operation = try scoresOperation(numbers, band, scores.layout)
-            guard let operation else { continue }
-            if choice == nil || !operation.isReference { choice = (numbers, operation) }
-            if !operation.isReference { break }
+        let choice = try choose(mean.scores, computingTypes(of: node, source), node) { numbers throws(NetError) in
+            let layouts = try layouts(
+                numbers, transposed: false,
+                source: try Self.channelsLast(band, pixelStride: 1, rowStride: band.width, numbers.type),
+                destination: scores.layout)
+            return try OneDNNOperation.convolution(
+                numbers.convolution, .direct, layouts, scales: numbers.scales, [], engine: engine
+            ).map { Fusion(operation: $0, fused: [], rest: []) }
         }
-        guard let (numbers, operation) = choice else { throw unsupported(node.name) }
+        let (numbers, operation) = (choice.numbers, choice.fusion.operation)
 
         source = try reordered(
             source, to: try Self.channelsLast(input, pixelStride: 1, rowStride: input.width, numbers.type),
@@ -44,20 +45,6 @@ extension OneDNNLowering {
             arguments[0].tensor = source
         }
         located[node.output.index] = result
-    }
-
-    /// Chooses the convolution that makes a band's scores; nil where oneDNN has none.
-    private func scoresOperation(
-        _ numbers: ConvolutionNumbers, _ band: Shape, _ scores: OneDNNLayout
-    ) throws(NetError) -> OneDNNOperation? {
-        let convolution = numbers.convolution
-        let layouts = OneDNNOperation.ConvolutionLayouts(
-            source: try Self.channelsLast(band, pixelStride: 1, rowStride: band.width, numbers.type),
-            weights: try OneDNNLayout(numbers.weightsType, sizes: convolution.weights.shape, strides: nil),
-            bias: try convolution.bias.map { bias throws(NetError) in try OneDNNLayout(rowMajor: bias.shape) },
-            destination: scores)
-        return try OneDNNOperation.convolution(
-            convolution, .direct, layouts, scales: numbers.scales, [], engine: engine)
     }
 
     /// How many rows a band has, so that all bands have as many.

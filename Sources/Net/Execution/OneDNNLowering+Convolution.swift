@@ -7,24 +7,35 @@ extension OneDNNLowering {
         let shape = plan.graph.shape(node.output)
         let source = try find(node.input)
         let epilogue = try steps(node.epilogue, node)
-        var choice: (numbers: ConvolutionNumbers, fusion: Fusion)?
-        for type in transposed ? [.float32] : computingTypes(of: node, source) {
-            let numbers = try ConvolutionNumbers(
-                convolution, type: type, sourceUnit: plan.format(node.input).unit,
-                resultUnit: plan.format(node.output).unit)
-            guard
-                let fusion = try fuse(
-                    numbers, transposed ? .transposed : .direct, source: source, Self.sizes(shape), epilogue, node)
-            else { continue }
-            if choice == nil || !fusion.operation.isReference { choice = (numbers, fusion) }
-            if !fusion.operation.isReference { break }
+        let types = transposed ? [.float32] : computingTypes(of: node, source)
+        let choice = try choose(convolution, types, node) { numbers throws(NetError) in
+            try fuse(
+                numbers, transposed ? .transposed : .direct, source: source, Self.sizes(shape), epilogue, node)
         }
-        guard let choice else { throw unsupported(node.name) }
         try finish(
             choice.fusion,
             try arguments(
                 of: choice.fusion.operation, choice.numbers, transposed: transposed, source: source, node.name),
             node)
+    }
+
+    /// Writes a convolution in the first of `types` in which `make` has a kernel for it that is not oneDNN's plain loops; in
+    /// the first in which it has any, where there is no such.
+    func choose(
+        _ convolution: Convolution, _ types: [onednn_type], _ node: Node,
+        _ make: (ConvolutionNumbers) throws(NetError) -> Fusion?
+    ) throws(NetError) -> (numbers: ConvolutionNumbers, fusion: Fusion) {
+        var fallback: (numbers: ConvolutionNumbers, fusion: Fusion)?
+        for type in types {
+            let numbers = try ConvolutionNumbers(
+                convolution, type: type, sourceUnit: plan.format(node.input).unit,
+                resultUnit: plan.format(node.output).unit)
+            guard let fusion = try make(numbers) else { continue }
+            if !fusion.operation.isReference { return (numbers, fusion) }
+            if fallback == nil { fallback = (numbers, fusion) }
+        }
+        guard let fallback else { throw unsupported(node.name) }
+        return fallback
     }
 
     /// The types that a convolution may compute with, the best first.
@@ -76,16 +87,13 @@ extension OneDNNLowering {
         _ epilogue: [Step], _ node: Node, isSplit: Bool = false
     ) throws(NetError) -> Fusion? {
         let convolution = numbers.convolution
-        let weights = try plainWeights(convolution, transposed: kind == .transposed)
         let inputShape = plan.graph.shape(node.input)
         let sourceSizes = isSplit ? Self.splitSizes(inputShape) ?? [] : Self.sizes(inputShape)
         let types = resultTypes(numbers.type, node)
         return try chooseFusion(epilogue, sizes, types, node) { (destination, steps) throws(NetError) in
-            let open = OneDNNOperation.ConvolutionLayouts(
-                source: try OneDNNLayout(numbers.type, sizes: sourceSizes, strides: nil),
-                weights: try OneDNNLayout(numbers.weightsType, sizes: weights.sizes, strides: nil),
-                bias: try convolution.bias.map { bias throws(NetError) in try OneDNNLayout(rowMajor: bias.shape) },
-                destination: destination)
+            let open = try layouts(
+                numbers, transposed: kind == .transposed,
+                source: try OneDNNLayout(numbers.type, sizes: sourceSizes, strides: nil), destination: destination)
             let oneDNNSteps = steps.map(\.oneDNN)
             guard
                 let best = try OneDNNOperation.convolution(
@@ -100,6 +108,18 @@ extension OneDNNLowering {
                 convolution, kind, fixed, scales: numbers.scales, oneDNNSteps, engine: engine)
             return other?.implementation == best.implementation ? other : best
         }
+    }
+
+    /// What a convolution connects, its weights as oneDNN likes.
+    func layouts(
+        _ numbers: ConvolutionNumbers, transposed: Bool, source: OneDNNLayout, destination: OneDNNLayout
+    ) throws(NetError) -> OneDNNOperation.ConvolutionLayouts {
+        let convolution = numbers.convolution
+        let weights = try plainWeights(convolution, transposed: transposed)
+        return OneDNNOperation.ConvolutionLayouts(
+            source: source, weights: try OneDNNLayout(numbers.weightsType, sizes: weights.sizes, strides: nil),
+            bias: try convolution.bias.map { bias throws(NetError) in try OneDNNLayout(rowMajor: bias.shape) },
+            destination: destination)
     }
 
     /// In which type a convolution that reads `type` gives its result: if all steps went into it, and if some follow.
