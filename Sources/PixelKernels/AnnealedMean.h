@@ -3,23 +3,6 @@
 
 #include "Transfer.h"
 
-/// Calls `step` for vectors i..<i + LANES of a row of at least LANES. The last one begins where it is whole; the first `seen`
-/// lanes of it were in the one before.
-#define FOR_EACH_WHOLE_VECTOR(count, i, seen, step)                                                                    \
-    do {                                                                                                               \
-        ptrdiff_t i = 0;                                                                                               \
-        for (; i + LANES <= (count); i += LANES) {                                                                     \
-            enum { seen = 0 };                                                                                         \
-            step;                                                                                                      \
-        }                                                                                                              \
-        if (i < (count)) {                                                                                             \
-            const int seen = (int)(i + LANES - (count));                                                               \
-            (void)seen;                                                                                                \
-            i = (count) - LANES;                                                                                       \
-            step;                                                                                                      \
-        }                                                                                                              \
-    } while (0)
-
 /// The greatest of `count` numbers; no number if one of them is none, or infinite.
 INLINE float greatest(const float *numbers, ptrdiff_t count) {
     vfloat most = numbers[0], nothing = 0;

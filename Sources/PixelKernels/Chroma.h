@@ -100,6 +100,18 @@ INLINE void write_chroma(
 #undef STEP
 }
 
+/// The same with subsampling and siting as constants, too. What 4:1:1 and 4:1:0 narrow is narrow already.
+INLINE void write_chroma_as(
+    const struct pixel_format *f, float *const means[2], int bytes, const struct chroma_factors k[2],
+    void *const rows[2]) {
+    if (f->chroma_shift_x != 1)
+        write_chroma(means[0], means[1], 0, false, bytes, k, rows, f->chroma_width);
+    else if (f->cosited_x)
+        write_chroma(means[0], means[1], 1, true, bytes, k, rows, f->chroma_width);
+    else
+        write_chroma(means[0], means[1], 1, false, bytes, k, rows, f->chroma_width);
+}
+
 /// For the rare 4:1:1 and 4:1:0: the horizontal part into a row of its own.
 static void narrow_to_quarter(const float *in, bool cosited, ptrdiff_t count, float *out) {
     for (ptrdiff_t x = 0; x < count; x++) {
@@ -116,14 +128,13 @@ static void narrow_to_quarter(const float *in, bool cosited, ptrdiff_t count, fl
 static void chroma_row_out(
     const struct pixel_format *f, const struct difference_rows *differences, const struct pixel_planes *planes,
     ptrdiff_t chroma_row) {
-    const ptrdiff_t count = f->chroma_width;
     float *means[2];
     void *rows[2];
     struct chroma_factors k[2];
     for (int plane = 0; plane < 2; plane++) {
         means[plane] = average_rows(f, differences, plane, chroma_row);
         // In place: sample x is written after everything up to 4x − 3 was read.
-        if (f->chroma_shift_x == 2) narrow_to_quarter(means[plane], f->cosited_x, count, means[plane]);
+        if (f->chroma_shift_x == 2) narrow_to_quarter(means[plane], f->cosited_x, f->chroma_width, means[plane]);
         rows[plane] = (void *)row_of(planes, 1 + plane, chroma_row);
         const float scale = f->chroma_scale / (2 * (1 - (plane == 0 ? f->kb : f->kr)));
         // Y' − G' is kb (B' − G') + kr (R' − G'). Cb = ½ in full range would round to one code too many.
@@ -131,22 +142,8 @@ static void chroma_row_out(
             scale * ((plane == 0 ? 1 : 0) - f->kb), scale * ((plane == 1 ? 1 : 0) - f->kr), f->chroma_offset + 0.5f,
             (float)f->maximum_code + 0.5f};
     }
-    const bool halves = f->chroma_shift_x == 1;
-#define WRITE(shift, cosited, bytes) write_chroma(means[0], means[1], shift, cosited, bytes, k, rows, count)
-    if (f->sample_bytes == 1) {
-        if (!halves)
-            WRITE(0, false, 1);
-        else if (f->cosited_x)
-            WRITE(1, true, 1);
-        else
-            WRITE(1, false, 1);
-    } else {
-        if (!halves)
-            WRITE(0, false, 2);
-        else if (f->cosited_x)
-            WRITE(1, true, 2);
-        else
-            WRITE(1, false, 2);
-    }
-#undef WRITE
+    if (f->sample_bytes == 1)
+        write_chroma_as(f, means, 1, k, rows);
+    else
+        write_chroma_as(f, means, 2, k, rows);
 }

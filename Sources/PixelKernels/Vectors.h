@@ -51,6 +51,23 @@ typedef uint16_t vword __attribute__((ext_vector_type(LANES)));
         }                                                                                                              \
     } while (0)
 
+/// Calls `step` for vectors i..<i + LANES of a row of at least LANES. The last one begins where it is whole; the first `seen`
+/// lanes of it were in the one before.
+#define FOR_EACH_WHOLE_VECTOR(count, i, seen, step)                                                                    \
+    do {                                                                                                               \
+        ptrdiff_t i = 0;                                                                                               \
+        for (; i + LANES <= (count); i += LANES) {                                                                     \
+            enum { seen = 0 };                                                                                         \
+            step;                                                                                                      \
+        }                                                                                                              \
+        if (i < (count)) {                                                                                             \
+            const int seen = (int)(i + LANES - (count));                                                               \
+            (void)seen;                                                                                                \
+            i = (count) - LANES;                                                                                       \
+            step;                                                                                                      \
+        }                                                                                                              \
+    } while (0)
+
 INLINE vfloat load(const float *p) {
     vfloat v;
     memcpy(&v, p, sizeof v);
