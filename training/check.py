@@ -1,6 +1,5 @@
 """Self-checks: python check.py. Quick; no photographs needed."""
 
-import json
 import tempfile
 from pathlib import Path
 
@@ -9,8 +8,9 @@ import torch
 from torch.nn import functional as F
 
 import color
+import film_faults
 import losses
-from dataset import batch
+from dataset import Crops, Photographs, square256
 from export import write
 from model import Depthwise, Lite, bins, load_folded
 
@@ -59,26 +59,62 @@ def check_bins():
     assert abs((w * frequency).sum() - 1) < 1e-5 and losses.rebalancing(frequency, 1).std() < 1e-5
 
 
+def small_photographs():
+    """Eight smooth made-up photographs, as bytes of PNG files."""
+    import io
+
+    from PIL import Image
+
+    generator = torch.Generator().manual_seed(1)
+    for k in range(8):
+        coarse = torch.randint(0, 256, (1, 3, 6, 8), generator=generator).float()
+        picture = F.interpolate(coarse, (96, 128 + k), mode="bicubic").clamp(0, 255).byte()[0]
+        content = io.BytesIO()
+        Image.fromarray(picture.permute(1, 2, 0).numpy()).save(content, "PNG")
+        yield content.getvalue()
+
+
+def check_crops():
+    """A crop of a whole photograph at its own size is the photograph; mirrored, its mirror image."""
+    pictures = list(small_photographs())
+    data = Photographs(pictures, "cpu")
+    numbers = torch.tensor([0, 3])
+    zero, one = torch.zeros(2), torch.ones(2)
+    expected = torch.stack([square256(pictures[k], 96) for k in (0, 3)]).float()
+    left = (data.widths[numbers] - 96) // 2
+    for mirrored in (False, True):
+        crops = Crops(numbers, left.float(), zero, 96 * one, 96 * one, torch.tensor([mirrored] * 2))
+        got = data.cut(crops, 96)
+        assert (got - (expected.flip(-1) if mirrored else expected)).abs().max() < 1e-3
+
+
 def check_shifts():
     """Where a shifted copy overlaps its picture, the two are the same."""
-    rng = np.random.default_rng(1)
+    data = Photographs(list(small_photographs()), "cpu")
     generator = torch.Generator().manual_seed(1)
-    data = [F.interpolate(torch.randint(0, 256, (1, 3, 20, 26), dtype=torch.uint8, generator=generator), (192, 250))[0] for _ in range(8)]
-    lab, moves = batch(data, range(8), 64, (0.6, 1), 8, rng)
-    assert lab.shape == (16, 3, 64, 64)
-    for k, (down, right) in enumerate(moves.tolist()):
-        down, right = 4 * down, 4 * right
-        h, w = 64 - abs(down), 64 - abs(right)
-        first, second = lab[k], lab[8 + k]
-        a = first[:, max(down, 0):max(down, 0) + h, max(right, 0):max(right, 0) + w]
-        b = second[:, max(-down, 0):max(-down, 0) + h, max(-right, 0):max(-right, 0) + w]
-        assert torch.equal(a, b)
+    for _ in range(8):
+        rgb, move = data.batch(torch.arange(8), 64, (0.6, 1), 8, generator)
+        assert rgb.shape == (16, 3, 64, 64) and max(map(abs, move)) % 8 == 0 and move != (0, 0)
+        assert losses.apart(rgb[:8, :2], rgb[8:, :2], move) < 0.52  # 0.5 for pictures that are the same
+        assert losses.apart(rgb[:8, :2], rgb[8:, :2], (-move[0], -move[1])) > 2
+
+
+def check_faults():
+    """The same for the same seed; none at strength 0; the eye's sensitivity gives Lab's L*."""
+    rgb = torch.rand(16, 3, 64, 64, generator=torch.Generator().manual_seed(1)) * 255
+    seen = [film_faults.film_lightness(rgb, 1, torch.Generator().manual_seed(2)) for _ in range(2)]
+    assert torch.equal(*seen) and 0 <= seen[0].min() and seen[0].max() <= 100
+    lightness = color.lab_of_rgb(rgb)[:, :1]
+    assert torch.equal(film_faults.film_lightness(rgb, 0, None), lightness) and (seen[0] - lightness).abs().mean() > 1
+    weights = torch.tensor(film_faults.LUMINANCE).view(3, 1, 1)
+    luminance = (color.linear_of_rgb(rgb) * weights).sum(1, keepdim=True)
+    assert (color.lightness_of_linear(luminance) - lightness).abs().max() < 1e-3
 
 
 def check_fold():
-    """Folded, written and read again, the network gives the same within float16."""
+    """Folded, written and read again, the network gives the same within float16; and the file tells its shape."""
     torch.manual_seed(1)
-    model = Lite(width=16)
+    model = Lite("lite0", (32, 32, 24, 16), (1, 0, 2, 1), drop=0.5)
     x = torch.rand(4, 1, 64, 64) * 100
     with torch.no_grad():
         model.train()
@@ -90,7 +126,7 @@ def check_fold():
         with tempfile.TemporaryDirectory() as folder:
             path = str(Path(folder) / "x.safetensors")
             write(model, path, {"temperature": "1"})
-            got = load_folded(Lite(width=16), path).eval().ab(x, 1.0)
+            got = load_folded(path).eval().ab(x, 1.0)
     assert (expected - got).abs().max() < 0.5, (expected - got).abs().max()
 
 

@@ -16,18 +16,26 @@ def _linear(code):
     return torch.where(code > 0.04045, ((code + 0.055) / 1.055).clamp_min(0) ** 2.4, code / 12.92)
 
 
-def lab_of_rgb(rgb):
-    """Lab (float) of 8-bit sRGB (any dtype, 0 to 255)."""
+def linear_of_rgb(rgb):
+    """Linear light (float, 0 to 1) of sRGB (any dtype, 0 to 255)."""
     if rgb.dtype == torch.uint8:
-        linear = _linear(torch.arange(256, device=rgb.device))[rgb.long()]
-    else:
-        linear = _linear(rgb)
-    r, g, b = linear.unbind(-3)
-    f = []
-    for row, white in zip(_TO_XYZ, _WHITE):
-        t = (row[0] * r + row[1] * g + row[2] * b) / white
-        f.append(torch.where(t > 0.008856, t.clamp_min(1e-8) ** (1 / 3), 7.787 * t + 16 / 116))
-    x, y, z = f
+        return _linear(torch.arange(256, device=rgb.device))[rgb.long()]
+    return _linear(rgb)
+
+
+def _curve(t):
+    return torch.where(t > 0.008856, t.clamp_min(1e-8) ** (1 / 3), 7.787 * t + 16 / 116)
+
+
+def lightness_of_linear(luminance):
+    """L* of linear light, 0 to 1."""
+    return 116 * _curve(luminance) - 16
+
+
+def lab_of_rgb(rgb):
+    """Lab (float) of sRGB (any dtype, 0 to 255)."""
+    r, g, b = linear_of_rgb(rgb).unbind(-3)
+    x, y, z = (_curve((row[0] * r + row[1] * g + row[2] * b) / white) for row, white in zip(_TO_XYZ, _WHITE))
     return torch.stack((116 * y - 16, 500 * (x - y), 200 * (y - z)), -3)
 
 

@@ -1,6 +1,6 @@
 """The figures of README.md on a folder of colour photographs: greyed, coloured, compared.
 
-    python evaluate.py ../Sources/EmbeddedWeights/lite.safetensors FOLDER [--temperature 0.5 …] [--gain 0.85 …] [--sheet out.png]
+    python evaluate.py ../Sources/EmbeddedWeights/lite.safetensors FOLDER [--gain 0.85 …] [--faults 1] [--sheet out.png]
 """
 
 import argparse
@@ -13,6 +13,8 @@ from torch.nn import functional as F
 
 from color import bytes_of_rgb, ciede2000, colourfulness, lab_of_rgb, rgb_of_lab
 from dataset import photographs, square256
+from film_faults import film_lightness
+from model import load_folded
 
 
 class Figures:
@@ -49,46 +51,51 @@ def line(name, v):
             f"colourfulness {v['colourfulness']:5.1f} ({v['colour_ratio']:.3f})  chroma {v['chroma']:5.2f} ({v['chroma_ratio']:.3f})")
 
 
-def enlarge(ab, size):
-    return F.interpolate(ab, (size, size), mode="bilinear", align_corners=False)
-
-
 @torch.no_grad()
-def logits_of(model, lab, autocast=False):
-    with torch.autocast(lab.device.type, torch.bfloat16, enabled=autocast):
-        return model(lab[:, :1].contiguous(memory_format=torch.channels_last)).float()
+def curve(model, pictures, gains, temperature=1.0, device="cpu", autocast=False, faults=0.0, group=25, sheet=None):
+    """Figures by gain, the factor on ab, for `pictures` (N, 3, H, W) bytes; with gain 0, plain grey.
 
-
-@torch.no_grad()
-def compare(model, paths, settings, device="cpu", autocast=False, baselines=False, group=10, sheet=None, size=256):
-    """Figures by (temperature, gain), and of the baselines; `sheet`: a path for the contact sheet of the first setting."""
+    `faults` > 0: the network sees the pictures as old film shows them (film_faults.py), the same each time; its colours are
+    still joined with the pictures' own L. `sheet`: a path for the contact sheet at the first gain.
+    """
     model.eval()
-    figures = {s: Figures() for s in settings}
-    grey, mean = Figures(), Figures()
-    mean_ab = torch.zeros(2)
-    if baselines:
-        mean_ab = torch.stack([lab_of_rgb(square256(p, size))[1:].mean((1, 2)) for p in paths]).mean(0)
+    figures = {gain: Figures() for gain in gains}
+    generator = torch.Generator().manual_seed(1)
     strips = []
-    for start in range(0, len(paths), group):
-        rgb = torch.stack([square256(p, size) for p in paths[start:start + group]]).to(device)
+    for rgb in pictures.split(group):
+        rgb = rgb.to(device)
         lab = lab_of_rgb(rgb)
-        logits = logits_of(model, lab, autocast)
-        for (temperature, gain), f in figures.items():
-            p = torch.softmax(logits / temperature, 1)
-            ab = enlarge(torch.einsum("nqhw,qc->nchw", p, model.centres) * gain, size)
-            result = f.add(rgb, lab, ab)
-            if sheet is not None and (temperature, gain) == settings[0]:
-                grey_rgb = bytes_of_rgb(rgb_of_lab(torch.cat((lab[:, :1], torch.zeros_like(ab)), 1)))
-                strips += list(torch.cat((rgb, grey_rgb, result), 3).cpu())
-        if baselines:
-            grey.add(rgb, lab, torch.zeros_like(lab[:, 1:]))
-            mean.add(rgb, lab, mean_ab.to(device)[None, :, None, None].expand_as(lab[:, 1:]))
-    values = {s: f.values() for s, f in figures.items()}
-    if baselines:
-        values["grey"], values["mean colour"] = grey.values(), mean.values()
+        # On the CPU: the card's own noise would be another one.
+        seen = film_lightness(rgb.cpu().float(), faults, generator).to(device) if faults else lab[:, :1]
+        with torch.autocast(torch.device(device).type, torch.bfloat16, enabled=autocast):
+            logits = model(seen.contiguous(memory_format=torch.channels_last)).float()
+        ab = torch.einsum("nqhw,qc->nchw", torch.softmax(logits / temperature, 1), model.centres)
+        ab = F.interpolate(ab, rgb.shape[-2:], mode="bilinear", align_corners=False)
+        for gain, f in figures.items():
+            result = f.add(rgb, lab, ab * gain)
+            if sheet is not None and gain == gains[0]:
+                grey = bytes_of_rgb(rgb_of_lab(torch.cat((seen, torch.zeros_like(ab)), 1)))
+                strips += list(torch.cat((rgb, grey, result), 3).cpu())
     if sheet is not None:
         contact_sheet(strips, sheet)
-    return values
+    return {gain: f.values() for gain, f in figures.items()}
+
+
+def mean_colour(pictures, group=25):
+    """Figures of the baseline that gives every pixel the mean ab of all the pictures."""
+    mean = torch.stack([lab_of_rgb(p)[1:].mean((1, 2)) for p in pictures]).mean(0)
+    figures = Figures()
+    for rgb in pictures.split(group):
+        lab = lab_of_rgb(rgb)
+        figures.add(rgb, lab, mean[None, :, None, None].expand_as(lab[:, 1:]))
+    return figures.values()
+
+
+def equal_colourfulness(values, ratio):
+    """PSNR and CIEDE2000 where the curve (figures by gain) has this colourfulness relative to the truth, by interpolation."""
+    rows = sorted((v["colour_ratio"], v["psnr"], v["ciede2000"]) for v in values.values())
+    x, psnr, difference = zip(*rows)
+    return float(np.interp(ratio, x, psnr)), float(np.interp(ratio, x, difference))
 
 
 def contact_sheet(strips, path, columns=2, small=128):
@@ -103,47 +110,45 @@ def contact_sheet(strips, path, columns=2, small=128):
 
 
 def load(path, device="cpu"):
-    """The network of a weights file, ready to be asked, and the temperature that the file gives it."""
+    """The network of a weights file, ready to be asked, and the temperature and strength that the file gives it."""
     from safetensors import safe_open
 
-    from model import Lite, load_folded
-
     with safe_open(path, "pt") as file:
-        temperature = float((file.metadata() or {}).get("temperature", 1))
-        width = file.get_slice("classifier.weight").get_shape()[1]
-    model = load_folded(Lite(width=width), path).to(device).to(memory_format=torch.channels_last)
-    return model.eval(), temperature
+        metadata = file.metadata() or {}
+    model = load_folded(path).to(device).to(memory_format=torch.channels_last)
+    return model.eval(), float(metadata.get("temperature", 1)), float(metadata.get("strength", 1))
 
 
 def main():
     parser = argparse.ArgumentParser(description="Figures of a weights file on colour photographs.")
     parser.add_argument("weights")
     parser.add_argument("folder")
-    parser.add_argument("--temperature", type=float, nargs="*")
-    parser.add_argument("--gain", type=float, nargs="*", default=[1.0])
+    parser.add_argument("--temperature", type=float, help="instead of the file's own")
+    parser.add_argument("--gain", type=float, nargs="*", help="factors on ab; default: the file's strength × 0.5 to 1.2")
     parser.add_argument("--every", type=int, default=1, help="only every n-th photograph")
-    parser.add_argument("--sheet", help="a PNG: truth, grey, ours, at the first temperature and gain")
+    parser.add_argument("--faults", type=float, default=0, help="seen as old film shows them: how often faults occur, 0 to 1")
+    parser.add_argument("--sheet", help="a PNG: truth, what the network sees, ours at the first gain")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--bf16", action="store_true", help="the network in bfloat16: faster")
-    parser.add_argument("--alone", action="store_true", help="without the bootstrap weights beside it")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model, own = load(arguments.weights, device)
+    model, temperature, strength = load(arguments.weights, device)
     paths = photographs(arguments.folder)[::arguments.every]
     if not paths:
         sys.exit(f"{arguments.folder}: no .jpg in it")
-    settings = [(t, g) for t in arguments.temperature or [own] for g in arguments.gain]
-    values = compare(model, paths, settings, device, arguments.bf16, True, 10, arguments.sheet)
-    print(f"{len(paths)} photographs; truth: colourfulness {values['grey']['truth_colourfulness']:.1f}, "
-          f"chroma {values['grey']['truth_chroma']:.2f}")
-    for key, value in values.items():
-        print(line(key if isinstance(key, str) else f"T = {key[0]:g}, ab × {key[1]:g}", value))
-    bootstrap = Path(__file__).resolve().parent / "bootstrap.safetensors"
-    if not arguments.alone and bootstrap.exists():
-        values = compare(load(bootstrap, device)[0], paths, [(0.5, 1.0), (0.5, 0.85)], device, arguments.bf16)
-        for key, value in values.items():
-            print(line(f"bootstrap, T = {key[0]:g}, ab × {key[1]:g}", value))
+    pictures = torch.stack([square256(p) for p in paths])
+    gains = arguments.gain or [strength * x for x in (1.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 1.1, 1.2)]
+    values = curve(model, pictures, [*gains, 0.0], arguments.temperature or temperature, device, arguments.bf16,
+                   arguments.faults, sheet=arguments.sheet)
+    print(f"{len(paths)} photographs; truth: colourfulness {values[0.0]['truth_colourfulness']:.1f}, "
+          f"chroma {values[0.0]['truth_chroma']:.2f}")
+    for gain, value in values.items():
+        print(line(f"ab × {gain:.3f}" if gain else "grey", value))
+    print(line("mean colour", mean_colour(pictures)))
+    for ratio in (0.6, 0.7, 0.75, 0.8, 0.85):
+        psnr, difference = equal_colourfulness(values, ratio)
+        print(f"at colourfulness {ratio:.2f}: PSNR {psnr:.2f}, CIEDE2000 {difference:.2f}")
 
 
 if __name__ == "__main__":

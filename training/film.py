@@ -1,4 +1,4 @@
-"""Steadiness of colour on clips of colour film greyed: CDC beside the truth's own, and colourfulness.
+"""Colour on clips of colour film greyed: CIEDE2000, PSNR, colourfulness, and steadiness (CDC) beside the truth's own.
 
     python film.py WEIGHTS FOLDER [--clips 24] [--temperature T]
 
@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from color import bytes_of_rgb, colourfulness, lab_of_rgb, rgb_of_lab
+from color import bytes_of_rgb, ciede2000, colourfulness, lab_of_rgb, rgb_of_lab
 from dataset import photographs
 from evaluate import load
 
@@ -67,7 +67,7 @@ def library_clips(frames=32, size=256):
 
 
 @torch.no_grad()
-def colour(model, frames, temperature, noise, rng):
+def colour(model, frames, temperature, strength, noise, rng):
     """The frames greyed, with grain and flicker of deviation `noise` on L, and coloured: 8-bit RGB."""
     result = []
     for part in frames.split(8):
@@ -76,23 +76,23 @@ def colour(model, frames, temperature, noise, rng):
         if noise:
             lightness = lightness + torch.from_numpy(rng.normal(0, noise, lightness.shape)).float()
             lightness = (lightness + torch.from_numpy(rng.normal(0, noise / 2, (len(part), 1, 1, 1))).float()).clamp(0, 100)
-        ab = F.interpolate(model.ab(lightness.contiguous(memory_format=torch.channels_last), temperature), part.shape[-2:],
-                           mode="bilinear", align_corners=False)
+        ab = model.ab(lightness.contiguous(memory_format=torch.channels_last), temperature) * strength
+        ab = F.interpolate(ab, part.shape[-2:], mode="bilinear", align_corners=False)
         # Joined with the truth's own L: what differs from the truth's histograms is colour alone.
         result.append(bytes_of_rgb(rgb_of_lab(torch.cat((lab[:, :1], ab), 1))))
     return torch.cat(result)
 
 
 def main():
-    parser = argparse.ArgumentParser(description="CDC and colourfulness of a weights file on clips.")
+    parser = argparse.ArgumentParser(description="Figures of a weights file on clips.")
     parser.add_argument("weights")
     parser.add_argument("folder")
     parser.add_argument("--clips", type=int, default=24)
-    parser.add_argument("--temperature", type=float)
+    parser.add_argument("--strength", type=float, help="a factor on ab, instead of the file's own")
     arguments = parser.parse_args()
     torch.set_num_threads(2)
-    model, own = load(arguments.weights)
-    temperature = arguments.temperature or own
+    model, temperature, strength = load(arguments.weights)
+    strength = arguments.strength or strength
     rng = np.random.default_rng(1)
     paths = photographs(arguments.folder)
     paths = paths[::max(1, len(paths) // arguments.clips)][:arguments.clips]
@@ -100,14 +100,17 @@ def main():
     groups = {}
     for noise in (0.0, 2.0):
         for name, frames in clips:
-            ours = colour(model, frames, temperature, noise, rng)
+            ours = colour(model, frames, temperature, strength, noise, rng)
             row = [f(x, g) for g in GAPS for f, x in ((divergence, frames), (divergence, ours))]
+            error = (ours.float() - frames.float()).square().mean((1, 2, 3)).clamp_min(1e-10)
+            row += [torch.stack([ciede2000(lab_of_rgb(f), lab_of_rgb(o)).mean() for f, o in zip(frames, ours)]).mean().item()]
+            row += [(10 * torch.log10(255.0**2 / error)).mean().item()]
             row += [colourfulness(frames).mean().item(), colourfulness(ours).mean().item()]
             groups.setdefault((name, noise), []).append(row)
-    print("clip, grain: CDC at gap 1 truth/ours, gap 2, gap 4, colourfulness truth/ours")
+    print("clip, grain: CDC at gap 1 truth/ours, gap 2, gap 4, CIEDE2000, PSNR, colourfulness truth/ours")
     for (name, noise), rows in groups.items():
         v = np.mean(rows, 0)
-        print(f"{name:28} {noise:3g}: " + "  ".join(f"{v[i]:.4f}/{v[i + 1]:.4f}" for i in (0, 2, 4)) + f"  {v[6]:.1f}/{v[7]:.1f}")
+        print(f"{name:28} {noise:3g}: " + "  ".join(f"{v[i]:.4f}/{v[i + 1]:.4f}" for i in (0, 2, 4)) + f"  {v[6]:5.2f}  {v[7]:5.2f}  {v[8]:.1f}/{v[9]:.1f}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import torch
 
+from color import lab_of_rgb
 from model import bins
 
 
@@ -31,13 +32,15 @@ class SoftBins:
         return self.index[place], self.weight[place]
 
 
-def prior(data, soft, numbers, step=4):
+def prior(data, soft, batches=40, count=64):
     """How often each bin occurs (soft-encoded) in some of the training photographs, 313 numbers that sum to 1."""
-    counts = torch.zeros(313)
-    for number in numbers:
-        ab = data[number][1:, ::step, ::step].reshape(2, -1).T.float() - 128
-        index, weight = soft(ab)
-        counts.index_add_(0, index.reshape(-1).cpu(), weight.reshape(-1).cpu())
+    generator = torch.Generator().manual_seed(0)
+    counts = torch.zeros(313, device=data.device)
+    for _ in range(batches):
+        numbers = torch.randint(len(data), (count,), generator=generator)
+        rgb, _ = data.batch(numbers, 32, (0.9, 1.0), 0, generator)
+        index, weight = soft(lab_of_rgb(rgb)[:, 1:].permute(0, 2, 3, 1).reshape(-1, 2))
+        counts.index_add_(0, index.reshape(-1), weight.reshape(-1))
     return counts / counts.sum()
 
 
@@ -83,3 +86,15 @@ def vividness(rgb):
 def chroma(ab):
     """Mean chroma of pictures in ab, (N, 2, H, W), as one number."""
     return (ab.square().sum(1) + 1e-2).sqrt().mean()
+
+
+def apart(planes, copies, move):
+    """The mean distance in ab of shifted copies, (M, 2, H, W), from the first M of `planes`, where they overlap.
+
+    A copy's (y, x) is at (y, x) + `move` (down, right) of its original.
+    """
+    (down, right), (h, w) = move, planes.shape[-2:]
+    hh, ww = h - abs(down), w - abs(right)
+    a = planes[:len(copies), :, max(down, 0):max(down, 0) + hh, max(right, 0):max(right, 0) + ww]
+    b = copies[:, :, max(-down, 0):max(-down, 0) + hh, max(-right, 0):max(-right, 0) + ww]
+    return ((a - b).square().sum(1) + 0.25).sqrt().mean()

