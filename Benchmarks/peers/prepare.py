@@ -16,7 +16,6 @@ import sys
 
 import numpy
 import onnx
-import safetensors
 import safetensors.torch
 import torch
 
@@ -29,26 +28,10 @@ PICTURES = 8
 NAMES = ("lite", "eccv16", "siggraph17")
 
 
-class AtTemperature(torch.nn.Module):
-    """A network with its temperature as a constant, from L* (1×1×256×256) to ab."""
-
-    def __init__(self, network, temperature):
-        super().__init__()
-        self.network, self.temperature = network, temperature
-
-    def forward(self, lightness):
-        return self.network(lightness, self.temperature)
-
-
 def load(name, folder):
-    """The network with its weights, ready to predict."""
-    network = {"lite": networks.Lite, "eccv16": networks.ECCV16, "siggraph17": networks.SIGGRAPH17}[name]()
+    """The network with its weights and their settings, ready to predict."""
     path = ROOT / "Sources/EmbeddedWeights/lite.safetensors" if name == "lite" else folder / f"{name}.safetensors"
-    with safetensors.safe_open(path, "pt") as file:
-        tensors = {key: file.get_tensor(key) for key in file.keys()}
-        temperature = float((file.metadata() or {}).get("temperature", 1))
-    network.load_state_dict(tensors)
-    return AtTemperature(network, temperature).eval().float()
+    return networks.load(name, path)
 
 
 def save_weights(name, last, gain, seed, folder):

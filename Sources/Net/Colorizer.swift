@@ -103,7 +103,10 @@ public final class Colorizer: Sendable {
 
     /// The network's description, with its weights.
     static func graph(_ model: ColorizerModel, _ weights: WeightTable, _ options: Options) throws(NetError) -> Graph {
-        let temperature = try check(options, model, weights)
+        try check(options, model)
+        let temperature =
+            if let temperature = options.temperature { temperature } else { try Self.temperature(of: weights, model) }
+        let strength = try Self.strength(of: weights, model)
         let network: any Network =
             switch model {
             case .lite: Lite()
@@ -111,7 +114,8 @@ public final class Colorizer: Sendable {
             case .siggraph17: SIGGRAPH17()
             }
         return try network.graph(
-            weights: weights, width: options.inputWidth, height: options.inputHeight, temperature: temperature)
+            weights: weights, width: options.inputWidth, height: options.inputHeight, temperature: temperature,
+            strength: strength)
     }
 
     /// Predicts the colour of one picture.
@@ -151,10 +155,8 @@ public final class Colorizer: Sendable {
         }
     }
 
-    /// The temperature to use, after checking everything.
-    private static func check(_ options: Options, _ model: ColorizerModel, _ weights: WeightTable) throws(NetError)
-        -> Float
-    {
+    /// Throws unless everything is in range.
+    private static func check(_ options: Options, _ model: ColorizerModel) throws(NetError) {
         func refuse(_ reason: String) -> NetError {
             NetError(.invalidArgument, operation: "build \(model.rawValue)", reason: reason)
         }
@@ -174,14 +176,29 @@ public final class Colorizer: Sendable {
         }
         if let temperature = options.temperature {
             guard temperature.isFinite, temperature > 0 else { throw refuse("a temperature must be more than 0") }
-            return temperature
         }
-        guard let text = weights.metadata["temperature"] else { return 1 }
-        guard let temperature = Float(text), temperature.isFinite, temperature > 0 else {
+    }
+
+    /// The temperature that was chosen for these weights.
+    private static func temperature(of weights: WeightTable, _ model: ColorizerModel) throws(NetError) -> Float {
+        try number("temperature", of: weights, model) { $0 > 0 && $0.isFinite }
+    }
+
+    /// A factor on the network's a* and b* that was chosen for these weights.
+    private static func strength(of weights: WeightTable, _ model: ColorizerModel) throws(NetError) -> Float {
+        try number("strength", of: weights, model) { $0 > 0 && $0 <= 4 }
+    }
+
+    /// A number in the weights' metadata; 1 if they do not have it. Throws `wrongWeights` if it is none, or not sound.
+    private static func number(
+        _ key: String, of weights: WeightTable, _ model: ColorizerModel, isSound: (Float) -> Bool
+    ) throws(NetError) -> Float {
+        guard let text = weights.metadata[key] else { return 1 }
+        guard let number = Float(text), isSound(number) else {
             throw NetError(
                 .wrongWeights, operation: "build \(model.rawValue)", path: weights.path,
-                reason: "their temperature is \"\(text)\"")
+                reason: "their \(key) is \"\(text)\"")
         }
-        return temperature
+        return number
     }
 }

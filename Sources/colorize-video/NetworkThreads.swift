@@ -16,7 +16,7 @@ extension ColorizerModel {
         // At 256x256, as in the README.
         let gigaMACs =
             switch self {
-            case .lite: 1.05
+            case .lite: 2.59
             case .eccv16: 41.8
             case .siggraph17: 75.2
             }
@@ -28,7 +28,8 @@ extension ColorizerModel {
 
     /// Pictures to colour at a time with so many threads.
     func picturesAtOnce(threads: Int) -> Int {
-        // lite's layers are too small to be shared; the other networks take 20 MiB for each picture.
+        // lite's layers are too small to be shared, and it takes 4 MiB for each picture (19 MiB in f32). The other
+        // networks take 20 MiB.
         ThreadShares.picturesAtOnce(threads: threads, most: self == .lite ? threads : 8)
     }
 }

@@ -76,7 +76,7 @@ import Testing
         #expect(error?.code == .execution)
     }
 
-    /// The weights' own temperature (1.15) counts unless the caller gives one; a lower one decides more.
+    /// The weights' own temperature counts unless the caller gives one; a lower one decides more.
     @Test func temperature() throws {
         let weights = try WeightTable.embeddedLite()
         let lightness = lightnessPattern(width: 64, height: 64)
@@ -86,13 +86,36 @@ import Testing
                 lightness)
         }
         let own = try ab(nil)
-        #expect(try ab(1.15) == own)
-        #expect(try ab(0.5) != own)
+        let temperature = try #require(weights.metadata["temperature"].flatMap { Float($0) })
+        #expect(try ab(temperature) == own)
+        #expect(try ab(temperature / 2) != own)
         let strange = WeightTable(path: "x", metadata: ["temperature": "warm"], tensors: weights.tensors)
         let error = #expect(throws: NetError.self) {
             try Colorizer(model: .lite, weights: strange, options: options { _ in })
         }
         #expect(error?.code == .wrongWeights)
+    }
+
+    /// A factor on a* and b*, 1 where the weights do not say.
+    @Test func strength() throws {
+        let weights = try WeightTable.embeddedLite()
+        let lightness = lightnessPattern(width: 64, height: 64)
+        func ab(_ strength: String?) throws -> [Float] {
+            var metadata = weights.metadata
+            metadata["strength"] = strength
+            let table = WeightTable(path: "x", metadata: metadata, tensors: weights.tensors)
+            return try predict(try Colorizer(model: .lite, weights: table, options: options { _ in }), lightness)
+        }
+        let absent = try ab(nil)
+        #expect(try ab("1") == absent)
+        for strength in [0.25, 1.3, 4] as [Float] {
+            #expect(largestDifference(try ab("\(strength)"), absent.map { strength * $0 }) <= 1e-3)
+        }
+        for strength in ["0", "-1", "4.1", "inf", "nan", "strong", "", " 1"] {
+            let error = #expect(throws: NetError.self) { try ab(strength) }
+            #expect(error?.code == .wrongWeights)
+            #expect(error?.reason == "their strength is \"\(strength)\"")
+        }
     }
 
     @Test func threadsDoNotChangeTheResultMuch() throws {

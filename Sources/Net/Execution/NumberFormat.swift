@@ -28,6 +28,8 @@ struct NumberFormatChoice {
     private var readers: [[Int]]
     /// What the first convolutions read: an error there runs through all other layers.
     private let earlyValues: Set<Value>
+    /// Of every value by index: whether it is stored with a sign.
+    private let areSigned: [Bool]
     /// Of every value by index.
     private(set) var formats: [NumberFormat]
 
@@ -39,6 +41,7 @@ struct NumberFormatChoice {
         readers = [[Int]](repeating: [], count: graph.shapes.count)
         formats = [NumberFormat](repeating: .float32, count: graph.shapes.count)
         earlyValues = Self.earlyValues(graph)
+        areSigned = Self.areSigned(graph)
         for (position, node) in graph.nodes.enumerated() {
             for operand in node.operands { readers[operand.index].append(position) }
         }
@@ -79,7 +82,7 @@ struct NumberFormatChoice {
     func wholeType(of node: Node) -> NumberFormat.ElementType? {
         guard isReadInShort(node.output), !earlyValues.contains(node.output) else { return nil }
         switch node.operation {
-        case .convolution, .transposedConvolution: return isSigned(node) ? .signed8 : .unsigned8
+        case .convolution, .transposedConvolution: return areSigned[node.output.index] ? .signed8 : .unsigned8
         case .elementwise, .subsampling, .upsampling, .annealedMean: return nil
         }
     }
@@ -97,31 +100,44 @@ struct NumberFormatChoice {
             }
     }
 
-    /// Whether the node's result needs a sign, or is summed with one that has it: sums happen in place, so both have
-    /// one type.
-    private func isSigned(_ node: Node) -> Bool {
-        if isAddend(node.output) { return true }
-        var isSigned = true
-        for step in node.epilogue {
-            switch step {
-            case .relu, .relu6: isSigned = false
-            case .leakyReLU, .tanh: break
-            case .linear, .affine: isSigned = true
-            case .add: return true
+    /// Of every value by index: whether it may be negative, or is summed with one that may: sums happen in place, so
+    /// what is summed has one type.
+    private static func areSigned(_ graph: Graph) -> [Bool] {
+        var areSigned = [Bool](repeating: true, count: graph.shapes.count)
+        for node in graph.nodes {
+            var isSigned =
+                switch node.operation {
+                case .convolution, .transposedConvolution, .elementwise, .annealedMean: true
+                case .subsampling, .upsampling: areSigned[node.input.index]
+                }
+            for step in node.epilogue {
+                switch step {
+                case .relu, .relu6: isSigned = false
+                case .leakyReLU, .tanh: break
+                case .linear, .affine: isSigned = true
+                case .add(let other): isSigned = isSigned || areSigned[other.index]
+                }
+            }
+            areSigned[node.output.index] = isSigned
+        }
+        // A sign spreads over sums in both directions, through changes of size.
+        var isSettled = false
+        while !isSettled {
+            isSettled = true
+            for node in graph.nodes {
+                var joined = node.addends
+                switch node.operation {
+                case .subsampling, .upsampling: joined.append(node.input)
+                case .convolution, .transposedConvolution, .elementwise, .annealedMean: break
+                }
+                joined.append(node.output)
+                guard joined.contains(where: { areSigned[$0.index] }) else { continue }
+                for value in joined where !areSigned[value.index] {
+                    areSigned[value.index] = true
+                    isSettled = false
+                }
             }
         }
-        return isSigned
-    }
-
-    /// Whether the value, enlarged or not, is added to another.
-    private func isAddend(_ value: Value) -> Bool {
-        readers[value.index].contains { position in
-            let node = graph.nodes[position]
-            if node.addends.contains(value) { return true }
-            switch node.operation {
-            case .subsampling, .upsampling: return isAddend(node.output)
-            default: return false
-            }
-        }
+        return areSigned
     }
 }

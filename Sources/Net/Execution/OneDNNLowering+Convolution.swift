@@ -74,7 +74,10 @@ extension OneDNNLowering {
                 numbers, .winograd, source: found, sizes, epilogue, node, isSplit: isSplit),
             !fusion.operation.isReference
         else { return false }
-        let source = isSplit ? try split(node.input, name: node.name) : found
+        let source =
+            isSplit
+            ? try split(node.input, name: node.name)
+            : try moved(node.input, to: try fusion.operation.layout(.source), name: node.name)
         try finish(
             fusion, try arguments(of: fusion.operation, numbers, transposed: false, source: source, node.name), node,
             isSplit: isSplit)

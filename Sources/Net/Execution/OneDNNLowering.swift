@@ -147,6 +147,23 @@ struct OneDNNLowering {
         return copy
     }
 
+    /// The value, moved to a layout that this node reads if a later sum reads it, too: what is summed must lie in one
+    /// layout.
+    mutating func moved(_ value: Value, to layout: OneDNNLayout, name: String) throws(NetError) -> Located {
+        let source = try find(value)
+        let isSummedLater = plan.graph.nodes[(position + 1)...].contains { $0.addends.contains(value) }
+        guard isSummedLater, source.layout != layout, source.layout.type == layout.type else { return source }
+        requests.append(
+            .init(byteCount: layout.byteCount, lifetime: position..<plan.lifetimes[value.index].upperBound))
+        let copy = Located(layout: layout, place: .arena(requests.count - 1))
+        try reorder(source, into: copy, name: name)
+        if case .arena(let request) = source.place {
+            requests[request].lifetime = requests[request].lifetime.lowerBound..<(position + 1)
+        }
+        located[value.index] = copy
+        return copy
+    }
+
     func unsupported(_ name: String) -> NetError {
         NetError(.execution, operation: "build \(name)", reason: "this oneDNN has no kernel for it")
     }

@@ -19,6 +19,11 @@ enum Constant: Sendable {
         }
     }
 
+    /// Each value times `factor`.
+    func scaled(by factor: Float) throws(NetError) -> Constant {
+        factor == 1 ? self : .values(try floats().map { factor * $0 }, shape: shape)
+    }
+
     /// Lends the values in row-major order to `body`, without copying where the file holds them so.
     func withFloats(_ body: (UnsafeBufferPointer<Float>) throws(NetError) -> Void) throws(NetError) {
         // The functions that lend memory know no typed throws: the outcome goes around them.

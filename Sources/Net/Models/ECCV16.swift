@@ -8,7 +8,9 @@ struct ECCV16: Network {
 
     static let sizeMultiple = 8
 
-    func graph(weights: WeightTable, width: Int, height: Int, temperature: Float) throws(NetError) -> Graph {
+    func graph(
+        weights: WeightTable, width: Int, height: Int, temperature: Float, strength: Float
+    ) throws(NetError) -> Graph {
         var claims = WeightClaims(weights, model: "eccv16")
         var builder = GraphBuilder(input: Shape(1, height, width))
         var x = Self.normalisedLightness(&builder)
@@ -46,7 +48,8 @@ struct ECCV16: Network {
         convolution("model8.4", channels[2])
         let scores = claims.convolution("model8.6", in: width, out: ColorBins.count, kernel: 1)
         let centres = claims.convolution("model_out", in: ColorBins.count, out: 2, kernel: 1, hasBias: false).weights
-        let mean = AnnealedMean(scores: scores, centres: centres, temperature: temperature)
+        let mean = AnnealedMean(
+            scores: scores, centres: try centres.scaled(by: strength), temperature: temperature)
         x = builder.annealedMean("model8.6", mean, x)
         try claims.finish()
         x = builder.elementwise("ab", Self.ab, x)

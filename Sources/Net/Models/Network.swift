@@ -9,7 +9,10 @@ protocol Network: Sendable {
     ///
     /// - `temperature`: what the logits are divided by before the softmax, more than 0; ignored by networks without
     ///   one.
+    /// - `strength`: a factor on a* and b*, more than 0; ignored likewise.
     ///
     /// Throws `wrongWeights`, naming what does not fit, if `weights` are not exactly this network's.
-    func graph(weights: WeightTable, width: Int, height: Int, temperature: Float) throws(NetError) -> Graph
+    func graph(
+        weights: WeightTable, width: Int, height: Int, temperature: Float, strength: Float
+    ) throws(NetError) -> Graph
 }

@@ -8,7 +8,9 @@ struct SIGGRAPH17: Network {
 
     static let sizeMultiple = 8
 
-    func graph(weights: WeightTable, width: Int, height: Int, temperature: Float) throws(NetError) -> Graph {
+    func graph(
+        weights: WeightTable, width: Int, height: Int, temperature: Float, strength: Float
+    ) throws(NetError) -> Graph {
         var claims = WeightClaims(weights, model: "siggraph17")
         var builder = GraphBuilder(input: Shape(1, height, width))
 

@@ -15,7 +15,8 @@ extension WeightTable {
     /// Bytes that the weights of `lite` take in the program.
     public static var embeddedLiteByteCount: Int { embedded_lite_weights_size() }
 
-    /// The weights of `lite`, which are part of the program. Metadata: `temperature` and what training wrote.
+    /// The weights of `lite`, which are part of the program. Metadata: `temperature`, `strength` and what training
+    /// wrote.
     ///
     /// Throws `malformedWeights` if the program was built with a damaged file.
     public static func embeddedLite() throws(NetError) -> WeightTable {

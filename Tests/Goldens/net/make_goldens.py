@@ -1,10 +1,13 @@
-"""Writes the networks' goldens: narrow copies for the repository, or full-size files for the opt-in test.
+"""Writes the networks' goldens: narrow copies for the repository, what the weights inside the program give, or
+full-size files for the opt-in test.
 
-    python3 make_goldens.py                      # *.safetensors beside this file
-    python3 make_goldens.py --full-size FOLDER   # about 270 MB of torch.save files and their ab
+    python3 make_goldens.py                      # all of the *.safetensors beside this file
+    python3 make_goldens.py --embedded           # embedded.safetensors alone: after a change of the program's weights
+    python3 make_goldens.py --full-size FOLDER   # about 560 MB of torch.save files and their ab
 
 Each narrow file holds the weights of one network (float16, to be small) under their own names, and the expected result
-as `expected.ab`; the metadata says which input and temperature it belongs to. Needs torch, numpy and safetensors.
+as `expected.ab`; the metadata says which input and settings it belongs to. embedded.safetensors holds the expected
+result alone. Needs torch, numpy and safetensors.
 """
 
 import argparse
@@ -16,6 +19,7 @@ from safetensors.torch import save_file
 import networks
 
 HERE = pathlib.Path(__file__).parent
+EMBEDDED_WEIGHTS = HERE.parents[2] / "Sources/EmbeddedWeights/lite.safetensors"
 
 
 def half_rounded(network):
@@ -26,53 +30,69 @@ def half_rounded(network):
     return network
 
 
-def predict(name, network, width, height, temperature):
+def predict(name, network, width, height, **settings):
     """ab in double precision: what a float32 result is judged by. Prints how well PyTorch's own float32 does."""
     with torch.no_grad():
-        single = network(networks.lightness(width, height), temperature)[0]
-        ab = network.double()(networks.lightness(width, height).double(), temperature).to(torch.float32)[0]
+        single = network(networks.lightness(width, height), **settings)[0]
+        ab = network.double()(networks.lightness(width, height).double(), **settings).to(torch.float32)[0]
     print(f"{name}: ab from {ab.min():.2f} to {ab.max():.2f}, deviation {ab.std():.2f}; "
           f"PyTorch in float32 is off by at most {(single - ab).abs().max():.1e}")
     return ab
 
 
-def narrow(name, network, last, gain, seed, width, height, temperature=1.0):
-    network = half_rounded(networks.randomise(network, seed, last, gain))
-    tensors = {}
-    for key, value in network.state_dict().items():
-        tensors[key] = value.to(torch.float16) if value.dtype == torch.float32 else value.clone()
-    ab = predict(name, network, width, height, temperature)
-    tensors["expected.ab"] = ab
-    metadata = {"width": str(width), "height": str(height), "temperature": str(temperature)}
+def save(name, tensors, metadata):
     path = HERE / f"{name}.safetensors"
     save_file(tensors, path, metadata)
     path.chmod(0o644)
 
 
-def full_size(name, network, last, gain, seed, folder, temperature=1.0):
+def narrow(name, network, last, gain, seed, width, height, **settings):
+    network = half_rounded(networks.randomise(network, seed, last, gain))
+    tensors = {}
+    for key, value in network.state_dict().items():
+        tensors[key] = value.to(torch.float16) if value.dtype == torch.float32 else value.clone()
+    tensors["expected.ab"] = predict(name, network, width, height, **settings)
+    sizes = {"width": str(width), "height": str(height)}
+    save(name, tensors, sizes | {key: str(value) for key, value in settings.items()})
+
+
+def embedded():
+    """What the weights inside the program give at 256×256."""
+    network = networks.load("lite", EMBEDDED_WEIGHTS)
+    save("embedded", {"expected.ab": predict("embedded", network, 256, 256)}, {"width": "256", "height": "256"})
+
+
+def full_size(name, network, last, gain, seed, folder, **settings):
     network = networks.randomise(network, seed, last, gain)
     torch.save(network.state_dict(), folder / f"{name}.pth")
     torch.save(network.state_dict(), folder / f"{name}-legacy.pth", _use_new_zipfile_serialization=False)
-    ab = predict(name, network, 256, 256, temperature)
+    ab = predict(name, network, 256, 256, **settings)
     (folder / f"{name}.ab").write_bytes(ab.numpy().tobytes())
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--full-size", metavar="FOLDER", type=pathlib.Path)
-    folder = parser.parse_args().full_size
+    parser.add_argument("--embedded", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.embedded:
+        embedded()
+        return
+    folder = arguments.full_size
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
         full_size("eccv16", networks.ECCV16(), "model8.6", 0.7, 11, folder)
         full_size("siggraph17", networks.SIGGRAPH17(), "model_out.0", 0.07, 12, folder)
-        full_size("lite", networks.Lite(), "classifier", 0.5, 13, folder, temperature=0.5)
+        full_size("lite", networks.Lite(), "classifier", 0.3, 13, folder, temperature=0.5)
         return
     # A thirty-second of the channels; lite's a sixteenth.
     channels = (2, 4, 8, 16)
     stages = [(expansion, o // 16, k, stride, count) for expansion, o, k, stride, count in networks.Lite.STAGES]
+    decoder = [(scale, stage, o // 16, count) for scale, stage, o, count in networks.Lite.DECODER]
     narrow("eccv16", networks.ECCV16(channels), "model8.6", 2.0, 1, 64, 48, temperature=0.5)
-    narrow("siggraph17", networks.SIGGRAPH17(channels), "model_out.0", 0.15, 2, 48, 32)
-    narrow("lite", networks.Lite(2, stages, 6), "classifier", 0.8, 3, 96, 64, temperature=0.5)
+    narrow("siggraph17", networks.SIGGRAPH17(channels), "model_out.0", 0.15, 2, 48, 32, temperature=1.0)
+    narrow("lite", networks.Lite(2, stages, decoder), "classifier", 0.2, 3, 96, 64, temperature=0.5, strength=1.25)
+    embedded()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Written from the facts about the PyTorch release of richzhang/colorization and f
 parameters are those of the weights files.
 """
 
+import safetensors
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -44,11 +45,11 @@ class ECCV16(nn.Module):
         self.model_out = nn.Conv2d(313, 2, 1, bias=False)
         self.model_out.weight.data = bins().reshape(2, 313, 1, 1) / 110
 
-    def forward(self, lightness, temperature=1.0):
+    def forward(self, lightness, temperature=1.0, strength=1.0):
         x = (lightness - 50) / 100
         for index in range(1, 9):
             x = getattr(self, f"model{index}")(x)
-        return self.model_out(torch.softmax(x / temperature, dim=1)) * 110
+        return self.model_out(torch.softmax(x / temperature, dim=1)) * (110 * strength)
 
 
 class SIGGRAPH17(nn.Module):
@@ -77,8 +78,8 @@ class SIGGRAPH17(nn.Module):
         self.model_class = block(nn.Conv2d(c[2], 529, 1))
         self.model_out = block(nn.Conv2d(c[1], 2, 1), nn.Tanh())
 
-    def forward(self, lightness, temperature=1.0):
-        # No hints: a, b and the mask are zero.
+    def forward(self, lightness, temperature=1.0, strength=1.0):
+        # There are no bins: neither means anything. No hints: a, b and the mask are zero.
         x = torch.cat([(lightness - 50) / 100, torch.zeros_like(lightness).repeat(1, 3, 1, 1)], dim=1)
         x1 = self.model1(x)
         x2 = self.model2(x1[:, :, ::2, ::2])
@@ -91,24 +92,26 @@ class SIGGRAPH17(nn.Module):
 
 
 class Conv(nn.Conv2d):
-    """A convolution with bias that keeps the size (at stride 1), ReLU6 after it unless it is linear."""
+    """A convolution with bias that keeps the size (at stride 1), and what follows it: a ReLU6, a ReLU or nothing."""
 
-    def __init__(self, i, o, k, stride=1, groups=1, linear=False):
+    def __init__(self, i, o, k=1, stride=1, groups=1, then=None):
         super().__init__(i, o, k, stride, k // 2, groups=groups)
-        self.linear = linear
+        self.then = then
 
     def forward(self, x):
         x = super().forward(x)
-        return x if self.linear else F.relu6(x)
+        return self.then(x) if self.then else x
 
 
 class Inverted(nn.Module):
+    """An inverted residual block: of the encoder."""
+
     def __init__(self, i, o, expansion, k, stride=1):
         super().__init__()
         wide = i * expansion
-        self.expand = Conv(i, wide, 1) if expansion != 1 else None
-        self.depthwise = Conv(wide, wide, k, stride, groups=wide)
-        self.project = Conv(wide, o, 1, linear=True)
+        self.expand = Conv(i, wide, then=F.relu6) if expansion != 1 else None
+        self.depthwise = Conv(wide, wide, k, stride, groups=wide, then=F.relu6)
+        self.project = Conv(wide, o)
         self.residual = stride == 1 and i == o
 
     def forward(self, x):
@@ -117,15 +120,29 @@ class Inverted(nn.Module):
         return x + y if self.residual else y
 
 
+class Residual(nn.Module):
+    """A residual block: of the decoder."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.first = Conv(channels, channels, 3, then=F.relu)
+        self.second = Conv(channels, channels, 3)
+
+    def forward(self, x):
+        return F.relu(x + self.second(self.first(x)))
+
+
 class Lite(nn.Module):
     # Expansion, channels, kernel, stride, blocks.
-    STAGES = ((1, 16, 3, 1, 1), (6, 24, 3, 2, 2), (6, 40, 5, 2, 2), (6, 80, 3, 2, 3), (6, 112, 5, 1, 3),
-              (6, 192, 5, 2, 4), (6, 320, 3, 1, 1))
+    STAGES = ((1, 16, 3, 1, 1), (6, 24, 3, 2, 3), (6, 48, 5, 2, 3), (6, 88, 3, 2, 4), (6, 120, 5, 1, 4),
+              (6, 208, 5, 2, 5), (6, 352, 3, 1, 1))
+    # Name, the stage that is joined, channels, blocks: from the smallest size to the largest.
+    DECODER = (("5", 6, 192, 2), ("4", 4, 192, 2), ("3", 2, 128, 2), ("2", 1, 96, 1))
 
-    def __init__(self, stem=32, stages=STAGES, width=96):
+    def __init__(self, stem=32, stages=STAGES, decoder=DECODER):
         super().__init__()
         self.encoder = nn.Module()
-        self.encoder.stem = Conv(1, stem, 3, 2)
+        self.encoder.stem = Conv(1, stem, 3, 2, then=F.relu6)
         self.ends, blocks, i = [], [], stem
         for expansion, o, k, stride, count in stages:
             for index in range(count):
@@ -133,33 +150,53 @@ class Lite(nn.Module):
                 i = o
             self.ends.append(len(blocks) - 1)
         self.encoder.blocks = nn.ModuleList(blocks)
-        d = self.decoder = nn.Module()
-        d.lateral5, d.lateral4 = Conv(stages[6][1], 2 * width, 1), Conv(stages[4][1], 2 * width, 1)
-        d.lateral3, d.lateral2 = Conv(stages[2][1], width, 1), Conv(stages[1][1], width, 1)
-        d.reduce4 = Conv(2 * width, width, 1)
-        for name, channels in (("5", 2 * width), ("4", 2 * width), ("3", width), ("2a", width), ("2b", width)):
-            setattr(d, f"block{name}", Inverted(channels, channels, 2, 5))
-        self.classifier = Conv(width, 313, 1, linear=True)
+        self.scales, d = decoder, nn.Module()
+        self.decoder = d
+        for index, (name, stage, channels, count) in enumerate(decoder):
+            d.add_module(f"lateral{name}", Conv(stages[stage][1], channels))
+            d.add_module(f"block{name}", nn.Sequential(*(Residual(channels) for _ in range(count))))
+            if index + 1 < len(decoder) and decoder[index + 1][2] != channels:
+                d.add_module(f"reduce{name}", Conv(channels, decoder[index + 1][2]))
+        self.classifier = Conv(decoder[-1][2], 313)
 
-    def forward(self, lightness, temperature=1.0):
+    def forward(self, lightness, temperature=1.0, strength=1.0):
         x = self.encoder.stem(lightness / 50 - 1)
         kept = []
         for index, layer in enumerate(self.encoder.blocks):
             x = layer(x)
             if index in self.ends:
                 kept.append(x)
-        f2, f3, f4, f5 = kept[1], kept[2], kept[4], kept[6]
-        d = self.decoder
-
-        def up(x):
-            return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
-
-        x = d.block5(d.lateral5(f5))
-        x = d.block4(up(x) + d.lateral4(f4))
-        x = d.block3(up(d.reduce4(x)) + d.lateral3(f3))
-        x = d.block2b(d.block2a(up(x) + d.lateral2(f2)))
+        d, x = self.decoder, None
+        for name, stage, _, _ in self.scales:
+            seen = getattr(d, f"lateral{name}")(kept[stage])
+            if x is not None:
+                seen = seen + F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+            x = getattr(d, f"block{name}")(F.relu(seen))
+            if hasattr(d, f"reduce{name}"):
+                x = getattr(d, f"reduce{name}")(x)
         probabilities = torch.softmax(self.classifier(x) / temperature, dim=1)
-        return F.conv2d(probabilities, bins().reshape(2, 313, 1, 1).to(probabilities.dtype))
+        return F.conv2d(probabilities, (strength * bins()).reshape(2, 313, 1, 1).to(probabilities.dtype))
+
+
+class WithSettings(nn.Module):
+    """A network with the settings in its file's metadata as constants: from L* to ab."""
+
+    def __init__(self, network, settings):
+        super().__init__()
+        self.network, self.settings = network, settings
+
+    def forward(self, lightness):
+        return self.network(lightness, **self.settings)
+
+
+def load(name, path):
+    """The network of that name with the weights and settings of a safetensors file, ready to predict in float32."""
+    network = {"lite": Lite, "eccv16": ECCV16, "siggraph17": SIGGRAPH17}[name]()
+    with safetensors.safe_open(path, "pt") as file:
+        network.load_state_dict({key: file.get_tensor(key) for key in file.keys()})
+        metadata = file.metadata() or {}
+    settings = {key: float(metadata[key]) for key in ("temperature", "strength") if key in metadata}
+    return WithSettings(network, settings).eval().float()
 
 
 @torch.no_grad()
@@ -186,7 +223,8 @@ def randomise(network, seed, last, gain):
         elif isinstance(module, nn.Conv2d):
             inputs = module.in_channels // module.groups * module.kernel_size[0] * module.kernel_size[1]
             # Kaiming: twice as much where a ReLU takes half of it away.
-            normal(module.weight, ((1 if getattr(module, "linear", False) else 2) / inputs) ** 0.5)
+            is_linear = isinstance(module, Conv) and module.then is None
+            normal(module.weight, ((1 if is_linear else 2) / inputs) ** 0.5)
             normal(module.bias, 0.1)
         elif isinstance(module, nn.BatchNorm2d):
             uniform(module.weight, 0.5, 1.5)

@@ -12,6 +12,7 @@ import Testing
         var width: Int
         var height: Int
         var temperature: Float
+        var strength: Float
 
         init(_ name: String) throws {
             let file = try WeightsFile.open(path: goldensFolder + "/\(name).safetensors")
@@ -23,6 +24,7 @@ import Testing
             width = try #require(file.metadata["width"].flatMap { Int($0) })
             height = try #require(file.metadata["height"].flatMap { Int($0) })
             temperature = try #require(file.metadata["temperature"].flatMap { Float($0) })
+            strength = file.metadata["strength"].flatMap { Float($0) } ?? 1
         }
     }
 
@@ -32,7 +34,7 @@ import Testing
         var lite = Lite()
         lite.stemChannels /= 16
         for index in lite.stages.indices { lite.stages[index].channels /= 16 }
-        lite.decoderChannels /= 16
+        for index in lite.decoder.indices { lite.decoder[index].channels /= 16 }
         return ["eccv16": ECCV16(channels: channels), "siggraph17": SIGGRAPH17(channels: channels), "lite": lite]
     }()
     static let names = ["eccv16", "siggraph17", "lite"]
@@ -42,7 +44,8 @@ import Testing
         let network = try #require(Self.narrowNetworks[name])
         let golden = try Golden(name)
         let graph = try network.graph(
-            weights: golden.weights, width: golden.width, height: golden.height, temperature: golden.temperature)
+            weights: golden.weights, width: golden.width, height: golden.height, temperature: golden.temperature,
+            strength: golden.strength)
         let input = lightnessPattern(width: golden.width, height: golden.height)
         let executor = try OneDNNExecutor(Plan(graph), threadCount: threadCount)
         let result = try executor.run(input, outputCount: golden.expected.count)
@@ -57,7 +60,8 @@ import Testing
         let network = try #require(Self.narrowNetworks[name])
         let golden = try Golden(name)
         let graph = try network.graph(
-            weights: golden.weights, width: golden.width, height: golden.height, temperature: golden.temperature)
+            weights: golden.weights, width: golden.width, height: golden.height, temperature: golden.temperature,
+            strength: golden.strength)
         let input = lightnessPattern(width: golden.width, height: golden.height)
         let result = try ReferenceExecutor(graph).run(input, outputCount: golden.expected.count)
         #expect(largestDifference(result, golden.expected) <= 1e-3)

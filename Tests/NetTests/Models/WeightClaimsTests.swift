@@ -13,7 +13,7 @@ import Testing
         try change(&tensors)
         let table = WeightTable(path: "some.pth", metadata: [:], tensors: tensors)
         do throws(NetError) {
-            _ = try network.graph(weights: table, width: 32, height: 32, temperature: 1)
+            _ = try network.graph(weights: table, width: 32, height: 32, temperature: 1, strength: 1)
             return nil
         } catch {
             return error

@@ -24,17 +24,19 @@ import Testing
         return calibrator.calibration()
     }
 
-    /// All layers of lite but its first two and its last, which stay in floating point.
+    /// All layers of lite but its first ones and its last, which stay in floating point.
     @Test func knowsEveryLayer() throws {
         let calibration = try calibration()
-        let graph = try Lite().graph(weights: try .embeddedLite(), width: 64, height: 64, temperature: 1)
+        let graph = try Lite().graph(weights: try .embeddedLite(), width: 64, height: 64, temperature: 1, strength: 1)
         let names = Set(graph.nodes.filter { $0.operation.convolution != nil }.map(\.name))
         #expect(
             names.subtracting(calibration.limits.keys) == [
-                "encoder.stem", "encoder.blocks.0.depthwise", "classifier",
+                "encoder.stem", "encoder.blocks.0.depthwise", "encoder.blocks.0.project", "encoder.blocks.1.expand",
+                "encoder.blocks.1.depthwise", "encoder.blocks.1.project", "encoder.blocks.2.expand",
+                "encoder.blocks.2.depthwise", "classifier",
             ])
-        // A ReLU6 ends most of them.
-        #expect(calibration.limits["encoder.blocks.1.expand"].map { $0 > 0 && $0 <= 6.01 } == true)
+        // A ReLU6 ends most of the encoder's.
+        #expect(calibration.limits["encoder.blocks.3.expand"].map { $0 > 0 && $0 <= 6.01 } == true)
     }
 
     @Test(arguments: [Precision.bf16, .int8]) func colorsNearlyAsF32Does(precision: Precision) throws {

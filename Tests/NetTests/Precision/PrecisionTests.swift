@@ -134,6 +134,50 @@ import Testing
         try expectAgreement(builder.finish(output: x), tolerance: 2e-4, numbers: &numbers)
     }
 
+    /// Residual blocks in Winograd's order of channels, of a value that begins in another order and is read again.
+    @Test(arguments: [false, true]) mutating func winogradsSumsAgree(isReadLater: Bool) throws {
+        var builder = GraphBuilder(input: Shape(3, 16, 16))
+        let first = builder.relu(convolution(&builder, builder.input, 64, kernel: 1))
+        let lateral = builder.relu(convolution(&builder, first, 64, kernel: 1))
+        var x = lateral
+        for _ in 0..<2 {
+            let y = builder.relu(convolution(&builder, x, 64))
+            x = builder.relu(builder.add(convolution(&builder, y, 64), x))
+        }
+        if isReadLater { x = builder.add(convolution(&builder, x, 64, kernel: 1), lateral) }
+        try expectAgreement(builder.finish(output: x), tolerance: 2e-4, numbers: &numbers)
+    }
+
+    /// Values without a sign have none, unless they are summed with one that has: a sum has one type.
+    @Test mutating func signsSpreadOverSums() throws {
+        var builder = GraphBuilder(input: Shape(1, 64, 64))
+        // So much work before that the rest is not early.
+        var x = builder.relu(convolution(&builder, builder.input, 16))
+        for _ in 0..<2 { x = builder.relu(convolution(&builder, x, 64)) }
+        func join(_ x: Value, isLinear: Bool) -> (small: Value, joined: Value, block: Value) {
+            let narrowed = convolution(&builder, x, 16, stride: 2)
+            let small = isLinear ? narrowed : builder.relu(narrowed)
+            let enlarged = builder.upsampling(small, factor: 2)
+            let joined = builder.relu(builder.add(convolution(&builder, x, 16, kernel: 1), enlarged))
+            let inner = builder.relu(convolution(&builder, joined, 16))
+            return (small, joined, builder.relu(builder.add(convolution(&builder, inner, 16), joined)))
+        }
+        let unsigned = join(x, isLinear: false)
+        let signed = join(unsigned.block, isLinear: true)
+        let graph = builder.finish(output: convolution(&builder, signed.block, 2))
+        let fused = ElementwiseFusion.apply(to: graph)
+        let choice = NumberFormatChoice(fused, .int8, limits: [:])
+        func type(_ value: Value) throws -> NumberFormat.ElementType? {
+            choice.wholeType(of: try #require(fused.nodes.first { $0.output == value }))
+        }
+        #expect(try type(unsigned.small) == .unsigned8)
+        #expect(try type(unsigned.joined) == .unsigned8)
+        #expect(try type(unsigned.block) == .unsigned8)
+        #expect(try type(signed.small) == .signed8)
+        #expect(try type(signed.joined) == .signed8)
+        #expect(try type(signed.block) == .signed8)
+    }
+
     /// The fastest first, and none that this processor or Winograd's method for f32 makes pointless.
     @Test(arguments: ColorizerModel.allCases) func onlyWhatIsFasterIsTried(model: ColorizerModel) {
         let faster = Precision.fasterThanF32(for: model)

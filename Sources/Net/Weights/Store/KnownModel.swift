@@ -32,7 +32,7 @@ public struct KnownModel: Sendable {
                 "https://github.com/clibdev/colorization/releases/latest/download/colorization-eccv-16.pth",
             ],
             check: { (table) throws(NetError) in
-                _ = try ECCV16().graph(weights: table, width: 256, height: 256, temperature: 1)
+                _ = try ECCV16().graph(weights: table, width: 256, height: 256, temperature: 1, strength: 1)
             }),
         KnownModel(
             name: "siggraph17",
@@ -46,7 +46,7 @@ public struct KnownModel: Sendable {
                 "https://github.com/clibdev/colorization/releases/latest/download/colorization-siggraph-17.pth",
             ],
             check: { (table) throws(NetError) in
-                _ = try SIGGRAPH17().graph(weights: table, width: 256, height: 256, temperature: 1)
+                _ = try SIGGRAPH17().graph(weights: table, width: 256, height: 256, temperature: 1, strength: 1)
             }),
     ]
 }
