@@ -93,6 +93,8 @@ struct ColorizeVideo: ParsableCommand {
         request.chroma = chroma
         request.steadiness = steady.steady
         request.cutsPath = steady.cuts
+        request.weightsPath = network.weights
+        request.calibrationPath = network.calibration
         request.keepGoing = keepGoing
         request.threads = threads
         do {

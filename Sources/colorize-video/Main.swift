@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Glibc
 import Net
 import Pipeline
@@ -32,6 +33,9 @@ enum Main {
         case let error as MediaError:
             StandardError.complain(error.description)
             return error.code == .badOption || error.code == .badOutput ? 2 : 1
+        case let error as FileError:
+            StandardError.complain(error.description)
+            return error.kind == .exists || error.kind == .unsuitable ? 2 : 1
         case let error as NetError:
             StandardError.complain("\(error)")
             return error.code == .invalidArgument ? 2 : 1
