@@ -115,6 +115,6 @@ struct EvaluateCommand: ParsableCommand {
         var builder = network.builder(choice, pictureSize: pictureSize, threads: threads, sharesCores: false)
         if builder.precision != .f32 { builder.checkedPictures = pictures }
         return try builder.build(
-            for: RunRequest(input: input, output: ""), cancellation: Cancellation(), printer: printer)
+            for: RunRequest(input: input, output: ""), cancellation: Interruption.shared.cancellation, printer: printer)
     }
 }

@@ -10,6 +10,10 @@ enum Main {
     static func main() {
         // A reader that has gone away is reported by the write that fails.
         signal(SIGPIPE, SIG_IGN)
+        guard Interruption.shared.start() else {
+            StandardError.complain("cannot make a thread that waits for signals")
+            exit(1)
+        }
         var arguments = Array(CommandLine.arguments.dropFirst())
         var root: any ParsableCommand.Type = ColorizeVideo.self
         let commands: [String: any ParsableCommand.Type] = [
@@ -30,6 +34,10 @@ enum Main {
     /// Prints what `error` says and gives the exit code it stands for.
     private static func report(_ error: any Error, _ root: any ParsableCommand.Type) -> CInt {
         switch error {
+        case _ where Interruption.shared.hasHappened, is Interrupted:
+            // What was broken off by the user's interruption is not the reason for stopping.
+            Interruption.shared.complain()
+            return 130
         case let error as MediaError:
             StandardError.complain(error.description)
             return error.code == .badOption || error.code == .badOutput ? 2 : 1
@@ -42,9 +50,6 @@ enum Main {
         case is StageError:
             StandardError.complain("\(error)")
             return 1
-        case let error as Interrupted:
-            StandardError.complain(error.description)
-            return 130
         case let code as ExitCode:
             // Everything has been said.
             return code.rawValue
