@@ -98,6 +98,7 @@ struct ColorizeVideo: ParsableCommand {
         request.threads = threads
         try request.checkPaths()
         let choice = try network.choose()
+        choice.warning.map(printer.warn)
         printer.note(choice.line)
         let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
         let colorizer = try network.builder(

@@ -82,6 +82,7 @@ struct EvaluateCommand: ParsableCommand {
         var stripFile = try strip.map { try UnfinishedFile(path: $0, replaces: overwrite) }
         var jsonFile = try json.map { try UnfinishedFile(path: $0, replaces: overwrite) }
         let choice = try network.choose()
+        choice.warning.map(printer.warn)
         printer.note(choice.line)
         let table: EvaluationTable
         if let film {

@@ -83,7 +83,8 @@ struct ModelsCommand: ParsableCommand {
         private func fetch(_ model: KnownModel, from store: ModelStore) throws {
             var progress = ModelsProgress(name: model.name)
             do {
-                let isNew = try store.fetch(model) { progress.show($0) }
+                let isNew = try store.fetch(
+                    model, report: { progress.show($0) }, isCancelled: { Interruption.shared.hasHappened })
                 progress.finish()
                 print("\(model.name): \(isNew ? "installed" : "already there"): \(store.publishedPath(of: model))")
             } catch {
