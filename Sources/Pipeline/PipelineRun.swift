@@ -90,7 +90,9 @@ public final class PipelineRun {
     ) throws(MediaError) -> FilmReader {
         let part = request.film.part(frames: request.frames)
         return try FilmReader(
-            demuxer: Demuxer(input: request.input, cancellation: cancellation), request: request.film, part: part,
+            demuxer: Demuxer(
+                input: request.input, followsPlaylists: request.film.followsPlaylists, cancellation: cancellation),
+            request: request.film, part: part,
             contextFrames: part.isPart ? request.steadiness.contextFrames : 0,
             threads: ThreadShares(threads: request.threads).decoder,
             warn: warn)

@@ -133,4 +133,9 @@ int shim_output_finish(AVIOContext *output);
 /// Frees it, without writing what is still buffered, and sets it to NULL; NULL is accepted.
 void shim_output_destroy(AVIOContext *_Nullable *_Nonnull output);
 
+// MARK: InputAccess.c — playlists and scripts of other formats name files that FFmpeg would open.
+
+/// From now on nothing can be opened through `context` but what is open already.
+void shim_input_refuse_other_files(AVFormatContext *context);
+
 #pragma clang assume_nonnull end

@@ -56,7 +56,8 @@ struct LightnessSamples {
     private static func open(
         _ request: RunRequest, at seconds: Double?, _ cancellation: Cancellation
     ) throws(MediaError) -> FilmReader {
-        let demuxer = try Demuxer(input: request.input, cancellation: cancellation)
+        let demuxer = try Demuxer(
+            input: request.input, followsPlaylists: request.film.followsPlaylists, cancellation: cancellation)
         if let seconds { _ = demuxer.seek(toSeconds: demuxer.startSeconds + seconds) }
         var film = request.film
         film.isStrict = false
