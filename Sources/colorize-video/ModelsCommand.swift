@@ -116,9 +116,8 @@ struct ModelsCommand: ParsableCommand {
             let store = try ModelsEnvironment.store()
             let (model, isPublished) = try store.add(file)
             if !isPublished {
-                StandardError.write(
-                    "warning: \(file) is not the published file of \(model.name); taken because it has the same tensors\n"
-                )
+                StandardError.warn(
+                    "\(file) is not the published file of \(model.name); taken because it has the same tensors")
             }
             print("\(model.name): installed: \(store.installedPath(for: model.name) ?? store.directory)")
         }
