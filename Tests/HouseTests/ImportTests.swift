@@ -87,4 +87,10 @@ import Testing
             }
         }
     }
+
+    /// The program for users looks for libraries where the system has them, not beside itself.
+    @Test func theProgramHasNoRunPath() throws {
+        let script = try String(contentsOfFile: ProjectTree.root + "/scripts/colorize", encoding: .utf8)
+        #expect(script.contains("--static-swift-stdlib") && script.contains("--disable-local-rpath"))
+    }
 }
