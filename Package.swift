@@ -39,26 +39,32 @@ let package = Package(
                 .linkedLibrary("avutil"),
             ]
         ),
+        .target(name: "FilesShim", cSettings: cSettings),
         .target(name: "OneDNNShim", cSettings: cSettings, linkerSettings: [.linkedLibrary("dnnl")]),
         .target(name: "PixelKernels", cSettings: cSettings),
         .target(name: "EmbeddedWeights", exclude: ["lite.safetensors"], cSettings: cSettings),
+        .target(name: "Files", dependencies: ["FilesShim"], swiftSettings: swiftSettings),
         .target(
-            name: "Net", dependencies: ["OneDNNShim", "PixelKernels", "EmbeddedWeights"], swiftSettings: swiftSettings),
-        .target(name: "Pipeline", dependencies: ["Net", "FFmpegShim", "PixelKernels"], swiftSettings: swiftSettings),
+            name: "Net", dependencies: ["Files", "OneDNNShim", "PixelKernels", "EmbeddedWeights"],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "Pipeline", dependencies: ["Files", "Net", "FFmpegShim", "PixelKernels"], swiftSettings: swiftSettings
+        ),
         .executableTarget(
             name: "colorize-video",
             dependencies: [
-                "Net", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Files", "Net", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "PixelKernelsTests", dependencies: ["PixelKernels", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "NetTests", dependencies: ["Net", "OneDNNShim", "TestSupport"], swiftSettings: swiftSettings),
+            name: "NetTests", dependencies: ["Files", "Net", "OneDNNShim", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "PipelineTests", dependencies: ["Pipeline", "Net", "FFmpegShim", "TestSupport"],
+            name: "PipelineTests", dependencies: ["Files", "Pipeline", "Net", "FFmpegShim", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "CommandTests", dependencies: ["colorize-video", "TestSupport"], swiftSettings: swiftSettings),

@@ -16,6 +16,8 @@ public struct FilmRequest: Sendable {
     public var isStrict = false
     /// Whether the finished film is decoded and compared with what was meant to be in it.
     public var isVerified = false
+    /// Whether local files are opened that the input names (playlists, lists of parts); otherwise that is an error.
+    public var followsPlaylists = false
     /// FFmpeg's name of the output's container ("matroska"); nil for what the output's name says.
     public var format: String?
 

@@ -1,10 +1,12 @@
+internal import Files
 internal import Glibc
 
 /// Files that a run writes.
-public enum OutputFile {
-    /// Throws `MediaError` with code `badOutput` if there is something at `path`.
-    public static func checkIsNew(_ path: String) throws(MediaError) {
-        if Folder.kind(of: path) != .missing {
+enum OutputFile {
+    /// Throws `MediaError` with code `badOutput` if something has this name, a link that leads nowhere included.
+    static func checkIsNew(_ path: String) throws(MediaError) {
+        var status = stat()
+        if lstat(path, &status) == 0 {
             throw MediaError(.badOutput, path: path, reason: "exists already; -y overwrites it")
         }
     }
@@ -17,6 +19,48 @@ public enum OutputFile {
         let kind = status.st_mode & S_IFMT
         if kind != S_IFREG && kind != S_IFDIR {
             throw MediaError(.badOutput, path: path, reason: "is a device or a pipe; '-' writes to standard output")
+        }
+    }
+}
+
+extension MediaError {
+    /// A file that cannot be written.
+    init(_ error: FileError) {
+        let code: Code =
+            switch error.kind {
+            case .exists, .unsuitable: .badOutput
+            case .busy, .system: .writing
+            }
+        self.init(code, path: error.path, reason: error.reason)
+    }
+}
+
+extension UnfinishedFile {
+    /// Begins a file that will be called `path`, see `init(path:replaces:)`; with `claim` as one of a sequence.
+    ///
+    /// Throws `MediaError.badOutput` for what must not be replaced, `writing` if another run writes it or it cannot be
+    /// made.
+    static func begin(
+        _ path: String, replaces: Bool, claim: OutputClaim? = nil
+    ) throws(MediaError) -> UnfinishedFile {
+        do throws(FileError) {
+            guard let claim else { return try UnfinishedFile(path: path, replaces: replaces) }
+            return try UnfinishedFile(path: path, replaces: replaces, claim: claim)
+        } catch {
+            throw MediaError(error)
+        }
+    }
+
+    /// Appends `bytes` and `rest`, and gives the file its name. Throws `MediaError` as `begin` does.
+    mutating func finish(
+        with bytes: [UInt8] = [], _ rest: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+    ) throws(MediaError) {
+        do throws(FileError) {
+            try write(bytes)
+            try write(rest)
+            try commit()
+        } catch {
+            throw MediaError(error)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Files
 public import Net
 
 /// One film, or pictures, on the way through the pipeline.
@@ -9,10 +10,11 @@ public final class PipelineRun {
     private let saturation: Float
     private let chroma: ChromaEnlargement
     private let steadiness: Steadiness
-    private let cutsPath: String?
+    /// The list of cuts, if one is to be written.
+    private var cutsFile: UnfinishedFile?
     /// What to turn where a stage sets the pace.
     private let remedies: [String: String]
-    /// What `cutsPath` says, if it is there already.
+    /// What the list of cuts says, if it is there already.
     private let knownCuts: CutList?
     /// Size of a film's picture; nil for a folder, whose pictures may differ.
     public let pictureSize: (width: Int, height: Int)?
@@ -27,7 +29,6 @@ public final class PipelineRun {
         try request.checkPaths()
         let warn: @Sendable (String) -> Void = { printer.warn($0) }
         steadiness = request.steadiness
-        cutsPath = request.cutsPath
         knownCuts = try request.cutsPath.flatMap { path throws(MediaError) in
             Folder.kind(of: path) == .missing ? nil : try CutList(path: path)
         }
@@ -70,6 +71,13 @@ public final class PipelineRun {
             expectedFrameCount = reader.expectedFrameCount
             pictureSize = (writer.width, writer.height)
         }
+        if let pictures = sink as? ImageSequenceWriter {
+            for (path, role) in request.sidePaths { try pictures.refuse(path, as: role) }
+        }
+        // Before the work: whether it can be written shows now.
+        if let path = request.cutsPath, knownCuts == nil, steadiness != .off {
+            cutsFile = try UnfinishedFile.begin(path, replaces: false)
+        }
         self.cancellation = cancellation
         self.printer = printer
         saturation = request.saturation
@@ -82,7 +90,9 @@ public final class PipelineRun {
     ) throws(MediaError) -> FilmReader {
         let part = request.film.part(frames: request.frames)
         return try FilmReader(
-            demuxer: Demuxer(input: request.input, cancellation: cancellation), request: request.film, part: part,
+            demuxer: Demuxer(
+                input: request.input, followsPlaylists: request.film.followsPlaylists, cancellation: cancellation),
+            request: request.film, part: part,
             contextFrames: part.isPart ? request.steadiness.contextFrames : 0,
             threads: ThreadShares(threads: request.threads).decoder,
             warn: warn)
@@ -94,7 +104,7 @@ public final class PipelineRun {
     ) throws(MediaError) -> FilmWriter {
         try FilmWriter(
             container: try OutputContainer(path: request.output, formatName: request.film.format),
-            settings: request.encoder, outline: outline,
+            settings: request.encoder, outline: outline, replaces: request.overwrite,
             verification: request.film.isVerified ? FilmVerification(expectsColor: request.saturation > 0) : nil,
             firstFrame: firstFrame, warn: warn)
     }
@@ -121,7 +131,7 @@ public final class PipelineRun {
             onFrameWritten: { [printer] in printer.frameWritten() })
         let times = try flow.run()
         let found = cuts.withLock { $0 }
-        if let cutsPath, knownCuts == nil, steadiness != .off { try CutList.write(found, path: cutsPath) }
+        if var file = cutsFile.take() { try CutList.write(found, to: &file) }
         return RunSummary(
             frames: printer.framesWritten, cuts: steadiness == .off ? nil : found.count,
             heldFrames: heldFrames.withLock { $0 }, elapsedSeconds: (ContinuousClock.now - start).seconds,

@@ -1,3 +1,5 @@
+internal import Files
+
 /// What a run is to do.
 public struct RunRequest: Sendable {
     /// A film ("-" for standard input), or pictures: a folder, numbered names (`scan_%06d.dpx`), names with `*` or `?`, or
@@ -29,6 +31,11 @@ public struct RunRequest: Sendable {
     public var steadiness: Steadiness = .light
     /// A list of the film's cuts: read if the file exists, otherwise written; nil for neither.
     public var cutsPath: String?
+    /// The file of weights and the calibration that the network is built from, if they are named: only so that no file of
+    /// the run is written over another.
+    public var weightsPath: String?
+    /// See `weightsPath`.
+    public var calibrationPath: String?
     /// Leave out what cannot be read, with a warning, instead of stopping.
     public var keepGoing: Bool = false
     /// Threads to use for all but the encoder, whose settings say how many it has; 0 for one a core.
@@ -40,17 +47,38 @@ public struct RunRequest: Sendable {
         self.output = output
     }
 
-    /// Checks what can be checked without opening anything: that the input is there, and that the output may be made.
+    /// Checks what can be checked without opening anything: that the input is there, that the output may be made, and that
+    /// no file of the run is written over another.
     ///
     /// Throws `MediaError` with code `badInput`, `badOutput` or `badOption`.
     public func checkPaths() throws(MediaError) {
+        try checkRoute()
+        let isPipe = StandardStream.isMeant(by: output)
+        var paths = RunPaths()
+        paths.read(StandardStream.isMeant(by: input) ? nil : input, as: "the input")
+        paths.read(weightsPath, as: "--weights")
+        paths.write(isPipe ? nil : output, as: "the output")
+        paths.readOrWrite(calibrationPath, as: "--calibration")
+        paths.readOrWrite(cutsPath, as: "--cuts")
+        do throws(FileError) {
+            try paths.check()
+        } catch {
+            throw MediaError(error)
+        }
+        if let pictures = PictureInput(path: input), !isPipe { try pictures.refuse(output, as: "the output") }
+    }
+
+    /// The files of the run besides input and output, and the options that name them.
+    var sidePaths: [(path: String, role: String)] {
+        let paths = [(weightsPath, "--weights"), (calibrationPath, "--calibration"), (cutsPath, "--cuts")]
+        return paths.compactMap { path, role in path.map { ($0, role) } }
+    }
+
+    private func checkRoute() throws(MediaError) {
         if let route = try PictureRoute(self) { return try route.check(self) }
         try PictureRoute.refuseOptions(of: self)
         if !StandardStream.isMeant(by: input), Folder.kind(of: input) == .missing {
             throw MediaError(.badInput, path: input, reason: "no such file or folder")
-        }
-        if Folder.isSame(input, output) {
-            throw MediaError(.badOutput, path: output, reason: "is the input itself")
         }
         try checkFilmOutput()
     }

@@ -76,8 +76,7 @@ struct ColorizeVideo: ParsableCommand {
 
     func run() throws {
         let printer = ProgressPrinter(isQuiet: quiet)
-        let cancellation = Cancellation()
-        let interruption = Interruption(cancellation: cancellation)
+        let cancellation = Interruption.shared.cancellation
 
         var request = RunRequest(input: input, output: output)
         request.overwrite = overwrite
@@ -93,22 +92,20 @@ struct ColorizeVideo: ParsableCommand {
         request.chroma = chroma
         request.steadiness = steady.steady
         request.cutsPath = steady.cuts
+        request.weightsPath = network.weights
+        request.calibrationPath = network.calibration
         request.keepGoing = keepGoing
         request.threads = threads
-        do {
-            try request.checkPaths()
-            let choice = try network.choose()
-            printer.note(choice.line)
-            let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
-            let colorizer = try network.builder(
-                choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true
-            ).build(for: request, cancellation: cancellation, printer: printer)
-            let summary = try run.run(colorizer: colorizer)
-            summary.lines.forEach(printer.note)
-        } catch {
-            // A read that was broken off by the user's interruption is not the reason for stopping.
-            throw interruption.hasHappened ? Interrupted() : error
-        }
+        try request.checkPaths()
+        let choice = try network.choose()
+        choice.warning.map(printer.warn)
+        printer.note(choice.line)
+        let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
+        let colorizer = try network.builder(
+            choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true
+        ).build(for: request, cancellation: cancellation, printer: printer)
+        let summary = try run.run(colorizer: colorizer)
+        summary.lines.forEach(printer.note)
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Net
 import Pipeline
 
@@ -65,30 +66,45 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let printer = ProgressPrinter(isQuiet: quiet)
-        for path in [contactSheet, strip, json].compactMap(\.self) where !overwrite {
-            try OutputFile.checkIsNew(path)
+        let input = film ?? folder ?? ""
+        let photographs = PhotoEvaluation(folder: input)
+        var paths = RunPaths()
+        paths.read(input, as: "the input")
+        paths.read(network.weights, as: "--weights")
+        paths.readOrWrite(network.calibration, as: "--calibration")
+        for (path, role) in [(contactSheet, "--contact-sheet"), (strip, "--strip"), (json, "--json")] {
+            paths.write(path, as: role)
+            if let path, film == nil { try photographs.refuse(path, as: role) }
         }
+        try paths.check()
+        // Before the work: whether they can be written shows now.
+        var sheetFile = try contactSheet.map { try UnfinishedFile(path: $0, replaces: overwrite) }
+        var stripFile = try strip.map { try UnfinishedFile(path: $0, replaces: overwrite) }
+        var jsonFile = try json.map { try UnfinishedFile(path: $0, replaces: overwrite) }
         let choice = try network.choose()
+        choice.warning.map(printer.warn)
         printer.note(choice.line)
         let table: EvaluationTable
         if let film {
             var request = FilmEvaluation.Request(path: film)
             request.limit = limit
             request.saturation = network.saturation
-            request.stripPath = strip
             request.threads = threads
             let evaluation = try FilmEvaluation(request, printer: printer)
             let colorizer = try colorizer(choice, evaluation.pictureSize, of: film, pictures: 100, printer)
-            table = try evaluation.run(colorizer: colorizer)
+            table = try evaluation.run(colorizer: colorizer, strip: stripFile.take())
         } else {
-            var evaluation = PhotoEvaluation(folder: folder ?? "")
+            var evaluation = photographs
             evaluation.limit = limit
             evaluation.saturation = network.saturation
-            evaluation.contactSheetPath = contactSheet
             let colorizer = try colorizer(choice, nil, of: evaluation.folder, pictures: limit ?? .max, printer)
-            table = try evaluation.run(colorizer: colorizer, printer: printer)
+            table = try evaluation.run(
+                colorizer: colorizer, contactSheet: sheetFile.take(), printer: printer)
         }
-        if let json { try table.writeJSON(to: json) }
+        if var file = jsonFile.take() {
+            try file.write(Array(table.json.utf8))
+            try file.commit()
+        }
         print(table.text)
     }
 
@@ -100,6 +116,6 @@ struct EvaluateCommand: ParsableCommand {
         var builder = network.builder(choice, pictureSize: pictureSize, threads: threads, sharesCores: false)
         if builder.precision != .f32 { builder.checkedPictures = pictures }
         return try builder.build(
-            for: RunRequest(input: input, output: ""), cancellation: Cancellation(), printer: printer)
+            for: RunRequest(input: input, output: ""), cancellation: Interruption.shared.cancellation, printer: printer)
     }
 }

@@ -32,6 +32,10 @@ struct FilmOptions: ParsableArguments {
     @Flag(help: "Decode the finished film and compare.")
     var verify = false
 
+    // The message that refuses a playlist names it; the help has to fit a screen.
+    @Flag(help: ArgumentHelp("Open local files that a playlist names.", visibility: .hidden))
+    var followPlaylists = false
+
     /// In the pipeline's words.
     var request: FilmRequest {
         var request = FilmRequest()
@@ -44,6 +48,7 @@ struct FilmOptions: ParsableArguments {
         request.isStrict = strict
         request.isVerified = verify
         request.format = format
+        request.followsPlaylists = followPlaylists
         return request
     }
 }

@@ -1,29 +1,75 @@
-import Dispatch
+import Files
 import Glibc
 import Pipeline
 import Synchronization
 
-/// Turns the first Ctrl-C (or SIGTERM, SIGHUP) into a cancellation, so that nothing half-written remains; a second one
-/// ends the process at once.
+/// Turns the first Ctrl-C (or SIGTERM, SIGHUP) into a cancellation. What does not end by that in a moment, because it waits
+/// for a pipe or a disk, is left to the system: the unfinished files are removed and the process ends. So does a second
+/// signal. Signals that were ignored when the process began (`nohup`, background jobs of a script) stay ignored.
 final class Interruption: Sendable {
-    private let flag = Atomic<Bool>(false)
+    /// The process has one.
+    static let shared = Interruption()
 
-    init(cancellation: Cancellation) {
-        let queue = DispatchQueue(label: "colorize-video.signals")
+    /// Cancelled by the first signal.
+    let cancellation = Cancellation()
+
+    private let flag = Atomic<Bool>(false)
+    private let hasComplained = Atomic<Bool>(false)
+
+    /// How long work has to end by itself.
+    private static let graceNanoseconds = 600_000_000
+
+    private init() {}
+
+    /// Begins to watch, on a thread of its own. To be called before any other thread is made: they inherit that the
+    /// signals are not theirs. False if there can be no such thread.
+    func start() -> Bool {
+        let signals = Interruption.signals
+        guard pthread_sigmask(SIG_BLOCK, [signals], nil) == 0 else { return false }
+        var thread = pthread_t()
+        let status = pthread_create(
+            &thread, nil,
+            { _ in
+                Interruption.shared.watch()
+                return nil
+            }, nil)
+        if status == 0 { pthread_detach(thread) }
+        return status == 0
+    }
+
+    /// Those that are to be acted upon.
+    private static var signals: sigset_t {
+        var signals = sigset_t()
+        sigemptyset(&signals)
         for number in [SIGINT, SIGTERM, SIGHUP] {
-            // The default action must not run before the source sees the signal.
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            // The handler keeps its source, and this object, alive until the process ends.
-            source.setEventHandler { [self, source] in
-                _ = source
-                if flag.exchange(true, ordering: .acquiringAndReleasing) { _exit(128 + number) }
-                cancellation.cancel()
-            }
-            source.activate()
+            var action = sigaction()
+            sigaction(number, nil, &action)
+            // SIG_IGN, which Swift does not compare, is 1.
+            if unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) != 1 { sigaddset(&signals, number) }
         }
+        return signals
+    }
+
+    private func watch() {
+        var signals = Interruption.signals
+        var number: CInt = 0
+        while sigwait(&signals, &number) != 0 {}
+        flag.store(true, ordering: .releasing)
+        cancellation.cancel()
+        var grace = timespec(tv_sec: 0, tv_nsec: Interruption.graceNanoseconds)
+        let second = sigtimedwait(&signals, nil, &grace)
+        UnfinishedWork.abandonAll()
+        complain()
+        _exit(second > 0 ? 128 + second : 130)
     }
 
     /// Whether there was a signal.
     var hasHappened: Bool { flag.load(ordering: .acquiring) }
+
+    /// Says so, once, unless nobody reads what is said.
+    func complain() {
+        var errors = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        guard !hasComplained.exchange(true, ordering: .acquiringAndReleasing), poll(&errors, 1, 0) == 1 else { return }
+        StandardError.complain(Interrupted().description)
+    }
 }

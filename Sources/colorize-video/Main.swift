@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Glibc
 import Net
 import Pipeline
@@ -9,6 +10,10 @@ enum Main {
     static func main() {
         // A reader that has gone away is reported by the write that fails.
         signal(SIGPIPE, SIG_IGN)
+        guard Interruption.shared.start() else {
+            StandardError.complain("cannot make a thread that waits for signals")
+            exit(1)
+        }
         var arguments = Array(CommandLine.arguments.dropFirst())
         var root: any ParsableCommand.Type = ColorizeVideo.self
         let commands: [String: any ParsableCommand.Type] = [
@@ -29,18 +34,22 @@ enum Main {
     /// Prints what `error` says and gives the exit code it stands for.
     private static func report(_ error: any Error, _ root: any ParsableCommand.Type) -> CInt {
         switch error {
+        case _ where Interruption.shared.hasHappened, is Interrupted:
+            // What was broken off by the user's interruption is not the reason for stopping.
+            Interruption.shared.complain()
+            return 130
         case let error as MediaError:
             StandardError.complain(error.description)
             return error.code == .badOption || error.code == .badOutput ? 2 : 1
+        case let error as FileError:
+            StandardError.complain(error.description)
+            return error.kind == .exists || error.kind == .unsuitable ? 2 : 1
         case let error as NetError:
             StandardError.complain("\(error)")
             return error.code == .invalidArgument ? 2 : 1
         case is StageError:
             StandardError.complain("\(error)")
             return 1
-        case let error as Interrupted:
-            StandardError.complain(error.description)
-            return 130
         case let code as ExitCode:
             // Everything has been said.
             return code.rawValue

@@ -31,6 +31,8 @@ enum ModelChoice: ExpressibleByArgument {
         let model: ColorizerModel
         let weights: WeightTable
         let line: String
+        /// Why it is not the one that is installed, if that cannot be used.
+        var warning: String?
     }
 
     /// Nothing is downloaded: weights that are not there are an error that says how to get them.
@@ -60,23 +62,36 @@ enum ModelChoice: ExpressibleByArgument {
                 model: model, weights: try WeightsFile.open(path: path), line: "model: \(model.rawValue), from \(path)")
         case .auto:
             let best = ColorizerModel.eccv16
-            if let path = ModelChoice.installedPath(for: best) {
+            switch ModelChoice.installedWeights(of: best) {
+            case .success(let weights?):
                 return Choice(
-                    model: best, weights: try WeightsFile.open(path: path),
-                    line: "model: \(best.rawValue) (installed); --model lite is faster")
+                    model: best, weights: weights, line: "model: \(best.rawValue) (installed); --model lite is faster")
+            case .success(nil):
+                return try .embeddedLite("model: lite (eccv16 is not installed: colorize-video models fetch eccv16)")
+            case .failure(let error):
+                var choice = try Choice.embeddedLite("model: lite")
+                choice.warning =
+                    "\(error); lite is used instead of \(best.rawValue) (colorize-video models remove \(best.rawValue), "
+                    + "then fetch or add it again)"
+                return choice
             }
-            return try .embeddedLite("model: lite (eccv16 is not installed: colorize-video models fetch eccv16)")
         }
     }
 }
 
 extension ModelChoice {
-    /// Where the store has the model's weights; nil also on a machine that has no place for a store.
-    private static func installedPath(for model: ColorizerModel) -> String? {
+    /// The model's weights in the store; nil if there are none, also on a machine that has no place for a store.
+    private static func installedWeights(of model: ColorizerModel) -> Result<WeightTable?, NetError> {
+        let store: ModelStore
         do {
-            return try ModelsEnvironment.store().installedPath(for: model.rawValue)
+            store = try ModelsEnvironment.store()
         } catch {
-            return nil
+            return .success(nil)
+        }
+        do throws(NetError) {
+            return .success(try store.weights(of: try store.model(named: model.rawValue)))
+        } catch {
+            return .failure(error)
         }
     }
 }

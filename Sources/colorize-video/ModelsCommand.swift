@@ -83,7 +83,8 @@ struct ModelsCommand: ParsableCommand {
         private func fetch(_ model: KnownModel, from store: ModelStore) throws {
             var progress = ModelsProgress(name: model.name)
             do {
-                let isNew = try store.fetch(model) { progress.show($0) }
+                let isNew = try store.fetch(
+                    model, report: { progress.show($0) }, isCancelled: { Interruption.shared.hasHappened })
                 progress.finish()
                 print("\(model.name): \(isNew ? "installed" : "already there"): \(store.publishedPath(of: model))")
             } catch {
@@ -115,9 +116,8 @@ struct ModelsCommand: ParsableCommand {
             let store = try ModelsEnvironment.store()
             let (model, isPublished) = try store.add(file)
             if !isPublished {
-                StandardError.write(
-                    "warning: \(file) is not the published file of \(model.name); taken because it has the same tensors\n"
-                )
+                StandardError.warn(
+                    "\(file) is not the published file of \(model.name); taken because it has the same tensors")
             }
             print("\(model.name): installed: \(store.installedPath(for: model.name) ?? store.directory)")
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Glibc
 import Net
 
@@ -27,23 +28,16 @@ extension ModelsCommand {
             guard output.hasSuffix(".safetensors") else {
                 throw ValidationError("\(output): only safetensors files are written; name it NAME.safetensors")
             }
-            if let existing = Self.status(of: output) {
-                if let source = Self.status(of: input), source.st_dev == existing.st_dev,
-                    source.st_ino == existing.st_ino
-                {
-                    throw ValidationError("\(output): is the input itself")
-                }
-                guard overwrite else { throw ValidationError("\(output): exists; -y overwrites it") }
-                guard existing.st_mode & S_IFMT == S_IFREG else {
-                    throw ValidationError("\(output): is not a regular file")
-                }
-            }
-            try WeightsConversion.write(WeightsFile.open(path: input), as: dtype.target, to: output)
-        }
-
-        private static func status(of path: String) -> stat? {
+            var paths = RunPaths()
+            paths.read(input, as: "the input")
+            paths.write(output, as: "the output")
+            try paths.check()
             var status = stat()
-            return stat(path, &status) == 0 ? status : nil
+            guard overwrite || lstat(output, &status) != 0 else {
+                throw ValidationError("\(output): exists; -y overwrites it")
+            }
+            try WeightsConversion.write(
+                WeightsFile.open(path: input), as: dtype.target, to: output, replaces: overwrite)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Pipeline
 
 /// Standard error, where everything goes that is not the answer itself.
 enum StandardError {
@@ -10,5 +11,10 @@ enum StandardError {
     }
 
     /// One line that says what is wrong, with the program's name before it.
-    static func complain(_ message: String) { write("colorize-video: \(message)\n") }
+    static func complain(_ message: String) { writeLine("colorize-video: \(message)") }
+
+    /// One line that says what the user should know.
+    static func warn(_ message: String) { writeLine("warning: \(message)") }
+
+    private static func writeLine(_ message: String) { write("\(Printable.line(message))\n") }
 }

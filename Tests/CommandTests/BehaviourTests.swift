@@ -52,7 +52,7 @@ import Testing
         process.standardError = FileHandle.nullDevice
         try process.run()
         // Wait until it is at work.
-        while !folder.names.contains("out.mp4.partial"), process.isRunning { usleep(10_000) }
+        while !folder.names.contains(where: { $0.hasPrefix(".colorize-video-") }), process.isRunning { usleep(10_000) }
         usleep(200_000)
         kill(process.processIdentifier, signal)
         process.waitUntilExit()

@@ -14,7 +14,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
             if tensor.dataType.isFloatingPoint {
                 guard try tensor.floats().count == tensor.elementCount else { fatalError("floats are missing") }
             }
-            guard tensor.elementBytes().count == tensor.elementCount * tensor.dataType.byteCount else {
+            guard try tensor.elementBytes().count == tensor.elementCount * tensor.dataType.byteCount else {
                 fatalError("bytes are missing")
             }
         }

@@ -30,14 +30,17 @@ import Testing
 
     /// What each room may import; the libraries of the toolchain are everyone's.
     private static let allowed: [String: Set<String>] = [
-        "Net": ["OneDNNShim", "PixelKernels", "EmbeddedWeights"],
-        "Pipeline": ["Net", "FFmpegShim", "PixelKernels"],
-        "colorize-video": ["Net", "Pipeline", "ArgumentParser"],
+        "Files": ["FilesShim"],
+        "Net": ["Files", "OneDNNShim", "PixelKernels", "EmbeddedWeights"],
+        "Pipeline": ["Files", "Net", "FFmpegShim", "PixelKernels"],
+        "colorize-video": ["Files", "Net", "Pipeline", "ArgumentParser"],
     ]
     private static let toolchain: Set<String> = [
         "Dispatch", "FoundationEssentials", "Glibc", "Synchronization",
     ]
-    private static let shims: Set<String> = ["OneDNNShim", "EmbeddedWeights", "FFmpegShim", "PixelKernels"]
+    private static let shims: Set<String> = [
+        "OneDNNShim", "EmbeddedWeights", "FFmpegShim", "FilesShim", "PixelKernels",
+    ]
 
     @Test func roomsImportOnlyWhatTheyMay() throws {
         var count = 0
@@ -60,6 +63,7 @@ import Testing
 
     @Test(arguments: [
         ("FFmpegShim", ["Pipeline/Media/"]),
+        ("FilesShim", ["Files/"]),
         ("OneDNNShim", ["Net/Execution/", "Net/NetVersions.swift"]),
         ("PixelKernels", ["Net/Execution/", "Pipeline/Color/", "Pipeline/Steady/"]),
         ("EmbeddedWeights", ["Net/Weights/"]),
@@ -82,5 +86,11 @@ import Testing
                 #expect(!line.contains("dnnl") || room == "OneDNNShim", "\(path): \(line)")
             }
         }
+    }
+
+    /// The program for users looks for libraries where the system has them, not beside itself.
+    @Test func theProgramHasNoRunPath() throws {
+        let script = try String(contentsOfFile: ProjectTree.root + "/scripts/colorize", encoding: .utf8)
+        #expect(script.contains("--static-swift-stdlib") && script.contains("--disable-local-rpath"))
     }
 }

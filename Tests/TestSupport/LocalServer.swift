@@ -35,6 +35,8 @@ public final class LocalServer: @unchecked Sendable {
         public var breaksOffAfter: Int?
         /// The body is sent again and again, without a length, until the client has had enough.
         public var isEndless = false
+        /// How long to wait before it is sent again, in microseconds.
+        public var pause: UInt32 = 0
 
         /// An answer with this status and nothing else.
         public init(status: Int) {
@@ -128,7 +130,7 @@ public final class LocalServer: @unchecked Sendable {
         }
         guard Self.send(Array("\(head)\r\n".utf8), connection) else { return }
         if response.isEndless {
-            while Self.send(response.body, connection) {}
+            while Self.send(response.body, connection) { usleep(response.pause) }
         } else {
             _ = Self.send(Array(response.body.prefix(response.breaksOffAfter ?? Int.max)), connection)
         }

@@ -123,4 +123,19 @@ void shim_frame_forget_orientation(AVFrame *frame);
 /// are repeated below. Other frames stay as they are.
 void shim_frame_fill_low_bits(AVFrame *frame, int bits);
 
+// MARK: OutputBytes.c — FFmpeg opens files by their names only; its signature for writing changed in FFmpeg 7.
+
+/// Makes `*output` write to the file that is open as `descriptor`, of which it keeps a duplicate. Returns 0, or an AVERROR
+/// and leaves `*output` alone. The caller ends it with shim_output_destroy.
+int shim_output_open(AVIOContext *_Nullable *_Nonnull output, int descriptor);
+/// Hands everything to the system. Returns 0, or the AVERROR of whatever could not be written since it was opened.
+int shim_output_finish(AVIOContext *output);
+/// Frees it, without writing what is still buffered, and sets it to NULL; NULL is accepted.
+void shim_output_destroy(AVIOContext *_Nullable *_Nonnull output);
+
+// MARK: InputAccess.c — playlists and scripts of other formats name files that FFmpeg would open.
+
+/// From now on nothing can be opened through `context` but what is open already.
+void shim_input_refuse_other_files(AVFormatContext *context);
+
 #pragma clang assume_nonnull end

@@ -36,7 +36,7 @@ enum Constant: Sendable {
                 outcome = .failure(error)
             }
         }
-        if case .tensor(let tensor) = self { tensor.withFloatsIfContiguous(attempt) }
+        if case .tensor(let tensor) = self { _ = try tensor.withFloatsIfContiguous(attempt) }
         if outcome == nil { try floats().withUnsafeBufferPointer(attempt) }
         try outcome?.get()
     }

@@ -51,6 +51,7 @@ enum SafetensorsFile {
             throw MalformedWeights(
                 "its header would be \(headerCount) bytes long; the limit is \(WeightsLimit.safetensorsHeaderBytes)")
         }
+        try owner.load(reader.offset..<min(owner.bytes.count, reader.offset + headerCount))
         let header = try decodeHeader(try reader.take(headerCount))
         let dataStart = reader.offset
         let dataCount = reader.remaining

@@ -14,16 +14,16 @@ enum TorchLegacyFile {
     static func table(from owner: any WeightBytes, path: String?) throws(MalformedWeights) -> WeightTable {
         defer { withExtendedLifetime(owner) {} }
         var reader = ByteReader(owner.bytes, subject: "the file")
-        let number = try next(&reader, "its magic number")
+        let number = try next(&reader, of: owner, "its magic number")
         guard case .long(let text) = number.root, number.bytes(of: text).elementsEqual(magic) else {
             throw MalformedWeights("its magic number is not PyTorch's")
         }
-        guard case .integer(1001) = try next(&reader, "its protocol").root else {
+        guard case .integer(1001) = try next(&reader, of: owner, "its protocol").root else {
             throw MalformedWeights("its protocol is not 1001")
         }
-        try checkSystem(next(&reader, "its system information"))
-        let pickle = try next(&reader, "its state dict")
-        let keys = try storageKeys(next(&reader, "its list of storages"), count: pickle.storages.count)
+        try checkSystem(next(&reader, of: owner, "its system information"))
+        let pickle = try next(&reader, of: owner, "its state dict")
+        let keys = try storageKeys(next(&reader, of: owner, "its list of storages"), count: pickle.storages.count)
 
         let places = Dictionary(
             zip(pickle.storages.map(\.key), pickle.storages.indices), uniquingKeysWith: { first, _ in first })
@@ -33,6 +33,7 @@ enum TorchLegacyFile {
             guard let place = places[key] else { throw MalformedWeights("\(shown) belongs to no tensor") }
             guard offsets[place] == nil else { throw MalformedWeights("\(shown) is listed twice") }
             let storage = pickle.storages[place]
+            try owner.load(reader.offset..<min(owner.bytes.count, reader.offset + 8))
             let count = try reader.length64()
             guard count == storage.elementCount else {
                 throw MalformedWeights("\(shown) has \(count) elements where \(storage.elementCount) are due")
@@ -50,7 +51,10 @@ enum TorchLegacyFile {
         return try StateDictionary.table(of: pickle, storageOffsets: found, owner: owner, path: path)
     }
 
-    private static func next(_ reader: inout ByteReader, _ subject: String) throws(MalformedWeights) -> Pickle {
+    private static func next(
+        _ reader: inout ByteReader, of owner: any WeightBytes, _ subject: String
+    ) throws(MalformedWeights) -> Pickle {
+        try owner.load(reader.offset..<min(owner.bytes.count, reader.offset + WeightsLimit.pickleBytes))
         let rest = UnsafeRawBufferPointer(rebasing: reader.bytes[reader.offset...])
         let (pickle, byteCount) = try PickleReader.read(rest, subject: subject)
         try reader.skip(byteCount)

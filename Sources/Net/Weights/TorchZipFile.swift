@@ -8,17 +8,16 @@ enum TorchZipFile {
 
     static func table(from owner: any WeightBytes, path: String?) throws(MalformedWeights) -> WeightTable {
         defer { withExtendedLifetime(owner) {} }
-        let bytes = owner.bytes
-        let directory = try ZipDirectory(bytes)
+        let directory = try ZipDirectory(owner)
         let folder = try folder(in: directory)
-        try checkVersion(contents(of: "\(folder)version", in: directory, bytes))
+        try checkVersion(contents(of: "\(folder)version", in: directory, owner))
         if directory.entries["\(folder)byteorder"] != nil {
-            let order = try contents(of: "\(folder)byteorder", in: directory, bytes)
+            let order = try contents(of: "\(folder)byteorder", in: directory, owner)
             guard order.elementsEqual("little".utf8) else {
                 throw MalformedWeights("it was written with another byte order than little-endian")
             }
         }
-        let pickled = try contents(of: "\(folder)data.pkl", in: directory, bytes)
+        let pickled = try contents(of: "\(folder)data.pkl", in: directory, owner)
         let (pickle, pickleCount) = try PickleReader.read(pickled, subject: "data.pkl")
         guard pickleCount == pickled.count else {
             throw MalformedWeights("data.pkl goes on for \(pickled.count - pickleCount) bytes after its end")
@@ -57,7 +56,7 @@ enum TorchZipFile {
     /// Only the small entries come through here. The storages' checksums are not looked at: PyTorch does not either, it
     /// would mean reading 129 MB twice, and `models verify` compares the SHA-256 of the whole file.
     private static func contents(
-        of name: String, in directory: ZipDirectory, _ bytes: UnsafeRawBufferPointer
+        of name: String, in directory: ZipDirectory, _ owner: any WeightBytes
     ) throws(MalformedWeights) -> UnsafeRawBufferPointer {
         guard let entry = directory.entries[name] else {
             throw MalformedWeights("the zip file has no entry \(MalformedWeights.quoted(name))")
@@ -66,7 +65,8 @@ enum TorchZipFile {
             throw MalformedWeights(
                 "\(MalformedWeights.quoted(name)) is longer than \(WeightsLimit.pickleBytes) bytes")
         }
-        let contents = UnsafeRawBufferPointer(rebasing: bytes[entry.range])
+        try owner.load(entry.range)
+        let contents = UnsafeRawBufferPointer(rebasing: owner.bytes[entry.range])
         guard entry.checksum == 0 || entry.checksum == Checksum32.of(contents) else {
             throw MalformedWeights("\(MalformedWeights.quoted(name)) is damaged: its checksum does not match")
         }

@@ -14,16 +14,37 @@ public enum DataType: Sendable, Hashable {
     }
 }
 
-/// The bytes of a weights file, read-only and alive as long as anything refers to them: a mapped file, or bytes of
-/// the executable.
+/// The bytes of a weights file, read-only and alive as long as anything refers to them: a file's, or bytes of the executable.
 protocol WeightBytes: AnyObject, Sendable {
+    /// All of them. What has not been loaded may be zeros.
     var bytes: UnsafeRawBufferPointer { get }
+
+    /// The file they come from, for messages.
+    var path: String? { get }
+
+    /// Makes sure that `range` of `bytes` holds what the file holds, until `release`. Throws if that cannot be read any more.
+    func load(_ range: Range<Int>) throws(MalformedWeights)
+
+    /// Lends the bytes at `range` to `body`, whatever others release meanwhile.
+    func withBytes<Result>(
+        _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
+    ) throws(MalformedWeights) -> Result
 
     /// Gives back the memory that holds them, if they can be had again when they are next read.
     func release()
 }
 
 extension WeightBytes {
+    var path: String? { nil }
+
+    func load(_ range: Range<Int>) throws(MalformedWeights) {}
+
+    func withBytes<Result>(
+        _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
+    ) throws(MalformedWeights) -> Result {
+        body(UnsafeRawBufferPointer(rebasing: bytes[range]))
+    }
+
     func release() {}
 }
 

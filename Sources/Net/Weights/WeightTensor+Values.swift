@@ -11,34 +11,48 @@ extension WeightTensor {
     /// float64. Integers (`num_batches_tracked`) are counts, not weights: `wrongWeights`.
     public func floats() throws(NetError) -> [Float] {
         guard dataType.isFloatingPoint else { throw notFloatingPoint }
-        return [Float](unsafeUninitializedCapacity: elementCount) { buffer, count in
-            writeFloats(to: buffer)
-            count = elementCount
+        return try withBytes { source in
+            [Float](unsafeUninitializedCapacity: elementCount) { buffer, count in
+                writeFloats(of: source, to: buffer)
+                count = elementCount
+            }
+        }
+    }
+
+    /// Lends the bytes from the first to the last element. Throws `unreadableFile` if the file does not have them any more.
+    private func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) throws(NetError) -> Result {
+        let last = elementCount == 0 ? -1 : zip(shape, strides).reduce(0) { $0 + ($1.0 - 1) * $1.1 }
+        do throws(MalformedWeights) {
+            return try owner.withBytes(byteOffset..<(byteOffset + (last + 1) * dataType.byteCount), body)
+        } catch {
+            throw NetError(.unreadableFile, operation: "read weights", path: owner.path, reason: error.reason)
         }
     }
 
     /// Lends the file's own bytes if they are what `floats()` would return: float32, contiguous, and aligned to 4 bytes
     /// (always in PyTorch's zip files and in safetensors files of float32, seldom in PyTorch's old format). Nil if they
-    /// are not. The buffer is valid only inside `body`.
+    /// are not. The buffer is valid only inside `body`. Throws `unreadableFile` as `floats` does.
     public func withFloatsIfContiguous<Result>(
-        _ body: (UnsafeBufferPointer<Float>) throws -> Result
-    ) rethrows -> Result? {
-        defer { withExtendedLifetime(owner) {} }
+        _ body: (UnsafeBufferPointer<Float>) -> Result
+    ) throws(NetError) -> Result? {
         guard dataType == .float32, isContiguous, elementCount > 0 else { return nil }
-        let range = byteOffset..<(byteOffset + elementCount * dataType.byteCount)
-        let lent = UnsafeRawBufferPointer(rebasing: owner.bytes[range])
-        guard Int(bitPattern: lent.baseAddress) % MemoryLayout<Float>.alignment == 0 else { return nil }
-        return try body(lent.assumingMemoryBound(to: Float.self))
+        return try withBytes { lent in
+            guard Int(bitPattern: lent.baseAddress) % MemoryLayout<Float>.alignment == 0 else { return nil }
+            return body(lent.assumingMemoryBound(to: Float.self))
+        }
     }
 
     /// Gives back the memory of the file that it is in, until it is next read.
     func releaseFile() { owner.release() }
 
-    /// The elements in row-major order, in the file's own type, least significant byte first.
-    public func elementBytes() -> [UInt8] {
-        defer { withExtendedLifetime(owner) {} }
+    /// The elements in row-major order, in the file's own type, least significant byte first. Throws `unreadableFile` as
+    /// `floats` does.
+    public func elementBytes() throws(NetError) -> [UInt8] {
+        try withBytes { elementBytes(of: $0) }
+    }
+
+    private func elementBytes(of source: UnsafeRawBufferPointer) -> [UInt8] {
         let size = dataType.byteCount
-        let source = UnsafeRawBufferPointer(rebasing: owner.bytes[byteOffset...])
         guard !isContiguous else { return Array(source[..<(elementCount * size)]) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(elementCount * size)
@@ -56,10 +70,8 @@ extension WeightTensor {
             .wrongWeights, operation: "read weights", reason: "a tensor of \(dataType) holds no floating-point numbers")
     }
 
-    private func writeFloats(to destination: UnsafeMutableBufferPointer<Float>) {
-        defer { withExtendedLifetime(owner) {} }
+    private func writeFloats(of source: UnsafeRawBufferPointer, to destination: UnsafeMutableBufferPointer<Float>) {
         guard var place = destination.baseAddress else { return }
-        let source = UnsafeRawBufferPointer(rebasing: owner.bytes[byteOffset...])
         forEachRun { first, stride, count in
             dataType.convert(source, first, stride, count, place)
             place += count

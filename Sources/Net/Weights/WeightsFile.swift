@@ -10,18 +10,19 @@ public enum WeightsFile {
         case torchLegacy
     }
 
-    /// Opens the file and checks all of its structure; the tensors stay in the file, mapped, until they are asked for.
+    /// Opens the file and checks all of its structure; the tensors stay in the file until they are asked for.
     ///
     /// Throws `unreadableFile` if it cannot be opened, `malformedWeights` if it breaks a rule of its format, has
     /// anything but the tensors of one state dict in it, or exceeds a limit set on hostile input.
     public static func open(path: String) throws(NetError) -> WeightTable {
-        try table(from: MappedFile(path: path), path: path)
+        try table(from: FileBytes(path: path), path: path)
     }
 
     /// Bytes in any of the formats.
     static func table(from owner: any WeightBytes, path: String?) throws(NetError) -> WeightTable {
         defer { withExtendedLifetime(owner) {} }
         do {
+            try owner.load(0..<min(owner.bytes.count, firstBytes))
             switch try format(of: owner.bytes) {
             case .safetensors: return try SafetensorsFile.table(from: owner, path: path)
             case .torchZip: return try TorchZipFile.table(from: owner, path: path)
@@ -31,6 +32,9 @@ public enum WeightsFile {
             throw NetError(.malformedWeights, operation: "read weights", path: path, reason: error.reason)
         }
     }
+
+    /// More than what tells the formats apart.
+    private static let firstBytes = 4096
 
     static func format(of bytes: UnsafeRawBufferPointer) throws(MalformedWeights) -> Format {
         if TorchZipFile.recognizes(bytes) { return .torchZip }

@@ -20,12 +20,15 @@ struct ZipDirectory {
 
     private static let subject = "the zip file"
 
-    init(_ bytes: UnsafeRawBufferPointer) throws(MalformedWeights) {
-        let end = try Self.findEnd(bytes)
+    /// Reads the directory of a file, and of the rest of it the entries' own headers.
+    init(_ owner: any WeightBytes) throws(MalformedWeights) {
+        let bytes = owner.bytes
+        let end = try Self.findEnd(owner)
         guard end.entryCount <= WeightsLimit.zipEntryCount else {
             throw MalformedWeights(
                 "the zip file has \(end.entryCount) entries; the limit is \(WeightsLimit.zipEntryCount)")
         }
+        try owner.load(end.directory)
         var reader = ByteReader(
             UnsafeRawBufferPointer(rebasing: bytes[end.directory]), subject: "the zip file's directory")
         entries.reserveCapacity(end.entryCount)
@@ -34,7 +37,7 @@ struct ZipDirectory {
         spans.reserveCapacity(end.entryCount)
         for _ in 0..<end.entryCount {
             let header = try CentralHeader(&reader)
-            let (entry, span) = try Self.locate(header, in: bytes[..<end.directory.lowerBound])
+            let (entry, span) = try Self.locate(header, in: owner, before: end.directory.lowerBound)
             spans.append(span)
             guard entries.updateValue(entry, forKey: entry.name) == nil else {
                 throw MalformedWeights("the zip file has the entry \(MalformedWeights.quoted(entry.name)) twice")
@@ -52,40 +55,44 @@ struct ZipDirectory {
 
     // MARK: The end of the directory (4.3.14 to 4.3.16)
 
-    private static func findEnd(_ bytes: UnsafeRawBufferPointer) throws(MalformedWeights) -> End {
+    private static func findEnd(_ owner: any WeightBytes) throws(MalformedWeights) -> End {
+        let bytes = owner.bytes
         let size = 22
         // The record ends with a comment of up to 65,535 bytes. PyTorch writes none, so the first try is nearly always it.
         var start = bytes.count - size
         let lowest = max(0, start - 0xFFFF)
+        try owner.load(lowest..<bytes.count)
         while start >= lowest {
             var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[start...]), subject: subject)
             if try reader.integer(UInt32.self) == 0x0605_4B50 {
                 try reader.skip(16)
-                if try Int(reader.integer(UInt16.self)) == reader.remaining { return try readEnd(bytes, at: start) }
+                if try Int(reader.integer(UInt16.self)) == reader.remaining { return try readEnd(owner, at: start) }
             }
             start -= 1
         }
         throw MalformedWeights("the zip file is cut short: its directory is missing")
     }
 
-    private static func readEnd(_ bytes: UnsafeRawBufferPointer, at start: Int) throws(MalformedWeights) -> End {
-        var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[(start + 4)...]), subject: subject)
+    private static func readEnd(_ owner: any WeightBytes, at start: Int) throws(MalformedWeights) -> End {
+        var reader = ByteReader(UnsafeRawBufferPointer(rebasing: owner.bytes[(start + 4)...]), subject: subject)
         let disks: UInt32 = try reader.integer()
         let entriesHere: UInt16 = try reader.integer()
         let entries: UInt16 = try reader.integer()
         let byteCount: UInt32 = try reader.integer()
         let offset: UInt32 = try reader.integer()
-        if let end = try readEnd64(bytes, before: start) { return end }
+        if let end = try readEnd64(owner, before: start) { return end }
         guard disks == 0, entriesHere == entries else { throw MalformedWeights("the zip file has several parts") }
         return try end(count: Int(entries), offset: Int(offset), byteCount: Int(byteCount), before: start)
     }
 
     /// The 64-bit record, if a locator stands before the other one: PyTorch writes both.
     private static func readEnd64(
-        _ bytes: UnsafeRawBufferPointer, before start: Int
+        _ owner: any WeightBytes, before start: Int
     ) throws(MalformedWeights) -> End? {
+        let bytes = owner.bytes
         let locatorSize = 20
         guard start >= locatorSize else { return nil }
+        try owner.load(start - locatorSize..<start)
         var locator = ByteReader(
             UnsafeRawBufferPointer(rebasing: bytes[(start - locatorSize)..<start]), subject: subject)
         guard try locator.integer(UInt32.self) == 0x0706_4B50 else { return nil }
@@ -94,6 +101,8 @@ struct ZipDirectory {
         guard recordStart <= start - locatorSize else {
             throw MalformedWeights("the zip file's 64-bit directory lies outside the file")
         }
+        // What is read of it below.
+        try owner.load(recordStart..<min(start - locatorSize, recordStart + 56))
         var record = ByteReader(
             UnsafeRawBufferPointer(rebasing: bytes[recordStart..<(start - locatorSize)]), subject: subject)
         guard try record.integer(UInt32.self) == 0x0606_4B50 else {
@@ -122,12 +131,15 @@ struct ZipDirectory {
     // MARK: Entries (4.3.7 and 4.3.12)
 
     private static func locate(
-        _ header: CentralHeader, in area: Slice<UnsafeRawBufferPointer>
+        _ header: CentralHeader, in owner: any WeightBytes, before limit: Int
     ) throws(MalformedWeights) -> (entry: Entry, span: Range<Int>) {
         let shown = "the zip file's entry \(MalformedWeights.quoted(header.name))"
-        guard header.localOffset <= area.count else {
+        guard header.localOffset <= limit else {
             throw MalformedWeights("\(shown) lies outside the file")
         }
+        let area = owner.bytes[..<limit]
+        // The fixed part and the longest name.
+        try owner.load(header.localOffset..<min(limit, header.localOffset + 30 + 0xFFFF))
         var local = ByteReader(UnsafeRawBufferPointer(rebasing: area[header.localOffset...]), subject: shown)
         guard try local.integer(UInt32.self) == 0x0403_4B50 else {
             throw MalformedWeights("\(shown) has no header of its own")

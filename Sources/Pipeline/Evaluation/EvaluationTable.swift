@@ -44,7 +44,7 @@ public struct EvaluationTable: Sendable {
     }
 
     /// One object: the count and a list of rows, with every digit; null where a figure means nothing.
-    public var json: String {
+    package var json: String {
         let rows = self.rows.map { row in
             let values = zip(columns, row.values).map { column, value in
                 "\"\(column.key)\": \(value.map { $0.isFinite ? "\($0)" : "null" } ?? "null")"
@@ -61,11 +61,6 @@ public struct EvaluationTable: Sendable {
 
             """
     }
-
-    /// Writes `json` as a file that is complete or not there.
-    ///
-    /// Throws `MediaError` if it cannot be written.
-    public func writeJSON(to path: String) throws(MediaError) { try PartialFile.write(Array(json.utf8), to: path) }
 
     /// "21.75". Numbers too large to be read as figures are written as they are.
     static func fixed(_ value: Double, digits: Int) -> String {

@@ -1,4 +1,5 @@
-public import Net
+package import Files
+package import Net
 
 /// A colour film, greyed, coloured and compared with what it was, by each way of holding colours steady.
 ///
@@ -13,8 +14,6 @@ public final class FilmEvaluation {
         public var limit: Int?
         /// Factor on a and b.
         public var saturation: Float = 1
-        /// A PNG to write: ten frames, evenly spread, in rows: the truth and each steadiness. Replaced if it exists.
-        public var stripPath: String?
         /// Threads of the decoder; 0 for one a core.
         public var threads = 0
 
@@ -44,12 +43,17 @@ public final class FilmEvaluation {
     /// Judges `colorizer` on the film. Rows: the truth and each steadiness. Columns: CDC (`ColorConsistency`), E_warp
     /// (`WarpError`), and what `ScoreSum` gives.
     ///
+    /// `strip` gets a PNG: ten frames, evenly spread, in rows: the truth and each steadiness.
+    ///
     /// Throws `MediaError` or `NetError`.
-    public func run(colorizer: Colorizer) throws -> EvaluationTable { try run(predictor: colorizer) }
+    package func run(colorizer: Colorizer, strip: consuming UnfinishedFile?) throws -> EvaluationTable {
+        try run(predictor: colorizer, strip: strip)
+    }
 
-    func run(predictor: any ChromaPredictor) throws -> EvaluationTable {
+    func run(predictor: any ChromaPredictor, strip: consuming UnfinishedFile? = nil) throws -> EvaluationTable {
         let total = [reader.expectedFrameCount, request.limit].compactMap(\.self).min()
-        let judge = try FilmJudge(request, predictor: predictor, frameCount: total, pictureSize: pictureSize)
+        let judge = try FilmJudge(
+            request, predictor: predictor, frameCount: total, pictureSize: pictureSize, hasStrip: strip != nil)
         printer.start(total: total)
         defer { printer.finish() }
         while judge.frameCount < request.limit ?? .max, let frame = try reader.next() {
@@ -57,6 +61,7 @@ public final class FilmEvaluation {
             printer.frameWritten()
         }
         try judge.finish()
+        if let picture = judge.stripPicture, var file = strip.take() { try PictureFile.writePNG(picture, to: &file) }
         return judge.table
     }
 }
@@ -78,7 +83,7 @@ private final class FilmJudge {
 
     init(
         _ request: FilmEvaluation.Request, predictor: any ChromaPredictor, frameCount: Int?,
-        pictureSize: (width: Int, height: Int)
+        pictureSize: (width: Int, height: Int), hasStrip: Bool
     ) throws(MediaError) {
         self.request = request
         display = DisplayReader(part: .whole, width: predictor.inputWidth, height: predictor.inputHeight)
@@ -87,11 +92,11 @@ private final class FilmJudge {
             try SteadiedFilm(steadiness, abWidth: predictor.abWidth, abHeight: predictor.abHeight)
         }
         strip =
-            request.stripPath == nil
-            ? nil
-            : try FilmStrip(
+            hasStrip
+            ? try FilmStrip(
                 frameCount: frameCount, pictureSize: pictureSize, rows: 1 + films.count, predictor: predictor,
                 saturation: request.saturation)
+            : nil
     }
 
     func add(_ source: consuming SourceFrame) throws {
@@ -108,11 +113,11 @@ private final class FilmJudge {
         try scoreReady(isEnd: false)
     }
 
-    /// After the last frame. Writes the strip.
-    func finish() throws(MediaError) {
-        try scoreReady(isEnd: true)
-        if let strip, let path = request.stripPath { try PictureFile.writePNG(strip.picture, to: path) }
-    }
+    /// After the last frame.
+    func finish() throws(MediaError) { try scoreReady(isEnd: true) }
+
+    /// The finished strip, if there is to be one.
+    var stripPicture: RGBPicture? { strip?.picture }
 
     private func scoreReady(isEnd: Bool) throws(MediaError) {
         for (index, film) in films.enumerated() {

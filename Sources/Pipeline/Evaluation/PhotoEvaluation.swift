@@ -1,4 +1,5 @@
-public import Net
+package import Files
+package import Net
 
 /// Colour photographs, greyed, coloured and compared with what they were.
 ///
@@ -11,27 +12,35 @@ public struct PhotoEvaluation: Sendable {
     public var limit: Int?
     /// Factor on a and b.
     public var saturation: Float = 1
-    /// A PNG to write: truth, grey and result of up to 100 pictures, evenly spread. Replaced if it exists.
-    public var contactSheetPath: String?
 
-    /// All pictures, no contact sheet.
+    /// All pictures.
     public init(folder: String) { self.folder = folder }
 
-    /// Judges `colorizer`, whose input must be a square. Rows: truth, grey, one colour for everything (the mean of the
-    /// photographs' own a and b), the network. Columns: see `ScoreSum`.
-    ///
-    /// Throws `MediaError` if there is nothing to judge or the sheet cannot be written, `NetError` if the network fails.
-    public func run(colorizer: Colorizer, printer: ProgressPrinter) throws -> EvaluationTable {
-        try run(predictor: colorizer, printer: printer)
+    /// Throws `MediaError.badOutput` if the file at `path`, which is to be written as `role`, is one of the pictures.
+    package func refuse(_ path: String, as role: String) throws(MediaError) {
+        try PictureInput(path: folder)?.refuse(path, as: role)
     }
 
-    func run(predictor: any ChromaPredictor, printer: ProgressPrinter) throws -> EvaluationTable {
+    /// Judges `colorizer`, whose input must be a square. Rows: truth, grey, one colour for everything (the mean of the
+    /// photographs' own a and b), the network. Columns: see `ScoreSum`. `contactSheet` gets a PNG: truth, grey and result of
+    /// up to 100 pictures, evenly spread.
+    ///
+    /// Throws `MediaError` if there is nothing to judge or the sheet cannot be written, `NetError` if the network fails.
+    package func run(
+        colorizer: Colorizer, contactSheet: consuming UnfinishedFile?, printer: ProgressPrinter
+    ) throws -> EvaluationTable {
+        try run(predictor: colorizer, contactSheet: contactSheet, printer: printer)
+    }
+
+    func run(
+        predictor: any ChromaPredictor, contactSheet: consuming UnfinishedFile? = nil, printer: ProgressPrinter
+    ) throws -> EvaluationTable {
         let names = try pictureNames(printer)
         let reader = DisplayReader(part: .centreSquare, width: predictor.inputWidth, height: predictor.inputHeight)
         let (readable, mean) = try meanColor(of: names, reader, printer)
         let coloring = try PictureColoring(predictor: predictor, saturation: saturation)
         let untouched = try PictureColoring(predictor: predictor, saturation: 1)
-        var sheet = contactSheetPath.map { _ in ContactSheet(pictureCount: readable.count) }
+        var sheet = contactSheet == nil ? nil : ContactSheet(pictureCount: readable.count)
 
         printer.start(total: readable.count)
         defer { printer.finish() }
@@ -48,8 +57,8 @@ public struct PhotoEvaluation: Sendable {
             sheet?.add([truth.rgb, grey.rgb, result.rgb])
             printer.frameWritten()
         }
-        if let contactSheetPath, let picture = sheet?.picture {
-            try PictureFile.writePNG(picture, to: contactSheetPath)
+        if let picture = sheet?.picture, var file = contactSheet.take() {
+            try PictureFile.writePNG(picture, to: &file)
         }
 
         func row(_ name: String, _ sum: ScoreSum) -> EvaluationTable.Row {

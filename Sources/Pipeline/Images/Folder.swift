@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// What the pipeline needs to know about paths.
@@ -22,7 +23,7 @@ enum Folder {
 
     /// The names in a folder in natural order, without hidden ones.
     static func entries(of path: String) throws(MediaError) -> [String] {
-        guard let stream = opendir(path) else { throw MediaError(.badInput, path: path, reason: errorText(errno)) }
+        guard let stream = opendir(path) else { throw MediaError(.badInput, path: path, reason: FileError.text(errno)) }
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
@@ -38,7 +39,7 @@ enum Folder {
     static func create(_ path: String) throws(MediaError) -> Bool {
         if mkdir(path, 0o777) == 0 { return true }
         if errno == EEXIST && kind(of: path) == .folder { return false }
-        throw MediaError(.writing, path: path, reason: "cannot make the folder: \(errorText(errno))")
+        throw MediaError(.writing, path: path, reason: "cannot make the folder: \(FileError.text(errno))")
     }
 
     /// Removes the folder if it is empty.

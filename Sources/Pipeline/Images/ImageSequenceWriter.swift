@@ -1,3 +1,5 @@
+internal import Files
+
 /// Writes each frame as a picture of its own.
 ///
 /// `@unchecked Sendable`: made on one thread; then `output(for:)`, which reads constants only, belongs to the recombine
@@ -7,11 +9,21 @@ final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
     private let numbering: PictureNumbering
     private let format: PictureFormat?
     private let isNewFolder: Bool
+    private let overwrite: Bool
+    /// Of all the pictures; held as long as they are written.
+    private var claim: OutputClaim?
+    /// The names of the pictures, or of a film's frames a pattern and their places.
+    private let written: Written
     private var writtenCount = 0
 
-    /// For the pictures at `places` in `names`, which lie in `sourceFolder`; `format` nil means each picture's own format. Throws before any work
-    /// if two pictures would get the same name, if one would replace a picture that is read, or if one exists and
-    /// `overwrite` is false.
+    private enum Written {
+        case names(Set<String>)
+        case frames(PicturePattern?, places: Range<Int>)
+    }
+
+    /// For the pictures at `places` in `names`, which lie in `sourceFolder`; `format` nil means each picture's own format.
+    /// Throws before any work if two pictures would get the same name, if one would replace a picture that is read, if one
+    /// exists and `overwrite` is false, or if another run writes the same.
     init(
         _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat?, names: [String],
         places: Range<Int>, sourceFolder: String, overwrite: Bool
@@ -36,11 +48,17 @@ final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
         self.output = output
         self.numbering = numbering
         self.format = format
+        self.overwrite = overwrite
+        written = .names(Set(sources.keys))
+        let first = places.first.map {
+            output.name(source: names[$0], place: $0, numbering: numbering, format: format)
+        }
         isNewFolder = try Folder.create(output.folder)
+        claim = try ImageSequenceWriter.claim(output, firstName: first ?? "", isNewFolder: isNewFolder)
     }
 
     /// For the frames of a film that are at `places`, as far as it has them. Throws before any work if one of their names
-    /// exists and `overwrite` is false.
+    /// exists and `overwrite` is false, or if another run writes the same.
     init(
         _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat, places: Range<Int>,
         overwrite: Bool
@@ -58,10 +76,45 @@ final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
         self.output = output
         self.numbering = numbering
         self.format = format
+        self.overwrite = overwrite
+        written = .frames(output.pattern ?? PictureOutput.framePattern(format: format), places: places)
+        let first = output.name(source: nil, place: places.lowerBound, numbering: numbering, format: format)
         isNewFolder = try Folder.create(output.folder)
+        claim = try ImageSequenceWriter.claim(output, firstName: first, isNewFolder: isNewFolder)
+    }
+
+    /// The right to write pictures of which the first is called `firstName`: parts of one folder may be written at a time.
+    private static func claim(
+        _ output: PictureOutput, firstName: String, isNewFolder: Bool
+    ) throws(MediaError) -> OutputClaim {
+        do throws(FileError) {
+            return try OutputClaim(
+                folder: try OpenFolder(output.folder), name: firstName, isSequence: !output.isSingle,
+                isNewFolder: isNewFolder)
+        } catch {
+            if isNewFolder { Folder.removeIfEmpty(output.folder) }
+            throw MediaError(error)
+        }
+    }
+
+    /// Throws `MediaError.badOutput` if the file at `path`, which is called `role`, would be one of the pictures.
+    func refuse(_ path: String, as role: String) throws(MediaError) {
+        let (folder, name) = OpenFolder.split(path)
+        guard Folder.isSame(folder, output.folder) else { return }
+        let isWritten =
+            switch written {
+            case .names(let names): names.contains(name)
+            case .frames(let pattern, let places):
+                pattern?.number(of: name).flatMap { numbering.place(of: $0) }.map(places.contains) ?? false
+            }
+        if isWritten {
+            throw MediaError(.badOutput, path: path, reason: "\(role) is one of the pictures that are written")
+        }
     }
 
     deinit {
+        // Its file lies in the folder.
+        claim = nil
         if isNewFolder && writtenCount == 0 { Folder.removeIfEmpty(output.folder) }
     }
 
@@ -81,8 +134,8 @@ final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
     func write(_ frame: consuming ColoredFrame) throws {
         let info = frame.info
         let name = output.name(source: info.name, place: info.index, numbering: numbering, format: format)
-        try PictureFile.write(
-            frame.frame, as: format(for: info.name), details: info.picture, to: "\(output.folder)/\(name)")
+        var file = try UnfinishedFile.begin("\(output.folder)/\(name)", replaces: overwrite, claim: claim)
+        try PictureFile.write(frame.frame, as: format(for: info.name), details: info.picture, to: &file)
         writtenCount += 1
     }
 

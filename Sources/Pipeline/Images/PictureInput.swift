@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// A path that stands for pictures.
@@ -46,6 +47,23 @@ struct PictureInput: Sendable {
         case .folder: FrameNaming.folder(path)
         case .pattern(let pattern): pattern.folder
         case .wildcard(let folder, _), .single(let folder, _): folder
+        }
+    }
+
+    /// Throws `MediaError.badOutput` if the file at `path`, which is to be written as `role`, is one of the pictures. (A
+    /// picture's hard link elsewhere is not looked for unless the file has other names.)
+    func refuse(_ path: String, as role: String) throws(MediaError) {
+        var status = stat()
+        // What is not there yet is read by nobody.
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+        let (parent, name) = OpenFolder.split(path)
+        var link = stat()
+        let isLink = lstat(path, &link) == 0 && link.st_mode & S_IFMT == S_IFLNK
+        let isInFolder = Folder.isSame(parent, folder)
+        guard isInFolder || isLink || status.st_nlink > 1 else { return }
+        let names = try names(startNumber: nil, warn: { _ in })
+        if (isInFolder && names.contains(name)) || names.contains(where: { Folder.isSame("\(folder)/\($0)", path) }) {
+            throw MediaError(.badOutput, path: path, reason: "\(role) is one of the pictures that are read")
         }
     }
 

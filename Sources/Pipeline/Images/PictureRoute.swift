@@ -30,9 +30,6 @@ enum PictureRoute {
         if case .film = self, !StandardStream.isMeant(by: request.input), Folder.kind(of: request.input) == .missing {
             throw MediaError(.badInput, path: request.input, reason: "no such file or folder")
         }
-        if Folder.isSame(request.input, request.output) {
-            throw MediaError(.badOutput, path: request.output, reason: "is the input itself")
-        }
         switch self {
         case .pictures(_, let output):
             _ = try request.pictureFormat.resolved(for: output, isFilm: false)

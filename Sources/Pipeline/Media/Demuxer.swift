@@ -13,26 +13,49 @@ final class Demuxer: @unchecked Sendable {
     /// When the film begins, in seconds of its timestamps; 0 if it does not say.
     let startSeconds: Double
     private let context: UnsafeMutablePointer<AVFormatContext>
+    /// The file itself, which the context does not own; nil where the context opened it.
+    private let file: OpenedInput?
     private let cancellation: Cancellation
     private var joints: TimeJoints
 
     /// Opens `input`, a file or `StandardStream.name`, and reads enough of it to know its streams. A cancelled
     /// `cancellation` makes any read return.
-    init(input: String, cancellation: Cancellation) throws(MediaError) {
+    ///
+    /// Nothing but `input` is opened, whatever it says; with `followsPlaylists` also local files that it names.
+    init(input: String, followsPlaylists: Bool = false, cancellation: Cancellation) throws(MediaError) {
         let path = StandardStream.isMeant(by: input) ? "standard input" : input
         guard let allocated = avformat_alloc_context() else {
             throw MediaError(operation: "open", status: shim_error_from_errno(ENOMEM), path: path)
         }
-        allocated.pointee.interrupt_callback = AVIOInterruptCB(
-            callback: { opaque in
-                guard let opaque else { return 0 }
-                return Unmanaged<Cancellation>.fromOpaque(opaque).takeUnretainedValue().isCancelled ? 1 : 0
-            },
-            opaque: Unmanaged.passUnretained(cancellation).toOpaque())
+        allocated.pointee.interrupt_callback = OpenedInput.interruption(by: cancellation)
         var opened: UnsafeMutablePointer<AVFormatContext>? = allocated
         // On failure avformat_open_input frees the context. "file:" keeps a colon in a name from being a protocol.
         let address = StandardStream.isMeant(by: input) ? "pipe:0" : "file:\(input)"
-        try checked(avformat_open_input(&opened, address, nil, nil), "open", path: path)
+        var options: OpaquePointer?
+        defer { av_dict_free(&options) }
+        var format: UnsafePointer<AVInputFormat>?
+        if followsPlaylists {
+            av_dict_set(&options, "protocol_whitelist", "file,pipe,crypto,data", 0)
+            file = nil
+        } else {
+            av_dict_set(&options, "protocol_whitelist", "none", 0)
+            do throws(MediaError) {
+                let file = try OpenedInput(address: address, path: path, cancellation: cancellation)
+                allocated.pointee.pb = file.context
+                try checked(
+                    av_probe_input_buffer2(file.context, &format, address, nil, 0, 0), "open", path: path)
+                self.file = file
+            } catch {
+                avformat_free_context(allocated)
+                throw error
+            }
+            shim_input_refuse_other_files(allocated)
+        }
+        do throws(MediaError) {
+            try checked(avformat_open_input(&opened, address, format, &options), "open", path: path)
+        } catch {
+            throw Demuxer.refusal(of: format, path: path) ?? error
+        }
         guard let context = opened else {
             throw MediaError(operation: "open", status: shim_error_invalid_data(), path: path)
         }
@@ -42,7 +65,7 @@ final class Demuxer: @unchecked Sendable {
         } catch {
             opened = context
             avformat_close_input(&opened)
-            throw error
+            throw Demuxer.refusal(of: format, path: path) ?? error
         }
         self.path = path
         self.cancellation = cancellation
@@ -60,6 +83,19 @@ final class Demuxer: @unchecked Sendable {
         var context: UnsafeMutablePointer<AVFormatContext>? = self.context
         avformat_close_input(&context)
     }
+
+    /// Why a file that names others cannot be read; nil for a format that does not.
+    private static func refusal(of format: UnsafePointer<AVInputFormat>?, path: String) -> MediaError? {
+        guard let format, listFormats.contains(String(cString: format.pointee.name)) else { return nil }
+        return MediaError(
+            .badInput, path: path,
+            reason: "is a list of other files, which are not opened; --follow-playlists opens local ones")
+    }
+
+    /// Demuxers of files that hold nothing but other files' names, or addresses in the network.
+    private static let listFormats: Set<String> = [
+        "hls", "dash", "concat", "imf", "sdp", "rtsp", "webm_dash_manifest", "vobsub",
+    ]
 
     private static func describeStreams(
         of context: UnsafeMutablePointer<AVFormatContext>

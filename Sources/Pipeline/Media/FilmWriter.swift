@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Files
 
 /// Encodes a film's frames and writes them with the streams that are copied; a file gets its final name when it is
 /// complete.
@@ -23,13 +24,15 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     private var lastPTS: Int64?
     private var unusableCopies = 0
     private let writingPath: String
-    private var file: PartialFile?
+    /// nil for standard output.
+    private var file: UnfinishedFile?
 
     /// Opens the encoder for frames like `firstFrame` and writes the output's header. Streams that the container
-    /// cannot hold are named in a warning each. With `verification` the finished file is decoded and compared.
+    /// cannot hold are named in a warning each. With `replaces` the file may take the place of another; with `verification`
+    /// it is decoded and compared when it is finished.
     init(
         container: OutputContainer, settings: EncoderSettings, outline: FilmOutline,
-        verification: FilmVerification? = nil, firstFrame: borrowing SourceFrame,
+        replaces: Bool, verification: FilmVerification? = nil, firstFrame: borrowing SourceFrame,
         warn: @escaping @Sendable (String) -> Void
     ) throws(MediaError) {
         width = firstFrame.frame.width
@@ -51,10 +54,15 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
 
         // Whoever reads standard output sees by its end whether the film is complete.
         let isPipe = StandardStream.isMeant(by: container.path)
-        let file = PartialFile(path: container.path)
-        writingPath = isPipe ? StandardStream.name : file.partialPath
-        self.file = isPipe ? nil : consume file
-        muxer = try Muxer(container: container, writingPath: writingPath)
+        if isPipe {
+            writingPath = StandardStream.name
+            muxer = try Muxer(container: container, descriptor: nil, writingPath: writingPath)
+        } else {
+            let file = try UnfinishedFile.begin(container.path, replaces: replaces)
+            writingPath = file.writingPath
+            muxer = try Muxer(container: container, descriptor: file.descriptor, writingPath: writingPath)
+            self.file = consume file
+        }
         streams = try OutputStreams(of: muxer, encoder: encoder, container: container, outline: outline, warn: warn)
         try muxer.start(
             metadataOf: outline.film, secondsAFrame: outline.frameRate.isPositive ? outline.frameRate.inverse.value : 0,
@@ -106,7 +114,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         if unusableCopies > 0 {
             warn("\(unusableCopies) packet\(unusableCopies == 1 ? "" : "s") of sound or subtitles could not be copied")
         }
-        try file?.commit()
+        if var file = file.take() { try file.finish() }
     }
 
     private func writePackets() throws(MediaError) {

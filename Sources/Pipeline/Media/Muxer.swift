@@ -12,9 +12,13 @@ final class Muxer: @unchecked Sendable {
     /// The last packet's time of each stream, and when that packet ends; touched with `isOpen` locked only.
     private var clocks: [Int: (dts: Int64, end: Int64)] = [:]
 
-    /// Creates the file at `writingPath` (a partial name; `StandardStream.name` for standard output).
-    init(container: OutputContainer, writingPath: String) throws(MediaError) {
-        let isPipe = StandardStream.isMeant(by: writingPath)
+    /// Whether the bytes go to standard output, which FFmpeg opens itself.
+    private let isPipe: Bool
+
+    /// Writes to the file that is open as `descriptor`, of which the caller remains the owner, and which can be read at
+    /// `writingPath`; without a descriptor, to standard output.
+    init(container: OutputContainer, descriptor: CInt?, writingPath: String) throws(MediaError) {
+        isPipe = descriptor == nil
         path = isPipe ? "standard output" : container.path
         self.container = container
         var allocated: UnsafeMutablePointer<AVFormatContext>?
@@ -25,7 +29,9 @@ final class Muxer: @unchecked Sendable {
         // What is widely understood but in no standard (stereo and spherical video in MP4, deep pictures in YUV4MPEG) is
         // better kept.
         context.pointee.strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL
-        let status = avio_open(&context.pointee.pb, isPipe ? "pipe:1" : "file:\(writingPath)", AVIO_FLAG_WRITE)
+        let status =
+            descriptor.map { shim_output_open(&context.pointee.pb, $0) }
+            ?? avio_open(&context.pointee.pb, "pipe:1", AVIO_FLAG_WRITE)
         if status < 0 {
             avformat_free_context(context)
             throw MediaError(operation: "create the file", status: status, path: path)
@@ -34,7 +40,7 @@ final class Muxer: @unchecked Sendable {
     }
 
     deinit {
-        avio_closep(&context.pointee.pb)
+        if isPipe { avio_closep(&context.pointee.pb) } else { shim_output_destroy(&context.pointee.pb) }
         avformat_free_context(context)
     }
 
@@ -189,7 +195,7 @@ final class Muxer: @unchecked Sendable {
         clocks[streamIndex] = (packet.pointee.dts, packet.pointee.dts &+ max(0, packet.pointee.duration))
     }
 
-    /// Writes what is still buffered and the trailer, and closes the file.
+    /// Writes what is still buffered and the trailer.
     func finish() throws(MediaError) {
         let status = isOpen.withLock { isOpen in
             isOpen = false
@@ -197,7 +203,7 @@ final class Muxer: @unchecked Sendable {
         }
         try checked(status, "finish the file", path: path)
         // What the container's writer could not write for want of space shows here at the latest.
-        try checked(context.pointee.pb.pointee.error, "write", path: path)
-        try checked(avio_closep(&context.pointee.pb), "close the file", path: path)
+        try checked(shim_output_finish(context.pointee.pb), "write", path: path)
+        if isPipe { try checked(avio_closep(&context.pointee.pb), "close the file", path: path) }
     }
 }

@@ -1,8 +1,10 @@
+internal import Files
+
 extension PictureFile {
-    /// Writes `picture` as a PNG, under its final name when it is complete.
-    static func writePNG(_ picture: RGBPicture, to path: String) throws(MediaError) {
+    /// Writes `picture` as a PNG to `file`, which gets its name.
+    static func writePNG(_ picture: RGBPicture, to file: inout UnfinishedFile) throws(MediaError) {
         guard let planar = PixelFormat(named: "gbrp"), let packed = PixelFormat(named: "rgb24") else {
-            throw MediaError(.writing, path: path, reason: "this FFmpeg cannot write png")
+            throw MediaError(.writing, path: file.path, reason: "this FFmpeg cannot write png")
         }
         let frame = try Frame()
         try frame.allocatePlanes(format: planar.av, width: picture.width, height: picture.height)
@@ -19,6 +21,6 @@ extension PictureFile {
             }
         }
         let opaque = try frame.propertiesOnly()
-        try write(frame.packed(from: planar, to: packed, alphaOf: opaque), as: .png, details: nil, to: path)
+        try write(frame.packed(from: planar, to: packed, alphaOf: opaque), as: .png, details: nil, to: &file)
     }
 }

@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Files
 internal import Glibc
 
 /// One picture in one file, in and out.
@@ -39,8 +40,9 @@ enum PictureFile {
     }
 
     private static func readBytes(_ path: String) throws(MediaError) -> Packet {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw MediaError(.badInput, path: path, reason: errorText(errno)) }
+        // Without O_NONBLOCK opening a pipe waits for somebody who writes to it.
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw MediaError(.badInput, path: path, reason: FileError.text(errno)) }
         defer { close(file) }
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -56,8 +58,8 @@ enum PictureFile {
             let count = Glibc.read(file, packet.pointer.pointee.data + offset, Int(size) - offset)
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else {
-                throw MediaError(
-                    .badInput, path: path, reason: count == 0 ? "became shorter while it was read" : errorText(errno))
+                let reason = count == 0 ? "became shorter while it was read" : FileError.text(errno)
+                throw MediaError(.badInput, path: path, reason: reason)
             }
             offset += count
         }
@@ -65,10 +67,11 @@ enum PictureFile {
     }
 
     /// Encodes `frame`, whose pixel format and colour tags must be those of `format`, with what `details` says of the
-    /// picture that it comes from, and writes it under its final name when it is complete.
+    /// picture that it comes from, and writes it to `file`, which gets its name.
     static func write(
-        _ frame: borrowing Frame, as format: PictureFormat, details: PictureDetails?, to path: String
+        _ frame: borrowing Frame, as format: PictureFormat, details: PictureDetails?, to file: inout UnfinishedFile
     ) throws(MediaError) {
+        let path = file.path
         guard let codec = format.encoder else {
             throw MediaError(.writing, path: path, reason: "this FFmpeg cannot write \(format.rawValue)")
         }
@@ -114,12 +117,12 @@ enum PictureFile {
         if format == .jpeg, density != nil { packet.setJFIFUnitToInches() }
         let bytes = UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: Int(packet.pointer.pointee.size))
         guard format == .dpx, bytes.count > DPXHeader.encodedHeaderSize else {
-            return try PartialFile.write([], bytes, to: path)
+            return try file.finish(with: [], bytes)
         }
         let encoded = HeaderBytes(bytes)
-        try PartialFile.write(
-            details?.dpxHeader?.header(for: encoded) ?? DPXHeader.displayReferredHeader(for: encoded),
-            UnsafeRawBufferPointer(rebasing: bytes[DPXHeader.encodedHeaderSize...]), to: path)
+        try file.finish(
+            with: details?.dpxHeader?.header(for: encoded) ?? DPXHeader.displayReferredHeader(for: encoded),
+            UnsafeRawBufferPointer(rebasing: bytes[DPXHeader.encodedHeaderSize...]))
     }
 }
 

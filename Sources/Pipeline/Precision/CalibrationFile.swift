@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 import Net
 
@@ -62,7 +63,7 @@ struct CalibrationFile: Equatable {
     }
 
     /// The file has its name when it is complete. Throws `MediaError.writing`.
-    func write(to path: String) throws(MediaError) {
+    func write(to file: inout UnfinishedFile) throws(MediaError) {
         var lines = [
             Self.title, "model \(calibration.model.rawValue)",
             "input \(calibration.inputWidth) \(calibration.inputHeight)",
@@ -70,6 +71,6 @@ struct CalibrationFile: Equatable {
             "# largest magnitude of each layer's result",
         ]
         lines += calibration.limits.sorted { $0.key < $1.key }.map { "limit \($0.key) \($0.value)" }
-        try PartialFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
+        try file.finish(with: Array((lines.joined(separator: "\n") + "\n").utf8))
     }
 }

@@ -1,3 +1,4 @@
+internal import Files
 public import Net
 
 /// Builds a network in the precision that was asked for, or in the one that suits the film.
@@ -97,6 +98,10 @@ public struct ColorizerBuilder {
         _ printer: ProgressPrinter
     ) throws -> Colorizer {
         let isFixed = precision != .auto
+        // Before the work: whether it can be written shows now.
+        var file = try calibrationPath.map { path throws(MediaError) in
+            try UnfinishedFile.begin(path, replaces: false)
+        }
         let samples = try LightnessSamples(
             of: request, count: checkedPictures ?? Self.calibratedPictures, least: least,
             networkSize: (options.inputWidth, options.inputHeight), cancellation: cancellation)
@@ -123,17 +128,19 @@ public struct ColorizerBuilder {
             }
             verdict.chosen = (candidate, difference)
             printer.note(verdict.line)
-            try save(calibration, candidate)
+            try save(calibration, candidate, to: &file)
             return colorizer
         }
         printer.note(verdict.line)
-        try save(calibration, .f32)
+        try save(calibration, .f32, to: &file)
         return try colorizer(.f32)
     }
 
-    private func save(_ calibration: Calibration, _ precision: Precision) throws(MediaError) {
-        guard let calibrationPath else { return }
-        try CalibrationFile(calibration, precision: precision).write(to: calibrationPath)
+    private func save(
+        _ calibration: Calibration, _ precision: Precision, to file: inout UnfinishedFile?
+    ) throws(MediaError) {
+        guard var file = file.take() else { return }
+        try CalibrationFile(calibration, precision: precision).write(to: &file)
     }
 
     /// Colours the pictures in f32, watching a handful of them.

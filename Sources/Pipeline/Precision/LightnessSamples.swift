@@ -1,3 +1,5 @@
+internal import Files
+
 /// Pictures spread evenly over an input, as the network sees them.
 struct LightnessSamples {
     /// Films of so many frames and fewer are read from the start: they may have few frames to jump to.
@@ -26,7 +28,8 @@ struct LightnessSamples {
             let names = try input.names(startNumber: nil, warn: { _ in })
             inputCount = names.count
             if names.count >= least { try takePictures(names, of: input.folder, count) }
-        } else if StandardStream.isMeant(by: request.input) {
+        } else if StandardStream.isMeant(by: request.input) || !FileIdentity.canBeReadAgain(request.input) {
+            // What is looked at in a pipe would be missing from the film.
             inputCount = nil
         } else {
             let reader = try Self.open(request, at: nil, cancellation)
@@ -53,7 +56,8 @@ struct LightnessSamples {
     private static func open(
         _ request: RunRequest, at seconds: Double?, _ cancellation: Cancellation
     ) throws(MediaError) -> FilmReader {
-        let demuxer = try Demuxer(input: request.input, cancellation: cancellation)
+        let demuxer = try Demuxer(
+            input: request.input, followsPlaylists: request.film.followsPlaylists, cancellation: cancellation)
         if let seconds { _ = demuxer.seek(toSeconds: demuxer.startSeconds + seconds) }
         var film = request.film
         film.isStrict = false

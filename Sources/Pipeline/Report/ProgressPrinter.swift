@@ -88,7 +88,7 @@ public final class ProgressPrinter: Sendable {
         state.withLock { state in
             if state.isLineOpen { write("\r\u{1B}[K") }
             state.isLineOpen = false
-            write("\(text)\n")
+            write("\(Printable.line(text))\n")
         }
     }
 

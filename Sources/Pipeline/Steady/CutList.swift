@@ -1,3 +1,5 @@
+internal import Files
+
 /// Where a shot begins.
 struct Cut: Sendable, Equatable {
     /// Number of the shot's first frame, as `FrameInfo.index` counts.
@@ -44,8 +46,8 @@ struct CutList: Sendable {
     func contains(_ frame: Int) -> Bool { frames.contains(frame) }
 
     /// Writes a list, which has its name when it is complete. Throws `MediaError.writing`.
-    static func write(_ cuts: [Cut], path: String) throws(MediaError) {
+    static func write(_ cuts: [Cut], to file: inout UnfinishedFile) throws(MediaError) {
         let lines = ["# first frame of each shot, seconds"] + cuts.map(\.line)
-        try PartialFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
+        try file.finish(with: Array((lines.joined(separator: "\n") + "\n").utf8))
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import TestSupport
 import Testing
 
@@ -20,8 +21,8 @@ import Testing
     @Test func awkwardNamesAndWhatIsNoFile() throws {
         let folder = try TemporaryFolder()
         let path = folder.file("-a\\b\nc d")
-        var file = try NewFile(path)
-        try file.write(Array("abc".utf8))
+        var file = try UnfinishedFile.begin(path)
+        try file.append(Array("abc".utf8))
         try file.finish()
         #expect(try FileSystem.sha256(path).hasPrefix("ba7816bf"))
         #expect(throws: NetError.self) { try FileSystem.sha256(folder.file("none")) }

@@ -23,7 +23,7 @@ import Testing
             let checksum =
                 tensor.dataType.isFloatingPoint
                 ? try tensor.floats().withUnsafeBytes { Checksum32.of($0) }
-                : tensor.elementBytes().withUnsafeBytes { Checksum32.of($0) }
+                : try tensor.elementBytes().withUnsafeBytes { Checksum32.of($0) }
             #expect(checksum == UInt32(fields[3], radix: 16), "\(line)")
         }
     }

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -212,7 +213,37 @@ import Testing
         let fixture = try StoreFixture(["\(server.address)/x"])
         fixtures.withLock { $0 = fixture }
         try expectModel(fixture)
-        #expect("\(second.withLock { $0 } as Any)".contains("another fetch is writing here"))
+        #expect("\(second.withLock { $0 } as Any)".contains("another fetch is writing here (process \(getpid()))"))
+    }
+
+    @Test func breaksOffWhenAskedTo() throws {
+        let server = try LocalServer { _ in
+            var response = LocalServer.Response(status: 200)
+            response.body = [UInt8](repeating: 1, count: 1000)
+            response.isEndless = true
+            response.pause = 20_000
+            return response
+        }
+        let fixture = try StoreFixture(["\(server.address)/x"])
+        let partial = "\(fixture.store.directory)/\(Self.partial)"
+        let error = #expect(throws: NetError.self) {
+            try fixture.store.fetch(fixture.model, isCancelled: { FileSystem.byteCount(partial) ?? 0 > 0 })
+        }
+        #expect(error?.code == .interrupted)
+        // What arrived is kept, and the store is free again.
+        #expect(try fixture.names == [Self.partial])
+        try fixture.store.remove(fixture.model)
+        #expect(try fixture.names == [])
+    }
+
+    @Test func aDownloadNeverFollowsALink() throws {
+        let server = try LocalServer { .file(Self.published, for: $0) }
+        let fixture = try StoreFixture(["\(server.address)/x"])
+        try fixture.write("victim", [1, 2, 3])
+        let link = "\(fixture.store.directory)/\(Self.partial)"
+        try #require(symlink("\(fixture.store.directory)/victim", link) == 0)
+        #expect(throws: NetError.self) { try fixture.store.fetch(fixture.model) }
+        #expect(try fixture.contents("victim") == [1, 2, 3])
     }
 
     @Test func saysThatTheStoreCannotBeWritten() throws {

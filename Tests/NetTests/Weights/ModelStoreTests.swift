@@ -1,3 +1,4 @@
+import Dispatch
 import TestSupport
 import Testing
 
@@ -58,6 +59,51 @@ import Testing
         #expect(try fixture.names == ["tiny.weights", "tiny.weights.sha256", "x"])
     }
 
+    /// Whoever comes last is there, with its own digest, however many come at once.
+    @Test func addsOneAtATime() throws {
+        let fixture = try StoreFixture()
+        for _ in 0..<5 {
+            let failures = Locked(0)
+            DispatchQueue.concurrentPerform(iterations: 4) { number in
+                let name = number % 2 == 0 ? "wrapped-zip.pth" : "wrapped-legacy.pth"
+                do { _ = try fixture.store.add("\(WeightsFixtures.goldens)/\(name)") } catch {
+                    failures.withLock { $0 += 1 }
+                }
+            }
+            #expect(failures.withLock { $0 } == 0)
+            #expect(try fixture.store.verify(fixture.model))
+            #expect(try fixture.names == ["tiny.weights", "tiny.weights.sha256"])
+        }
+    }
+
+    /// Whenever an `add` is killed, what is installed is one of the two files, and known to be whole.
+    @Test func addingIsOneStep() throws {
+        let fixture = try StoreFixture()
+        _ = try fixture.store.add("\(WeightsFixtures.goldens)/wrapped-zip.pth")
+        let (old, record) = try (fixture.contents("tiny.weights"), fixture.contents("tiny.weights.sha256"))
+        _ = try fixture.store.add("\(WeightsFixtures.goldens)/wrapped-legacy.pth")
+        let (new, newRecord) = try (fixture.contents("tiny.weights"), fixture.contents("tiny.weights.sha256"))
+        for weights in [old, new] {
+            try fixture.write("tiny.weights", weights)
+            try fixture.write("tiny.weights.sha256", newRecord + record)
+            #expect(try fixture.store.verify(fixture.model))
+        }
+        try fixture.write("tiny.weights.sha256", record)
+        #expect(try !fixture.store.verify(fixture.model))
+    }
+
+    @Test func waitsForWhoeverIsChangingIt() throws {
+        let fixture = try StoreFixture()
+        try FileSystem.makeDirectories(fixture.store.directory)
+        let lock = Locked<StoreLock?>(try StoreLock(fixture.store.directory, patience: .zero))
+        #expect(throws: NetError.self) {
+            _ = try StoreLock(fixture.store.directory, patience: .milliseconds(50))
+        }
+        DispatchQueue.global().asyncAfter(deadline: .now() + 0.3) { lock.withLock { $0 = nil } }
+        _ = try fixture.store.add("\(WeightsFixtures.goldens)/wrapped-zip.pth")
+        #expect(lock.withLock { $0 } == nil)
+    }
+
     @Test func refusesToAddWhatFitsNoModel() throws {
         let fixture = try StoreFixture()
         for path in [
@@ -87,6 +133,7 @@ import Testing
             fixture.store.state(of: fixture.model) == .damaged(path: fixture.store.publishedPath(of: fixture.model)))
         #expect(try !fixture.store.verify(fixture.model))
         #expect(fixture.store.installedPath(for: "tiny") == nil)
+        #expect(throws: NetError.self) { try fixture.store.weights(of: fixture.model) }
         #expect(fixture.store.missingMessage(for: "tiny").contains("damaged"))
 
         try fixture.store.remove(fixture.model)

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import TestSupport
 import Testing
@@ -31,8 +32,8 @@ struct StoreFixture {
 
     static func digest(of bytes: [UInt8]) throws -> String {
         let folder = try TemporaryFolder()
-        var file = try NewFile(folder.file("bytes"))
-        try file.write(bytes)
+        var file = try UnfinishedFile.begin(folder.file("bytes"))
+        try file.append(bytes)
         try file.finish()
         return try FileSystem.sha256(folder.file("bytes"))
     }
@@ -42,8 +43,8 @@ struct StoreFixture {
     func write(_ name: String, _ bytes: [UInt8]) throws -> String {
         try FileSystem.makeDirectories(store.directory)
         let path = "\(store.directory)/\(name)"
-        var file = try NewFile(path)
-        try file.write(bytes)
+        var file = try UnfinishedFile.begin(path)
+        try file.append(bytes)
         try file.finish()
         return path
     }

@@ -23,19 +23,19 @@ import Testing
             #expect(tensor.dataType == wanted.dataType, "\(wanted.name)")
             guard wanted.dataType.isFloatingPoint else {
                 #expect(throws: NetError.self) { try tensor.floats() }
-                #expect(integers(tensor) == wanted.doubles, "\(wanted.name)")
+                #expect(try integers(tensor) == wanted.doubles, "\(wanted.name)")
                 continue
             }
             let values = try tensor.floats()
             #expect(Self.bits(values) == Self.bits(wanted.floats), "\(wanted.name)")
-            let lent = tensor.withFloatsIfContiguous { $0.map(\.bitPattern) }
+            let lent = try tensor.withFloatsIfContiguous { $0.map(\.bitPattern) }
             #expect(lent == nil || lent == values.map(\.bitPattern), "\(wanted.name)")
         }
     }
 
-    private func integers(_ tensor: WeightTensor) -> [Double] {
+    private func integers(_ tensor: WeightTensor) throws -> [Double] {
         let size = tensor.dataType.byteCount
-        return tensor.elementBytes().withUnsafeBytes { raw in
+        return try tensor.elementBytes().withUnsafeBytes { raw in
             stride(from: 0, to: raw.count, by: size).map { offset in
                 switch tensor.dataType {
                 case .int64: Double(raw.loadUnaligned(fromByteOffset: offset, as: Int64.self))

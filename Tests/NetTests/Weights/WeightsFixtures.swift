@@ -14,8 +14,8 @@ enum WeightsFixtures {
     }
 
     static func bytes(_ path: String) throws -> [UInt8] {
-        let file = try MappedFile(path: path)
-        return Array(file.bytes)
+        let file = try FileBytes(path: path)
+        return try file.withBytes(0..<file.bytes.count) { Array($0) }
     }
 
     /// Names of the malformed files, and of the sound ones they were made from.

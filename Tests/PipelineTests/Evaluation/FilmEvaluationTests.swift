@@ -1,3 +1,4 @@
+import Files
 import Net
 import TestSupport
 import Testing
@@ -41,11 +42,12 @@ import Testing
     }
 
     private func evaluate(
-        _ predictor: Uniform, _ change: (inout FilmEvaluation.Request) -> Void = { _ in }
+        _ predictor: Uniform, strip: String? = nil, _ change: (inout FilmEvaluation.Request) -> Void = { _ in }
     ) throws -> (rows: [[Double?]], count: Int) {
         var request = FilmEvaluation.Request(path: film)
         change(&request)
-        let table = try FilmEvaluation(request, printer: ProgressPrinter(isQuiet: true)).run(predictor: predictor)
+        let table = try FilmEvaluation(request, printer: ProgressPrinter(isQuiet: true)).run(
+            predictor: predictor, strip: strip.map { try UnfinishedFile(path: $0, replaces: false) })
         #expect(table.rows.map(\.name) == ["truth", "off", "light", "strong"])
         return (table.rows.map(\.values), table.counted.count)
     }
@@ -98,7 +100,7 @@ import Testing
     @Test func strip() throws {
         // Frame n is 4n + 10 light and red at the top.
         try makeFilm("color", "geq=r='4*N+10+lt(Y,20)*80':g='4*N+10':b='4*N+10',format=gbrp", frames: 12)
-        _ = try evaluate(Uniform { _ in 0 }) { $0.stripPath = folder.file("strip.png") }
+        _ = try evaluate(Uniform { _ in 0 }, strip: folder.file("strip.png"))
         let stream = try FFmpeg.videoStream(folder.file("strip.png"))
         #expect(stream["width"] as? Int == 10 * 260 - 4 && stream["height"] as? Int == 4 * 196 - 4)
         let samples = [UInt8](try FFmpeg.samples(folder.file("strip.png"), format: "rgb24"))
@@ -118,7 +120,7 @@ import Testing
 
     @Test func stripOfAShortFilm() throws {
         try makeFilm("testsrc2", frames: 3)
-        _ = try evaluate(Uniform { _ in 0 }) { $0.stripPath = folder.file("strip.png") }
+        _ = try evaluate(Uniform { _ in 0 }, strip: folder.file("strip.png"))
         #expect(try FFmpeg.videoStream(folder.file("strip.png"))["width"] as? Int == 3 * 260 - 4)
     }
 }

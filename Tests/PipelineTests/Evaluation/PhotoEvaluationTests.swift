@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Net
 import TestSupport
@@ -38,8 +39,9 @@ import Testing
     ) throws -> (rows: [String: [Double?]], count: Int) {
         var evaluation = PhotoEvaluation(folder: folder.path)
         evaluation.limit = limit
-        evaluation.contactSheetPath = sheet
-        let table = try evaluation.run(predictor: predictor, printer: ProgressPrinter(isQuiet: true))
+        let table = try evaluation.run(
+            predictor: predictor, contactSheet: sheet.map { try UnfinishedFile(path: $0, replaces: false) },
+            printer: ProgressPrinter(isQuiet: true))
         return (Dictionary(uniqueKeysWithValues: table.rows.map { ($0.name, $0.values) }), table.counted.count)
     }
 

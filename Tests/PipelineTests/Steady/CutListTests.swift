@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -16,8 +17,11 @@ import Testing
 
     @Test func readsWhatItWrites() throws {
         let path = folder.file("cuts.txt")
-        try CutList.write(
-            [Cut(frame: 7, seconds: 0.28), Cut(frame: 40, seconds: 1.6), Cut(frame: 1999, seconds: nil)], path: path)
+        do {
+            var file = try UnfinishedFile(path: path, replaces: false)
+            try CutList.write(
+                [Cut(frame: 7, seconds: 0.28), Cut(frame: 40, seconds: 1.6), Cut(frame: 1999, seconds: nil)], to: &file)
+        }
         let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
         #expect(text == "# first frame of each shot, seconds\n7 0.280\n40 1.600\n1999\n")
         #expect(folder.names == ["cuts.txt"])
@@ -42,7 +46,8 @@ import Testing
             let error = #expect(throws: MediaError.self) { try CutList(path: path) }
             #expect(error?.code == .badInput && error?.path == path)
         }
-        let error = #expect(throws: MediaError.self) { try CutList.write([], path: folder.file("no/cuts.txt")) }
-        #expect(error?.code == .writing)
+        try #require(mkfifo(folder.file("pipe"), 0o600) == 0)
+        let error = #expect(throws: MediaError.self) { try CutList(path: folder.file("pipe")) }
+        #expect(error?.reason == "is no regular file, as a list of cuts has to be")
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Net
 import TestSupport
 import Testing
@@ -130,7 +131,8 @@ import Testing
     /// A list is believed.
     @Test func cutsAreReadFromAList() throws {
         let folder = try TemporaryFolder()
-        try CutList.write([Cut(frame: 3, seconds: nil), Cut(frame: 90, seconds: nil)], path: folder.file("cuts"))
+        var file = try UnfinishedFile(path: folder.file("cuts"), replaces: false)
+        try CutList.write([Cut(frame: 3, seconds: nil), Cut(frame: 90, seconds: nil)], to: &file)
         let listed = try run(.light, 0..<7, of: 7, list: CutList(path: folder.file("cuts")))
         #expect(listed.cuts == [3])
         let apart = try run(.light, 0..<3, of: 3).frames

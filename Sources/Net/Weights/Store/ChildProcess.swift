@@ -1,6 +1,6 @@
 import Glibc
 
-/// A program run as a child, its output collected.
+/// A program run as a child.
 struct ChildProcess {
     /// How it ended.
     enum End: Equatable {
@@ -10,15 +10,19 @@ struct ChildProcess {
     }
 
     let end: End
-    let standardOutput: String
+    /// What it said, at most 64 KiB of it.
     let standardError: String
 
     /// Runs `arguments[0]`, searched for in PATH, and waits for it. Nil if there is no such program.
     ///
-    /// `tick` is called a few times a second meanwhile; if it answers false the child is ended. What the child says
-    /// beyond 64 KiB is dropped. Besides the standard streams it is given `inheriting`, as descriptor 3.
+    /// `output` gets what the child writes to its standard output, piece by piece; if it throws, the child is ended and the
+    /// error thrown. `tick` is called a few times a second meanwhile; if it answers false the child is ended. Besides the
+    /// standard streams it is given `inheriting`, if there is one, as descriptor 3.
+    ///
+    /// The child outlives this process by no more than it takes it to write: then it finds that nobody reads.
     static func run(
-        _ arguments: [String], environment: [String: String], inheriting: CInt, tick: () -> Bool
+        _ arguments: [String], environment: [String: String], inheriting: CInt? = nil,
+        output take: (UnsafeRawBufferPointer) throws(NetError) -> Void, tick: () -> Bool
     ) throws(NetError) -> ChildProcess? {
         let output = try OutputPipe()
         let errors = try OutputPipe()
@@ -26,26 +30,36 @@ struct ChildProcess {
         output.closeWriting()
         errors.closeWriting()
         var isWanted = true
+        var failure: NetError?
+        var said: [UInt8] = []
+        var nextTick = ContinuousClock.now
         while output.isOpen || errors.isOpen {
-            OutputPipe.wait(for: [output, errors], milliseconds: 200)
-            output.drain()
-            errors.drain()
-            if isWanted, !tick() {
+            OutputPipe.wait(for: [output, errors], milliseconds: 100)
+            do throws(NetError) {
+                try output.drain { (bytes) throws(NetError) in if failure == nil { try take(bytes) } }
+                try errors.drain { (bytes) throws(NetError) in said += bytes.prefix(max(0, 65536 - said.count)) }
+            } catch {
+                failure = error
+            }
+            guard isWanted, failure != nil || ContinuousClock.now >= nextTick else { continue }
+            nextTick = .now + .milliseconds(100)
+            if failure != nil || !tick() {
                 isWanted = false
                 kill(child, SIGTERM)
             }
         }
         var status: CInt = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        if let failure { throw failure }
         let signal = status & 0x7F
         return ChildProcess(
             end: signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal),
-            standardOutput: output.text, standardError: errors.text)
+            standardError: String(decoding: said, as: UTF8.self))
     }
 
     private static func spawn(
         _ arguments: [String], _ environment: [String: String], _ output: OutputPipe, _ errors: OutputPipe,
-        _ inherited: CInt
+        _ inherited: CInt?
     ) throws(NetError) -> pid_t? {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -53,16 +67,17 @@ struct ChildProcess {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
         posix_spawn_file_actions_adddup2(&actions, errors.writing, 2)
-        posix_spawn_file_actions_adddup2(&actions, inherited, 3)
+        if let inherited { posix_spawn_file_actions_adddup2(&actions, inherited, 3) }
 
-        // A signal this process ignores or blocks would stay so in the child, and Ctrl-C would not end it.
+        // What this process blocks would stay so in the child, and Ctrl-C would not end it; what whoever started this process
+        // wants ignored is to be ignored by the child, too.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { sigaddset(&signals, signal) }
+        sigaddset(&signals, SIGPIPE)
         posix_spawnattr_setsigdefault(&attributes, &signals)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
@@ -85,10 +100,8 @@ struct ChildProcess {
 private final class OutputPipe {
     private(set) var reading: CInt
     private(set) var writing: CInt
-    private var bytes: [UInt8] = []
 
     var isOpen: Bool { reading >= 0 }
-    var text: String { String(decoding: bytes, as: UTF8.self) }
 
     init() throws(NetError) {
         var ends: [CInt] = [-1, -1]
@@ -106,13 +119,14 @@ private final class OutputPipe {
         writing = -1
     }
 
-    /// Takes what is there; at the end of it the pipe is no longer open.
-    func drain() {
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while isOpen {
-            let count = read(reading, &chunk, chunk.count)
+    /// Gives `take` what is there, but no more than a few pieces at a time; at the end of it the pipe is no longer open.
+    func drain(_ take: (UnsafeRawBufferPointer) throws(NetError) -> Void) throws(NetError) {
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
+        defer { chunk.deallocate() }
+        for _ in 0..<16 where isOpen {
+            let count = read(reading, chunk.baseAddress, chunk.count)
             if count > 0 {
-                bytes += chunk[..<min(count, max(0, 65536 - bytes.count))]
+                try take(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
             } else if count < 0, errno == EAGAIN || errno == EINTR {
                 return
             } else {

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The few things the store does with files, failures as `NetError`.
@@ -9,6 +10,11 @@ enum FileSystem {
         return Int(status.st_size)
     }
 
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// Makes the folder and those above it, for the user alone where they are new, as XDG asks.
     static func makeDirectories(_ path: String) throws(NetError) {
         var prefix = ""
@@ -18,10 +24,6 @@ enum FileSystem {
                 throw failure("make the folder", prefix)
             }
         }
-    }
-
-    static func rename(_ from: String, to path: String) throws(NetError) {
-        guard Glibc.rename(from, path) == 0 else { throw failure("write", path) }
     }
 
     /// True if there was such a file.
@@ -42,9 +44,11 @@ enum FileSystem {
             throw NetError(.fileSystem, operation: "read", path: path, reason: "is not a file")
         }
         // By descriptor: a name could be anything, and another file by the time it is opened again.
+        var output: [UInt8] = []
         let child = try ChildProcess.run(
-            ["sha256sum", "/proc/self/fd/3"], environment: [:], inheriting: descriptor, tick: { true })
-        let digest = child?.standardOutput.prefix(64) ?? ""
+            ["sha256sum", "/proc/self/fd/3"], environment: [:], inheriting: descriptor,
+            output: { (bytes) throws(NetError) in output += bytes.prefix(max(0, 256 - output.count)) }, tick: { true })
+        let digest = String(decoding: output.prefix(64), as: UTF8.self)
         guard let child, child.end == .exited(0), digest.count == 64, digest.allSatisfy(\.isHexDigit) else {
             let reason =
                 child?.standardError.split(separator: "\n").first ?? "there is no sha256sum program (coreutils)"
@@ -77,47 +81,41 @@ enum FileSystem {
     }
 }
 
-/// A file written aside: it gets its name when it is whole and on disk, and is gone if that never happens.
-struct NewFile: ~Copyable {
-    private let descriptor: CInt
-    private let path: String
-    /// Where it is until then.
-    let partialPath: String
-    private var isFinished = false
-
-    /// Begins the file beside where it is going to be, so that giving it its name later is one step.
-    init(_ path: String) throws(NetError) {
-        let partialPath = "\(path).\(getpid()).partial"
-        let descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw FileSystem.failure("write", path) }
-        self.path = path
-        self.partialPath = partialPath
-        self.descriptor = descriptor
+extension NetError {
+    /// A file that cannot be written.
+    init(_ error: FileError, operation: String) {
+        self.init(.fileSystem, operation: operation, path: error.path, reason: error.reason)
     }
+}
 
-    func write(_ bytes: UnsafeRawBufferPointer) throws(NetError) {
-        var rest = bytes
-        while rest.count > 0 {
-            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw FileSystem.failure("write", path) }
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+extension UnfinishedFile {
+    /// Begins a file that will be called `path`. Throws `NetError.fileSystem`, as do the others.
+    static func begin(_ path: String, replaces: Bool = true) throws(NetError) -> UnfinishedFile {
+        do throws(FileError) {
+            return try UnfinishedFile(path: path, replaces: replaces)
+        } catch {
+            throw NetError(error, operation: "write")
         }
     }
 
-    func write(_ bytes: [UInt8]) throws(NetError) {
-        try bytes.span.bytes.withUnsafeBytes { (raw) throws(NetError) in try write(raw) }
+    borrowing func append(_ bytes: UnsafeRawBufferPointer) throws(NetError) {
+        do throws(FileError) {
+            try write(bytes)
+        } catch {
+            throw NetError(error, operation: "write")
+        }
     }
 
-    /// Puts the file under its name, in place of any other.
+    borrowing func append(_ bytes: [UInt8]) throws(NetError) {
+        try bytes.span.bytes.withUnsafeBytes { (raw) throws(NetError) in try append(raw) }
+    }
+
+    /// Puts the file under its name.
     mutating func finish() throws(NetError) {
-        guard fsync(descriptor) == 0 else { throw FileSystem.failure("write", path) }
-        try FileSystem.rename(partialPath, to: path)
-        isFinished = true
-    }
-
-    deinit {
-        close(descriptor)
-        if !isFinished { unlink(partialPath) }
+        do throws(FileError) {
+            try commit()
+        } catch {
+            throw NetError(error, operation: "write")
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// One file fetched over HTTP into its partial file, from whichever of its addresses gives it, and compared with its
@@ -13,8 +14,8 @@ struct ModelDownload {
     let environment: [String: String]
     /// The curl program: a name to search PATH for, or a path.
     let curl: String
-    /// Descriptor of the store's lock. curl inherits it: orphaned, it would go on writing.
-    let lock: CInt
+    /// Asked a few times a second whether to break off.
+    let isCancelled: () -> Bool
     /// Called a few times a second.
     let report: (ModelFetchProgress) -> Void
 
@@ -87,15 +88,21 @@ struct ModelDownload {
                 curl, "--silent", "--show-error", "--fail", "--location", "--max-redirs", "5",
                 "--proto", "=http,https", "--proto-redir", "=http,https",
                 "--connect-timeout", "20", "--speed-limit", "1024", "--speed-time", "60",
-                "--max-filesize", "\(model.byteCount)", "--write-out", "%{http_code}", "--output", partialPath,
-            ] + (resuming ? ["--continue-at", "-"] : []) + ["--url", address]
+                "--max-filesize", "\(model.byteCount)", "--write-out", "%{stderr}\n\(Self.statusMark)%{http_code}\n",
+            ] + (resuming ? ["--continue-at", "\(FileSystem.byteCount(partialPath) ?? 0)"] : []) + ["--url", address]
+        let partial = PartialDownload(partialPath, resuming: resuming)
         var isTooLong = false
-        let child = try ChildProcess.run(arguments, environment: environment, inheriting: lock) {
-            let count = FileSystem.byteCount(partialPath) ?? 0
-            isTooLong = count > model.byteCount
-            report(ModelFetchProgress(byteCount: min(count, model.byteCount), totalByteCount: model.byteCount))
-            return !isTooLong
-        }
+        let child = try ChildProcess.run(
+            arguments, environment: environment,
+            output: { (bytes) throws(NetError) in
+                isTooLong = isTooLong || partial.byteCount + bytes.count > model.byteCount
+                if !isTooLong { try partial.append(bytes) }
+            },
+            tick: {
+                report(ModelFetchProgress(byteCount: partial.byteCount, totalByteCount: model.byteCount))
+                return !isTooLong && !isCancelled()
+            })
+        if isCancelled() { throw interrupted }
         guard let child else {
             throw NetError(
                 .fetchFailed, operation: "fetch \(model.name)",
@@ -106,7 +113,8 @@ struct ModelDownload {
     }
 
     private func outcome(of child: ChildProcess) throws(NetError) -> Outcome {
-        let status = child.standardOutput
+        let status = child.standardError.split(whereSeparator: \.isNewline).last { $0.hasPrefix(Self.statusMark) }?
+            .dropFirst(Self.statusMark.count)
         let message = Self.message(child.standardError)
         switch child.end {
         case .exited(0):
@@ -115,9 +123,7 @@ struct ModelDownload {
             return try discard("it cannot continue what is there")
         case .exited(22):
             // 000: it was a proxy that refused, before the address was asked.
-            return .refused(status == "000" ? message : "HTTP status \(status)")
-        case .exited(23):
-            throw NetError(.fileSystem, operation: "fetch \(model.name)", path: partialPath, reason: message)
+            return .refused(status == "000" ? message : "HTTP status \(status ?? "none")")
         case .exited(33):
             return try discard("it cannot continue where a transfer broke off")
         case .exited(63):
@@ -128,11 +134,18 @@ struct ModelDownload {
         case .exited:
             return .refused(message)
         case .signalled(SIGINT), .signalled(SIGTERM), .signalled(SIGHUP):
-            throw NetError(.interrupted, operation: "fetch \(model.name)", reason: "interrupted")
+            throw interrupted
         case .signalled(let signal):
             return .refused("curl was ended by signal \(signal)")
         }
     }
+
+    private var interrupted: NetError {
+        NetError(.interrupted, operation: "fetch \(model.name)", reason: "interrupted")
+    }
+
+    /// What stands before the HTTP status among curl's messages.
+    private static let statusMark = "status "
 
     /// Length and digest of what arrived.
     private func check(_ count: Int) throws(NetError) -> Outcome {
@@ -162,6 +175,39 @@ struct ModelDownload {
     private static func host(of address: String) -> String {
         let parts = address.split(separator: "/", maxSplits: 2)
         return parts.count > 1 ? String(parts[1]) : address
+    }
+}
+
+/// The file that a download goes to, under a name that the next fetch finds again. It is made when the first byte comes. The
+/// store's lock is held.
+private final class PartialDownload {
+    private(set) var byteCount: Int
+    private var descriptor: CInt = -1
+    private let path: String
+    private let isResuming: Bool
+
+    init(_ path: String, resuming: Bool) {
+        byteCount = resuming ? FileSystem.byteCount(path) ?? 0 : 0
+        self.path = path
+        isResuming = resuming
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    func append(_ bytes: UnsafeRawBufferPointer) throws(NetError) {
+        if descriptor < 0 {
+            let flags = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+            descriptor = open(path, flags | (isResuming ? 0 : O_TRUNC), 0o666)
+            guard descriptor >= 0 else { throw FileSystem.failure("write", path) }
+        }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FileSystem.failure("write", path) }
+            rest = rest.dropFirst(count)
+            byteCount += count
+        }
     }
 }
 

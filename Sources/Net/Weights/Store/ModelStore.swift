@@ -1,10 +1,12 @@
+import Files
 import Glibc
 
 /// The folder that holds the weights of published networks: `$XDG_CACHE_HOME/colorize-video`, by default
 /// `~/.cache/colorize-video`. Of each model it holds at most one file: the published one, under its own name, or another
 /// the user added, as NAME.weights beside its SHA-256 in NAME.weights.sha256.
 ///
-/// Nothing is downloaded but by `fetch`. Files get their names when they are whole and checked.
+/// Nothing is downloaded but by `fetch`. Files get their names when they are whole and checked, and whoever changes the store
+/// locks it.
 public struct ModelStore: Sendable {
     /// What the store has of a model.
     public enum State: Sendable, Equatable {
@@ -63,6 +65,7 @@ public struct ModelStore: Sendable {
 
     private func customPath(of model: KnownModel) -> String { "\(directory)/\(model.name).weights" }
     private func customDigestPath(of model: KnownModel) -> String { "\(customPath(of: model)).sha256" }
+    /// Where a download is kept that broke off: the one unfinished file whose name is known, so that the next can go on.
     private func partialPath(of model: KnownModel) -> String { "\(publishedPath(of: model)).partial" }
 
     /// Looks at names and lengths only; `verify` looks at the bytes.
@@ -84,6 +87,22 @@ public struct ModelStore: Sendable {
         }
     }
 
+    /// The weights of a model, which are its network's; nil if the store does not have them. Throws for a file that is
+    /// damaged, as far as that shows without reading all of it, or cannot be read.
+    public func weights(of model: KnownModel) throws(NetError) -> WeightTable? {
+        switch state(of: model) {
+        case .missing: return nil
+        case .damaged(let path):
+            throw NetError(
+                .malformedWeights, operation: "load \(model.name)", path: path,
+                reason: "is damaged: it has not the \(model.byteCount) bytes of the published file")
+        case .published(let path), .custom(let path):
+            let table = try WeightsFile.open(path: path)
+            try model.check(table)
+            return table
+        }
+    }
+
     /// One line for somebody who asked for a model that is not there: how to get it, with a network and without.
     public func missingMessage(for name: String) -> String {
         guard let model = models.first(where: { $0.name == name }) else {
@@ -100,24 +119,43 @@ public struct ModelStore: Sendable {
     ///
     /// Throws `wrongWeights` if the user has added another file (it may be the only copy), `fetchFailed` with a line that
     /// says of each address why it did not do, `fileSystem` if the store cannot be written, `interrupted` if the download
-    /// was.
+    /// was. `isCancelled` is asked a few times a second.
     public func fetch(
-        _ model: KnownModel, report: (ModelFetchProgress) -> Void = { _ in }
+        _ model: KnownModel, report: (ModelFetchProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws(NetError) -> Bool {
         if case .published = state(of: model) { return false }
-        try refuseToHideCustom(model)
         let addresses = try addresses(of: model)
-        try FileSystem.makeDirectories(directory)
-        let lock = try StoreLock(directory)
-        defer { withExtendedLifetime(lock) {} }
-        try withoutActuallyEscaping(report) { (report) throws(NetError) in
-            try ModelDownload(
-                model: model, addresses: addresses, partialPath: partialPath(of: model), environment: environment,
-                curl: curl, lock: lock.descriptor, report: report
-            ).run()
+        return try withLock(patience: .zero) { () throws(NetError) in
+            // Another fetch may just have ended.
+            if case .published = state(of: model) { return false }
+            try refuseToHideCustom(model)
+            try withoutActuallyEscaping(report) { (report) throws(NetError) in
+                try withoutActuallyEscaping(isCancelled) { (isCancelled) throws(NetError) in
+                    try ModelDownload(
+                        model: model, addresses: addresses, partialPath: partialPath(of: model),
+                        environment: environment, curl: curl, isCancelled: isCancelled, report: report
+                    ).run()
+                }
+            }
+            do throws(FileError) {
+                let name = OpenFolder.split(publishedPath(of: model)).name
+                try OpenFolder(directory).publish(OpenFolder.split(partialPath(of: model)).name, as: name)
+            } catch {
+                throw NetError(error, operation: "fetch \(model.name)")
+            }
+            return true
         }
-        try FileSystem.rename(partialPath(of: model), to: publishedPath(of: model))
-        return true
+    }
+
+    /// Runs `body` while no other process changes the store. Throws `fileSystem`, naming the process, if another goes on
+    /// changing it for longer than `patience`.
+    private func withLock<Result>(
+        patience: Duration = .seconds(10), _ body: () throws(NetError) -> Result
+    ) throws(NetError) -> Result {
+        try FileSystem.makeDirectories(directory)
+        let lock = try StoreLock(directory, patience: patience)
+        defer { withExtendedLifetime(lock) {} }
+        return try body()
     }
 
     private func refuseToHideCustom(_ model: KnownModel) throws(NetError) {
@@ -147,25 +185,44 @@ public struct ModelStore: Sendable {
     public func add(_ path: String) throws(NetError) -> (model: KnownModel, isPublished: Bool) {
         let digest = try FileSystem.sha256(path)
         if let model = models.first(where: { $0.sha256 == digest }) {
-            try refuseToHideCustom(model)
-            try copy(path, to: publishedPath(of: model), digest: digest)
-            try FileSystem.remove(partialPath(of: model))
+            try withLock { () throws(NetError) in
+                try refuseToHideCustom(model)
+                var file = try copy(path, to: publishedPath(of: model), digest: digest)
+                try file.finish()
+                try FileSystem.remove(partialPath(of: model))
+            }
             return (model, true)
         }
         let model = try recognize(WeightsFile.open(path: path))
-        if case .published = state(of: model) {
-            throw NetError(
-                .wrongWeights, operation: "add weights", path: path,
-                reason: "the published weights of \(model.name) are installed and go first; remove them"
-                    + " (colorize-video models remove \(model.name)), or name this file with --weights")
+        try withLock { () throws(NetError) in
+            if case .published = state(of: model) {
+                throw NetError(
+                    .wrongWeights, operation: "add weights", path: path,
+                    reason: "the published weights of \(model.name) are installed and go first; remove them"
+                        + " (colorize-video models remove \(model.name)), or name this file with --weights")
+            }
+            var file = try copy(path, to: customPath(of: model), digest: digest)
+            // Until the copy has its name either file is as it should be; a digest alone is nothing installed.
+            try recordDigests([digest] + customDigests(of: model), of: model)
+            try file.finish()
+            try recordDigests([digest], of: model)
         }
-        // The digest first: without its file a copy is not complete, and with it alone nothing is installed.
-        try FileSystem.makeDirectories(directory)
-        var record = try NewFile(customDigestPath(of: model))
-        try record.write(Array("\(digest)  \(model.name).weights\n".utf8))
-        try record.finish()
-        try copy(path, to: customPath(of: model), digest: digest)
         return (model, false)
+    }
+
+    private func recordDigests(_ digests: [String], of model: KnownModel) throws(NetError) {
+        var record = try UnfinishedFile.begin(customDigestPath(of: model))
+        try record.append(Array(digests.map { "\($0)  \(model.name).weights\n" }.joined().utf8))
+        try record.finish()
+    }
+
+    /// What the user's file may have; none if there is no record.
+    private func customDigests(of model: KnownModel) throws(NetError) -> [String] {
+        let path = customDigestPath(of: model)
+        guard FileSystem.byteCount(path) != nil else { return [] }
+        var bytes: [UInt8] = []
+        try FileSystem.read(path) { (chunk) throws(NetError) in bytes += chunk.prefix(max(0, 4096 - bytes.count)) }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { String($0.prefix(64)) }
     }
 
     /// The model whose network has these tensors.
@@ -190,14 +247,27 @@ public struct ModelStore: Sendable {
         case .damaged: return false
         case .published(let path): return try FileSystem.sha256(path) == model.sha256
         case .custom(let path):
-            var record: [UInt8] = []
-            try FileSystem.read(customDigestPath(of: model)) { (chunk) throws(NetError) in record += chunk.prefix(64) }
-            return try Array(FileSystem.sha256(path).utf8) == record
+            func isSound() throws(NetError) -> Bool { try customDigests(of: model).contains(FileSystem.sha256(path)) }
+            // Nobody changes a store that may not be written.
+            return access(directory, W_OK) == 0 ? try withLock(isSound) : try isSound()
         }
     }
 
-    /// Removes all the store has of a model, a broken-off download included. Throws `notInstalled` if that is nothing.
+    /// Removes all the store has of a model, and what was left of a download that broke off or of an `add` that was killed.
+    /// Throws `notInstalled` if that is nothing.
     public func remove(_ model: KnownModel) throws(NetError) {
+        guard FileSystem.isFolder(directory) else { throw notInstalled(model) }
+        try withLock { () throws(NetError) in try removeLocked(model) }
+    }
+
+    private func removeLocked(_ model: KnownModel) throws(NetError) {
+        for path in [publishedPath(of: model), customPath(of: model), customDigestPath(of: model)] {
+            do throws(FileError) {
+                try OutputClaim.clearLeftovers(of: OpenFolder.split(path).name, in: OpenFolder(directory))
+            } catch {
+                throw NetError(error, operation: "remove \(model.name)")
+            }
+        }
         let hadPublished = try FileSystem.remove(publishedPath(of: model))
         let hadPartial = try FileSystem.remove(partialPath(of: model))
         let hadCustom = try removeCustom(model)
@@ -215,38 +285,13 @@ public struct ModelStore: Sendable {
     }
 
     /// `digest` is what the source had a moment ago: a copy of something else must not get the name.
-    private func copy(_ source: String, to path: String, digest: String) throws(NetError) {
-        try FileSystem.makeDirectories(directory)
-        var file = try NewFile(path)
-        try FileSystem.read(source) { (chunk) throws(NetError) in try file.write(chunk) }
-        guard try FileSystem.sha256(file.partialPath) == digest else {
+    private func copy(_ source: String, to path: String, digest: String) throws(NetError) -> UnfinishedFile {
+        let file = try UnfinishedFile.begin(path)
+        try FileSystem.read(source) { (chunk) throws(NetError) in try file.append(chunk) }
+        guard try FileSystem.sha256(file.writingPath) == digest else {
             throw NetError(
                 .unreadableFile, operation: "add weights", path: source, reason: "changed while it was copied")
         }
-        try file.finish()
-    }
-}
-
-/// Keeps two downloads from writing the same partial file. The kernel lets go of the lock when the last process that has
-/// it open ends.
-private final class StoreLock {
-    let descriptor: CInt
-
-    init(_ directory: String) throws(NetError) {
-        let path = "\(directory)/.lock"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw FileSystem.failure("write", path) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw NetError(
-                .fileSystem, operation: "fetch weights", path: directory, reason: "another fetch is writing here")
-        }
-        self.descriptor = descriptor
-    }
-
-    deinit {
-        // Not by closing alone: a program that is being started elsewhere holds the descriptor, too, for a moment.
-        flock(descriptor, LOCK_UN)
-        close(descriptor)
+        return file
     }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// Writes weights as a safetensors file.
 public enum WeightsConversion {
     /// What becomes of the floating-point tensors; integers stay what they are.
@@ -11,12 +13,13 @@ public enum WeightsConversion {
     }
 
     /// Writes all of `table` to `path` in one step, tensor by tensor; memory holds the largest tensor, not the file.
-    /// `metadata` goes into the file besides the table's own.
+    /// `metadata` goes into the file besides the table's own. Without `replaces` a file of that name stays.
     ///
     /// Throws `malformedWeights` if a finite value becomes infinite in the target type, `fileSystem` if the file cannot
     /// be written.
     public static func write(
-        _ table: WeightTable, as target: Target, metadata: [String: String] = [:], to path: String
+        _ table: WeightTable, as target: Target, metadata: [String: String] = [:], to path: String,
+        replaces: Bool = true
     ) throws(NetError) {
         // Wide elements first, as safetensors' own writer has it: then every tensor is aligned.
         let entries = table.tensors.map { name, tensor in
@@ -37,11 +40,11 @@ public enum WeightsConversion {
         header += "}"
         header += String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
 
-        var file = try NewFile(path)
-        try file.write([UInt8](header.utf8).lengthPrefixed)
+        var file = try UnfinishedFile.begin(path, replaces: replaces)
+        try file.append([UInt8](header.utf8).lengthPrefixed)
         for entry in entries {
             guard entry.tensor.dataType.isFloatingPoint else {
-                try file.write(entry.tensor.elementBytes())
+                try file.append(try entry.tensor.elementBytes())
                 continue
             }
             let values = try entry.tensor.floats()
@@ -51,7 +54,7 @@ public enum WeightsConversion {
                     reason: "tensor \(MalformedWeights.quoted(entry.name)) has the value \(values[place]), "
                         + "too large for \(target.dataType)")
             }
-            try file.write(target.bytes(of: values))
+            try file.append(target.bytes(of: values))
         }
         try file.finish()
     }

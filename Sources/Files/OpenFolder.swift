@@ -1,0 +1,91 @@
+internal import Glibc
+
+/// A folder held open: what is done in it stays in it, whatever becomes of its path meanwhile.
+package final class OpenFolder: Sendable {
+    /// As the user wrote it; "." if no folder was named.
+    package let path: String
+    let descriptor: CInt
+    /// Whether its entries can be listed and flushed. A folder that may be written but not read cannot.
+    private let isReadable: Bool
+
+    /// Opens the folder. Throws if there is none or if it cannot be entered.
+    package init(_ path: String) throws(FileError) {
+        var descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        isReadable = descriptor >= 0
+        if descriptor < 0 && errno == EACCES {
+            descriptor = open(path, CInt(OpenFolder.pathOnly) | O_DIRECTORY | O_CLOEXEC)
+        }
+        guard descriptor >= 0 else { throw FileError("open the folder", path: path, code: errno) }
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+
+    /// O_PATH, which Glibc's module lacks.
+    private static let pathOnly = 0o10000000
+
+    /// The folder and the name of a path; the folder is "." if none is named.
+    package static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+    }
+
+    /// The path of an entry.
+    func path(of name: String) -> String { path == "." ? name : path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
+
+    /// What has the name. `followsLinks` says whether a link is taken for what it leads to.
+    func status(of name: String, followsLinks: Bool) -> Result<stat, ErrnoValue> {
+        var status = stat()
+        if fstatat(descriptor, name, &status, followsLinks ? 0 : AT_SYMLINK_NOFOLLOW) == 0 { return .success(status) }
+        return .failure(ErrnoValue(code: errno))
+    }
+
+    /// True if the name was there and is gone.
+    @discardableResult
+    func remove(_ name: String) -> Bool { unlinkat(descriptor, name, 0) == 0 }
+
+    /// Makes the folder's entries survive a power cut. Throws if that failed; where it cannot be asked for, nothing happens.
+    func flush() throws(FileError) {
+        guard isReadable, fsync(descriptor) != 0 else { return }
+        let code = errno
+        guard code == EINVAL || code == ENOTSUP || code == EROFS else {
+            throw FileError("flush the folder", path: path, code: code)
+        }
+    }
+
+    /// Gives the file called `name`, which must be complete, its final name for good, in place of any other.
+    package func publish(_ name: String, as finalName: String) throws(FileError) {
+        let descriptor = openat(self.descriptor, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError("read", path: path(of: name), code: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP,
+            renameat(self.descriptor, name, self.descriptor, finalName) == 0
+        else { throw FileError("write", path: path(of: finalName), code: errno) }
+        try flush()
+    }
+
+    /// The names that begin with `prefix`; empty if the folder cannot be listed.
+    func names(withPrefix prefix: String) -> [String] {
+        guard isReadable else { return [] }
+        let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard copy >= 0, let stream = fdopendir(copy) else {
+            if copy >= 0 { close(copy) }
+            return []
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasPrefix(prefix) { names.append(name) }
+        }
+        return names
+    }
+}
+
+/// A system call's errno as an error value.
+struct ErrnoValue: Error {
+    let code: CInt
+}
