@@ -12,6 +12,7 @@ final class ImageSequenceReader: FrameSource, @unchecked Sendable {
     private let warn: @Sendable (String) -> Void
     private var position: Int
     private var hasWarnedOfLogarithms = false
+    private var hasWarnedOfLinearTag = false
     private var firstFrame: SourceFrame?
     /// Set for pictures that become a film: the size that each must have, and the picture that it is from.
     private var size: (width: Int, height: Int, name: String)?
@@ -85,6 +86,10 @@ final class ImageSequenceReader: FrameSource, @unchecked Sendable {
                     + "the pictures of a film have one size")
         }
         let tags = try ColorTags(of: frame, format: format)
+        if tags.ignoresLinearTag && !hasWarnedOfLinearTag {
+            hasWarnedOfLinearTag = true
+            warn("\(path) \(ColorTags.linearTagWarning)")
+        }
         return SourceFrame(
             info: FrameInfo(
                 index: place, pts: Int64(place - places.lowerBound), duration: 1, name: name, format: format,

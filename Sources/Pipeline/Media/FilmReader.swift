@@ -23,6 +23,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     private var framesAfter = 0
     private var framesRead = 0
     private var isAtEnd = false
+    private var hasWarnedOfLinearTag = false
 
     /// Opens the decoder. Throws `MediaError` if the film has no stream to colour.
     ///
@@ -186,6 +187,10 @@ final class FilmReader: FrameSource, @unchecked Sendable {
             tags = try ColorTags(of: frame.frame, format: format, container: video)
         } catch {
             throw MediaError(error.code, path: demuxer.path, reason: error.reason)
+        }
+        if tags.ignoresLinearTag && !hasWarnedOfLinearTag {
+            hasWarnedOfLinearTag = true
+            warn("\(demuxer.path) \(ColorTags.linearTagWarning)")
         }
         let info = FrameInfo(
             index: index, pts: frame.times.pts, duration: frame.times.duration, name: nil, format: format, tags: tags,
