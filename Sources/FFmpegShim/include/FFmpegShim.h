@@ -5,6 +5,7 @@
 #pragma once
 
 #include <libavcodec/avcodec.h>
+#include <libavcodec/bsf.h>
 #include <libavfilter/avfilter.h>
 #include <libavfilter/buffersink.h>
 #include <libavfilter/buffersrc.h>
@@ -48,6 +49,17 @@ const char *shim_ffmpeg_version(void);
 void shim_log_capture_start(void);
 /// Copies the last captured line into `text` (at most `size` bytes, NUL-terminated, empty if none) and forgets it.
 void shim_log_take_last(char *text, size_t size);
+
+/// Counts what one codec logs.
+typedef struct ShimLogWatch ShimLogWatch;
+/// Counts the lines of `level` or worse (AV_LOG_WARNING, AV_LOG_ERROR) that the codec of `context` and its threads log
+/// from now on. Takes `context->opaque`. The watch must be destroyed after the context; NULL if there is no memory.
+ShimLogWatch *_Nullable shim_log_watch_create(AVCodecContext *context, int level);
+/// NULL is allowed.
+void shim_log_watch_destroy(ShimLogWatch *_Nullable watch);
+/// The number of lines since the last call. The first of them, up to about 2,000 characters and each with a newline, go
+/// to `text` (at most `size` bytes, NUL-terminated).
+int shim_log_watch_take(ShimLogWatch *watch, char *text, size_t size);
 
 // MARK: FrameTiming.c — AVFrame.pkt_duration became AVFrame.duration in FFmpeg 6.
 

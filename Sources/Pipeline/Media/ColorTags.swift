@@ -169,7 +169,7 @@ struct ColorTags {
         switch codec {
         case _ where carriesAll:
             break
-        case AV_CODEC_ID_MJPEG:
+        case AV_CODEC_ID_MJPEG, AV_CODEC_ID_LJPEG:
             tags.matrix = AVCOL_SPC_SMPTE170M
             tags.range = AVCOL_RANGE_JPEG
             tags.chromaLocation = AVCHROMA_LOC_CENTER

@@ -43,16 +43,20 @@ struct DamageLog {
     private let path: String
     /// Whether the first damage stops the run.
     private let isStrict: Bool
+    /// Kinds that count for nothing.
+    private let ignored: Set<Damage>
     private var entries: [Damage: Entry] = [:]
 
-    init(path: String, isStrict: Bool) {
+    init(path: String, isStrict: Bool, ignored: Set<Damage> = []) {
         self.path = path
+        self.ignored = ignored
         self.isStrict = isStrict
     }
 
     /// Counts one trouble. `place` says where in a few words ("after frame 12, at 0:05"), `detail` may say more.
     /// Throws it if nothing wrong is to be accepted.
     mutating func note(_ damage: Damage, at place: String, detail: String = "") throws(MediaError) {
+        if ignored.contains(damage) { return }
         entries[damage, default: Entry(place: place, detail: detail)].count += 1
         if isStrict {
             throw MediaError(.badInput, path: path, reason: line(damage, count: 1, place: place, detail: detail))

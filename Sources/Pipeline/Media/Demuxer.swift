@@ -116,10 +116,10 @@ final class Demuxer: @unchecked Sendable {
             names.append(String(cString: next.pointee.key))
             entry = next
         }
-        return names.filter { !Demuxer.ownTags.contains($0) }
+        return names.filter { !Demuxer.ownTags.contains($0.lowercased()) }
     }
 
-    /// These describe the input's own file; the muxer writes what is true of the output.
+    /// These, in lowercase, describe the input's own file or the one that it was made from; the muxer writes what is true of the output.
     private static let ownTags = ["major_brand", "minor_version", "compatible_brands", "encoder"]
 
     /// The streams that are films, not cover art.
@@ -144,6 +144,16 @@ final class Demuxer: @unchecked Sendable {
         let best = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, nil, 0)
         return films.first { $0.index == Int(best) } ?? films[0]
     }
+
+    /// When the film begins, in `timeBase`, where that is before 0 because its clock ran over, as those of MPEG streams do
+    /// once a day; nil elsewhere. (Before 0 is also what MP4's edit lists cut off.)
+    func negativeStart(in timeBase: Rational) -> Int64? {
+        guard hasFreeClock, startSeconds < 0, timeBase.isPositive else { return nil }
+        return Int64((startSeconds / timeBase.value).rounded(.down).clamped(to: -0x1p52...0))
+    }
+
+    /// Whether the container's clock begins anywhere and may jump: MPEG streams.
+    private var hasFreeClock: Bool { context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0 }
 
     /// Makes reading go on with the last key frame at or before `seconds` of the timestamps. False if the input cannot
     /// do that: then it goes on where it was.

@@ -37,18 +37,19 @@ final class FilmFrames: @unchecked Sendable {
     private var damageSinceFrame = 0
     private static let mostDamageInARow = 10_000
 
-    /// `threads` is the decoder's; 0 means one a core. With `isStrict` the first damage is thrown. For `decodesHastily` see
+    /// `threads` is the decoder's; 0 means one a core. With `isStrict` the first damage is thrown, except kinds that
+    /// are `ignored`. For `decodesHastily` see
     /// `Decoder`.
     init(
         demuxer: Demuxer, video: StreamInfo, threads: Int, deinterlaces: Bool, isStrict: Bool,
-        decodesHastily: Bool = false, warn: @escaping @Sendable (String) -> Void
+        ignored: Set<Damage> = [], decodesHastily: Bool = false, warn: @escaping @Sendable (String) -> Void
     ) throws(MediaError) {
         self.demuxer = demuxer
         self.video = video
         self.warn = warn
         decoder = try Decoder(stream: video, path: demuxer.path, threads: threads, isHasty: decodesHastily)
         packet = try Packet()
-        damage = DamageLog(path: demuxer.path, isStrict: isStrict)
+        damage = DamageLog(path: demuxer.path, isStrict: isStrict, ignored: ignored)
         let ticks = (video.secondsAFrame / max(video.timeBase.value, 1e-9)).rounded()
         clock = FrameClock(usualDuration: Int64(ticks.clamped(to: 1...0x1p40)))
         if deinterlaces { deinterlacer = Deinterlacer(timeBase: video.timeBase) }

@@ -32,6 +32,17 @@ struct FilmOutline {
         self.timecode = timecode
     }
 
+    /// Whether the film has frames of two fields, and whether the top one is the earlier: as its first frame `first` says,
+    /// or else its header, where a film of both kinds begins with whole frames.
+    func fields(first: borrowing Frame) -> (isInterlaced: Bool, hasTopFirst: Bool) {
+        if shim_frame_is_interlaced(first.pointer) { return (true, shim_frame_is_top_field_first(first.pointer)) }
+        switch film.map({ $0.isDeinterlaced ? AV_FIELD_PROGRESSIVE : $0.video.fieldOrder }) {
+        case AV_FIELD_TT?, AV_FIELD_TB?: return (true, true)
+        case AV_FIELD_BB?, AV_FIELD_BT?: return (true, false)
+        default: return (false, false)
+        }
+    }
+
     /// The tags that the output is to keep of a frame's. Pictures are full range and say little else; a film made of them
     /// is what players and editors expect of any film.
     func tags(of frame: FrameInfo) -> ColorTags {
@@ -54,7 +65,12 @@ struct FilmOutline {
         let copied: [StreamInfo]
         /// When the first packet of a stream starts, in the stream's time base, by the stream's index; as far as known.
         let firstTimestamps: [Int: Int64]
+        /// What an output's header must say of a stream for its decoder that the input says in packets only, by the
+        /// stream's index; as far as known.
+        let codecHeaders: [Int: [UInt8]]
         /// Where the part of it begins and ends in seconds of its times; nil for the whole.
         let part: (startSeconds: Double, endSeconds: Double?)?
+        /// Whether its frames are whole because a filter made them so.
+        let isDeinterlaced: Bool
     }
 }

@@ -218,7 +218,8 @@ final class FilmReader: FrameSource, @unchecked Sendable {
             )
         }
         let film = FilmOutline.Film(
-            demuxer: demuxer, video: video, copied: copied, firstTimestamps: copies.firstTimestamps, part: span)
-        return FilmOutline(film: film, origin: part.isPart ? first.pts : nil)
+            demuxer: demuxer, video: video, copied: copied, firstTimestamps: copies.firstTimestamps,
+            codecHeaders: copies.codecHeaders, part: span, isDeinterlaced: request.isDeinterlaced)
+        return FilmOutline(film: film, origin: part.isPart ? first.pts : demuxer.negativeStart(in: video.timeBase))
     }
 }

@@ -4,9 +4,9 @@ internal import FFmpegShim
 /// complete.
 ///
 /// `@unchecked Sendable`: made on one thread; then `write` and `finish` belong to the encode stage, and `copy`, which
-/// touches only the muxer and its own counter, to the decode stage.
+/// touches only the muxer, to the decode stage.
 final class FilmWriter: FrameSink, @unchecked Sendable {
-    private let streams: OutputStreams
+    private let places: OutputStreams.Places
     private let encoder: Encoder
     private let muxer: Muxer
     private let pixelFormat: PixelFormat
@@ -21,7 +21,13 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     /// What the finished file is compared with; nil if it is not.
     private var expectation: FilmVerification.Expectation?
     private var lastPTS: Int64?
-    private var unusableCopies = 0
+    /// Whether the container takes every frame to follow the one before without a gap.
+    private let losesGaps: Bool
+    private var gapCount = 0
+    /// Whether the frames' times come back from the container.
+    private let keepsTimes: Bool
+    /// Ticks of the encoder's time base between two frames that the container can tell apart.
+    private let leastStep: Int64
     private let writingPath: String
     private var file: PartialFile?
 
@@ -43,19 +49,27 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         self.outline = outline
         self.warn = warn
         let countsFrames = container.countsFrames && outline.frameRate.isPositive
+        losesGaps = countsFrames && !container.fillsGaps(of: choice.codec.pointee.id)
+        keepsTimes = container.keepsReorderedTimes
+        let fields = outline.fields(first: firstFrame.frame)
         encoder = try Encoder(
             choice: choice, like: firstFrame.frame, tags: tags,
             timeBase: countsFrames ? outline.frameRate.inverse : outline.timeBase, frameRate: outline.frameRate,
+            isInterlaced: fields.isInterlaced, hasTopFieldFirst: fields.hasTopFirst,
             wantsGlobalHeader: container.wantsGlobalHeader, threads: settings.threads)
+        leastStep = Int64(
+            (container.tickSeconds / max(encoder.timeBase.value, 1e-9)).rounded(.up).clamped(to: 1...1e9))
         packet = try Packet()
+        let streams = try OutputStreams(encoder: encoder, container: container, outline: outline, warn: warn)
 
         // Whoever reads standard output sees by its end whether the film is complete.
         let isPipe = StandardStream.isMeant(by: container.path)
+        let frameBytes = choice.pixelFormat.frameBytes(width: width, height: height)
         let file = PartialFile(path: container.path)
         writingPath = isPipe ? StandardStream.name : file.partialPath
         self.file = isPipe ? nil : consume file
         muxer = try Muxer(container: container, writingPath: writingPath)
-        streams = try OutputStreams(of: muxer, encoder: encoder, container: container, outline: outline, warn: warn)
+        places = try OutputStreams.add(streams.copies, to: muxer, encoder: encoder, outline: outline)
         try muxer.start(
             metadataOf: outline.film, secondsAFrame: outline.frameRate.isPositive ? outline.frameRate.inverse.value : 0,
             firstTimestamp: av_rescale_q(
@@ -64,7 +78,8 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         expectation = verification.map { verification in
             FilmVerification.Expectation(
                 name: container.path, width: width, height: height, timeBase: encoder.timeBase,
-                choosesStart: container.choosesStart, streamKinds: streams.kinds,
+                choosesStart: container.choosesStart, storesLastDuration: container.storesLastDuration,
+                rawFrameBytes: container.name == "rawvideo" ? frameBytes : nil, streamKinds: streams.kinds,
                 hasColor: verification.expectsColor)
         }
     }
@@ -73,11 +88,11 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
 
     /// Writes a packet of one of the input's other streams. Called by the decode stage.
     func copy(_ packet: Packet) throws(MediaError) {
-        guard let stream = streams.copied[packet.streamIndex] else { return }
+        guard let stream = places.copied[packet.streamIndex] else { return }
         if let origin = outline.origin {
             packet.move(by: 0 &- av_rescale_q(origin, outline.timeBase.av, stream.timeBase.av))
         }
-        if try !muxer.write(packet, streamIndex: stream.outputIndex, timeBase: stream.timeBase) { unusableCopies += 1 }
+        try muxer.write(packet, streamIndex: stream.outputIndex, timeBase: stream.timeBase)
     }
 
     func write(_ frame: consuming ColoredFrame) throws {
@@ -88,8 +103,9 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         }
         let (from, to) = (outline.timeBase.av, encoder.timeBase.av)
         var pts = av_rescale_q(frame.info.pts &- (outline.origin ?? 0), from, to)
-        // In a coarser time base two frames may fall on one tick; an encoder wants every time greater than the last.
-        if let lastPTS, pts <= lastPTS { pts = lastPTS &+ 1 }
+        // In a coarser clock two frames may fall on one tick; an encoder wants every time greater than the last.
+        if let lastPTS, pts < lastPTS &+ leastStep { pts = lastPTS &+ leastStep }
+        if losesGaps, let lastPTS, pts > lastPTS &+ 1 { gapCount += 1 }
         lastPTS = pts
         let duration = av_rescale_q(frame.info.duration, from, to)
         expectation?.add(pts: pts, duration: duration)
@@ -102,18 +118,20 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         try encoder.sendEnd()
         try writePackets()
         try muxer.finish()
-        try expectation?.check(writingPath)
-        if unusableCopies > 0 {
-            warn("\(unusableCopies) packet\(unusableCopies == 1 ? "" : "s") of sound or subtitles could not be copied")
+        if gapCount > 0 {
+            warn(
+                "\(gapCount) frame\(gapCount == 1 ? " lasts" : "s last") longer in the film than in the output, whose "
+                    + "container holds one frame rate; .mkv and .mp4 hold every frame's time")
         }
+        try expectation?.check(
+            writingPath, earliestSeconds: muxer.earliestSeconds, comparesTimes: gapCount == 0 && keepsTimes)
+        muxer.refusals.forEach(warn)
         try file?.commit()
     }
 
     private func writePackets() throws(MediaError) {
         while try encoder.receive(into: packet) == .packet {
-            guard try muxer.write(packet, streamIndex: streams.video, timeBase: encoder.timeBase) else {
-                throw MediaError(operation: "write the picture", status: shim_error_invalid_data())
-            }
+            try muxer.write(packet, streamIndex: places.video, timeBase: encoder.timeBase)
         }
     }
 }

@@ -34,6 +34,15 @@ struct StreamInfo: Sendable {
         kind == .data && parameters.stream.pointee.codecpar.pointee.codec_tag == 0x6463_6D74
     }
 
+    /// What the container, or the first packets, say of interlacing.
+    var fieldOrder: AVFieldOrder { parameters.stream.pointee.codecpar.pointee.field_order }
+
+    /// Whether it is sound of which nothing has been read yet, so that no header can be written for it.
+    var isUnknownSound: Bool {
+        let parameters = parameters.stream.pointee.codecpar.pointee
+        return kind == .audio && (parameters.sample_rate <= 0 || parameters.codec_id == AV_CODEC_ID_NONE)
+    }
+
     /// Whether the picture is to be shown turned.
     var isRotated: Bool { shim_stream_rotation(parameters.stream) != 0 }
 }
