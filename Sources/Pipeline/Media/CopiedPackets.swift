@@ -30,11 +30,10 @@ final class CopiedPackets: @unchecked Sendable {
 
     /// Takes what is in `packet`, which is left empty.
     func add(_ packet: Packet) throws(MediaError) {
+        guard streams.indices.contains(packet.streamIndex) else { return }
         if firstTimestamps[packet.streamIndex] == nil {
             firstTimestamps[packet.streamIndex] = packet.startTimestamp
-            if streams.indices.contains(packet.streamIndex) {
-                codecHeaders[packet.streamIndex] = try CodecHeader.find(in: packet, of: streams[packet.streamIndex])
-            }
+            codecHeaders[packet.streamIndex] = try CodecHeader.find(in: packet, of: streams[packet.streamIndex])
         }
         if let write, !isPart { return try write(packet) }
         if let start, starts(packet, before: start), !isWhole(packet) { return }

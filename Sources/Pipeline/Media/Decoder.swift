@@ -17,6 +17,7 @@ final class Decoder: @unchecked Sendable {
 
     private let context: UnsafeMutablePointer<AVCodecContext>
     private let path: String
+    private let log: LogWatch
 
     /// `threads` 0 means one a core. Hastily: frames that no other needs are left out and blocks keep their edges, for a
     /// look at a film, not for its colouring.
@@ -27,6 +28,7 @@ final class Decoder: @unchecked Sendable {
         }
         guard let context = avcodec_alloc_context3(codec) else { throw Frame.outOfMemory }
         do throws(MediaError) {
+            log = try LogWatch(on: context, level: AV_LOG_ERROR)
             try checked(avcodec_parameters_to_context(context, parameters), "set up the decoder", path: path)
             context.pointee.pkt_timebase = stream.timeBase.av
             context.pointee.thread_count = CInt(threads)
@@ -71,6 +73,12 @@ final class Decoder: @unchecked Sendable {
     func sendEnd() throws(MediaError) -> MediaError? {
         let status = avcodec_send_packet(context, nil)
         return status == shim_error_eof() ? nil : try damage(status)
+    }
+
+    /// The first of the errors that the decoder has logged since the last call, and how many there were; nil if none. With
+    /// several threads they may be of frames that are still to come.
+    func takeReports() -> (count: Int, first: String)? {
+        log.take().map { ($0.count, $0.lines.first ?? "") }
     }
 
     func receive() throws(MediaError) -> Outcome {

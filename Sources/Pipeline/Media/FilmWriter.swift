@@ -88,7 +88,12 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
 
     /// Writes a packet of one of the input's other streams. Called by the decode stage.
     func copy(_ packet: Packet) throws(MediaError) {
-        guard let stream = places.copied[packet.streamIndex] else { return }
+        let index = packet.streamIndex
+        guard let stream = places.copied[index] else { return }
+        if let filter = places.filters[index] {
+            guard filter.apply(to: packet) else { return muxer.noteRefused(streamIndex: stream.outputIndex) }
+            av_packet_free_side_data(packet.pointer)
+        }
         if let origin = outline.origin {
             packet.move(by: 0 &- av_rescale_q(origin, outline.timeBase.av, stream.timeBase.av))
         }

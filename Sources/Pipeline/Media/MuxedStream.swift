@@ -76,6 +76,12 @@ struct MuxedStream {
         if !pending.isEmpty { pending.removeFirst() }
     }
 
+    /// A packet was not even sent.
+    mutating func noteUnfit() {
+        sentCount += 1
+        refusedCount += 1
+    }
+
     var oldestPending: Double? { pending.first }
 
     /// What to warn of; nil if everything was written.

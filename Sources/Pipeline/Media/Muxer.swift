@@ -123,6 +123,13 @@ final class Muxer: @unchecked Sendable {
         }
     }
 
+    /// Counts a packet of a copied stream that could not be made fit for the container.
+    func noteRefused(streamIndex: Int) {
+        isOpen.withLock { _ in
+            if flows.indices.contains(streamIndex) { flows[streamIndex].noteUnfit() }
+        }
+    }
+
     /// FFmpeg keeps packets back to put them in order, so the one that failed may be of another stream than the one sent.
     private func checkWritten(_ status: CInt, sentTo sent: Int?) throws(MediaError) {
         if status >= 0 { return }

@@ -13,6 +13,8 @@ struct OutputStreams {
         var video = 0
         /// The streams that are copied packet by packet, by their index in the input.
         var copied: [Int: (outputIndex: Int, timeBase: Rational)] = [:]
+        /// What takes out of packets what the container's header says, by the stream's index in the input.
+        var filters: [Int: BitstreamFilter] = [:]
     }
 
     /// Finds out which streams the container takes, before anything is written. Streams, tags and a rotation that it
@@ -35,7 +37,9 @@ struct OutputStreams {
                 warn("\(stream.title) left out: one is coloured; --map-video \(number) takes this one")
             } else if !film.copied.contains(where: { $0.index == stream.index }) || container.saysOtherwise(stream) {
                 continue
-            } else if stream.isUnknownSound && film.codecHeaders[stream.index] == nil {
+            } else if film.codecHeaders[stream.index] == nil,
+                stream.isUnknownSound || OutputStreams.needsHeader(stream, container)
+            {
                 warn("\(stream.title) left out: it begins too late for its sample rate to be known beforehand")
             } else if !container.canHold(stream) {
                 warn("\(stream.title) left out: \(container.name) cannot hold it\(container.advice)")
@@ -62,6 +66,12 @@ struct OutputStreams {
         }
     }
 
+    /// Whether the container says at its beginning what the stream says in its packets only. FFmpeg's muxer would write
+    /// it over what is there, were it known later, and cannot write it into a pipe.
+    private static func needsHeader(_ stream: StreamInfo, _ container: OutputContainer) -> Bool {
+        container.isMatroskaKind && CodecHeader.isInPackets(of: stream)
+    }
+
     /// Adds the encoder's stream and `copies` to `muxer`, in the order of the input.
     static func add(
         _ copies: [StreamInfo], to muxer: Muxer, encoder: Encoder, outline: FilmOutline
@@ -76,9 +86,11 @@ struct OutputStreams {
                 places.video = try muxer.addVideo(from: encoder, source: stream, outline: outline)
                 continue
             }
+            let codecHeader = needsHeader(stream, muxer.container) ? film.codecHeaders[stream.index] : nil
+            if codecHeader != nil { places.filters[stream.index] = try CodecHeader.filter(for: stream) }
             let index = try muxer.addCopy(
                 of: stream, startingAt: outline.origin == nil ? film.firstTimestamps[stream.index] : nil,
-                codecHeader: film.codecHeaders[stream.index], isPart: film.part != nil)
+                codecHeader: codecHeader, isPart: film.part != nil)
             if let index { places.copied[stream.index] = (index, stream.timeBase) }
         }
         return places

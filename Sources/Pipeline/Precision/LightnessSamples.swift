@@ -53,13 +53,14 @@ struct LightnessSamples {
     private static func open(
         _ request: RunRequest, at seconds: Double?, _ cancellation: Cancellation
     ) throws(MediaError) -> FilmReader {
-        let demuxer = try Demuxer(input: request.input, cancellation: cancellation)
+        let demuxer = try Demuxer(input: request.input, cancellation: cancellation, isForLook: true)
         if let seconds { _ = demuxer.seek(toSeconds: demuxer.startSeconds + seconds) }
         var film = request.film
         film.isStrict = false
         // Whoever reads the film to colour it says what is wrong with it.
         let reader = try FilmReader(
-            demuxer: demuxer, request: film, threads: 0, decodesHastily: true, warn: { _ in })
+            demuxer: demuxer, request: film, isFromStart: seconds == nil, threads: 0, decodesHastily: true,
+            warn: { _ in })
         try reader.copyPackets { _ in }
         return reader
     }
