@@ -41,7 +41,10 @@ struct ColorizeVideo: ParsableCommand {
         help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
     var codec: String?
 
-    @Option(help: ArgumentHelp("Constant quality, where it has that. (default: 18)", valueName: "number"))
+    @Option(
+        // "-5" is a number, if a wrong one, not an option.
+        parsing: .unconditional,
+        help: ArgumentHelp("Constant quality, where it has that. (default: 18)", valueName: "number"))
     var crf: Double?
 
     @Option(help: ArgumentHelp("Encoder preset, where it has them. (default: medium)", valueName: "name"))
@@ -94,15 +97,17 @@ struct ColorizeVideo: ParsableCommand {
         request.steadiness = steady.steady
         request.cutsPath = steady.cuts
         request.keepGoing = keepGoing
+        request.maxPixels = pictures.maxPixels?.pixels ?? RunRequest.usualMaxPixels
         request.threads = threads
         do {
             try request.checkPaths()
             let choice = try network.choose()
             printer.note(choice.line)
             let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
-            let colorizer = try network.builder(
-                choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true
-            ).build(for: request, cancellation: cancellation, printer: printer)
+            let builder = network.builder(choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
+            let memory = RunMemory(pictureSize: run.pictureSize, options: builder.options, model: choice.model)
+            if let warning = memory.warning { printer.warn(warning) }
+            let colorizer = try builder.build(for: request, cancellation: cancellation, printer: printer)
             let summary = try run.run(colorizer: colorizer)
             summary.lines.forEach(printer.note)
         } catch {

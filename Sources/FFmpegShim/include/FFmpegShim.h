@@ -16,6 +16,7 @@
 #include <libavutil/imgutils.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
+#include <libavutil/timecode.h>
 #include <stdbool.h>
 
 #pragma clang assume_nonnull begin
@@ -82,10 +83,18 @@ bool shim_frame_is_damaged(const AVFrame *frame);
 /// Copies what `from` carries beside its codec parameters (display matrix, stereo 3D, mastering display, …) to `to`.
 /// Returns 0 or an AVERROR.
 int shim_stream_copy_side_data(AVStream *to, const AVStream *from);
+/// The stream's display matrix, nine numbers that belong to it; NULL if it has none.
+const int32_t *_Nullable shim_stream_display_matrix(const AVStream *stream);
 /// By how many degrees the stream's display matrix turns the picture; 0 if it has none.
 double shim_stream_rotation(const AVStream *stream);
 /// Whether Matroska's muxer writes the display matrix: since FFmpeg 7.
 bool shim_matroska_holds_rotation(void);
+
+// MARK: Timecode.c — AVTimecode's functions, which write to buffers.
+
+/// The timecode `frames` after `timecode` ("01:00:00:00", or "01:00:00;00" where numbers are dropped) at `rate` frames a
+/// second, into `text` of AV_TIMECODE_STR_SIZE bytes at least. Returns 0, or an AVERROR for what is no timecode.
+int shim_timecode_after(const char *timecode, AVRational rate, int frames, char *text);
 
 // MARK: Chapters.c — FFmpeg has no public function that makes an AVChapter.
 

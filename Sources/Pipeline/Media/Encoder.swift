@@ -17,6 +17,10 @@ final class Encoder: @unchecked Sendable {
     let name: String
     /// Time base of the times that go in and come out.
     let timeBase: Rational
+    /// Whether it keeps the two fields of frames apart.
+    let isInterlaced: Bool
+    /// Whether closed captions of the frames go into the coded stream.
+    var keepsCaptions: Bool { av_opt_find(context, "a53cc", nil, 0, AV_OPT_SEARCH_CHILDREN) != nil }
     private let log: LogWatch
     /// The times of the frames, for encoders that only count them; nil for those that know times.
     private var countedTimes: CountedTimes?
@@ -68,6 +72,7 @@ final class Encoder: @unchecked Sendable {
         }
         self.context = context
         self.timeBase = timeBase
+        self.isInterlaced = isInterlaced
         name = choice.name
         countedTimes = choice.countsFrames ? CountedTimes() : nil
     }

@@ -168,6 +168,7 @@ struct EncoderChoice {
             throw MediaError(
                 .badOption, reason: "\(encoder) has no --preset; its own options go through --encoder-option key=value")
         }
+        if encoder.hasPrefix("libx264") { try X264Names.check(settings) }
         switch encoder {
         case "libx264", "libx265":
             options += [("crf", "18"), ("preset", "medium")]

@@ -50,7 +50,8 @@ final class FilmFrames: @unchecked Sendable {
     /// are `ignored`. For `decodesHastily` see
     /// `Decoder`.
     init(
-        demuxer: Demuxer, video: StreamInfo, isFromStart: Bool = true, threads: Int, deinterlaces: Bool, isStrict: Bool,
+        demuxer: Demuxer, video: StreamInfo, isFromStart: Bool = true,
+        mostPixels: Int = PictureLimit.usualPixels, threads: Int, deinterlaces: Bool, isStrict: Bool,
         ignored: Set<Damage> = [], decodesHastily: Bool = false, warn: @escaping @Sendable (String) -> Void
     ) throws(MediaError) {
         self.demuxer = demuxer
@@ -59,7 +60,8 @@ final class FilmFrames: @unchecked Sendable {
         self.isFromStart = isFromStart
         awaitsKeyFrame = !isFromStart
         jointCount = demuxer.jointCount
-        decoder = try Decoder(stream: video, path: demuxer.path, threads: threads, isHasty: decodesHastily)
+        decoder = try Decoder(
+            stream: video, path: demuxer.path, mostPixels: mostPixels, threads: threads, isHasty: decodesHastily)
         packet = try Packet()
         damage = DamageLog(path: demuxer.path, isStrict: isStrict, ignored: ignored)
         let ticks = (video.secondsAFrame / max(video.timeBase.value, 1e-9)).rounded()

@@ -32,6 +32,17 @@ struct FilmOutline {
         self.timecode = timecode
     }
 
+    /// Moves the timecode in `metadata`, if there is one, on to the part's first frame.
+    func moveTimecode(in metadata: inout OpaquePointer?) {
+        guard let film, film.framesBefore > 0, frameRate.isPositive,
+            let entry = av_dict_get(metadata, "timecode", nil, 0)
+        else { return }
+        var text = [CChar](repeating: 0, count: 64)
+        let status = shim_timecode_after(entry.pointee.value, frameRate.av, CInt(clamping: film.framesBefore), &text)
+        // What is no timecode stays as it is.
+        if status >= 0 { av_dict_set(&metadata, "timecode", text, 0) }
+    }
+
     /// Whether the film has frames of two fields, and whether the top one is the earlier: as its first frame `first` says,
     /// or else its header, where a film of both kinds begins with whole frames.
     func fields(first: borrowing Frame) -> (isInterlaced: Bool, hasTopFirst: Bool) {
@@ -70,6 +81,8 @@ struct FilmOutline {
         let codecHeaders: [Int: [UInt8]]
         /// Where the part of it begins and ends in seconds of its times; nil for the whole.
         let part: (startSeconds: Double, endSeconds: Double?)?
+        /// Frames of the film before the part's first; 0 for the whole.
+        let framesBefore: Int
         /// Whether its frames are whole because a filter made them so.
         let isDeinterlaced: Bool
     }

@@ -13,6 +13,8 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     private var frames: FilmFrames
     private var copies: CopiedPackets
     private let threads: Int
+    private let mostPixels: Int
+    private let turnsUpright: Bool
     /// Where in the film reading may begin, the best place first: none before the first of them is certain to give all
     /// frames of the part as they are.
     private var beginnings: ArraySlice<FilmBeginning>
@@ -38,11 +40,16 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     ///   - part: the frames that are asked for.
     ///   - contextFrames: frames to read on either side of the part, marked `isContext`.
     ///   - isFromStart: whether `demuxer` is at the film's first packet.
+    ///   - mostPixels: a film with larger frames is refused.
+    ///   - turnsUpright: whether frames that the film shows turned are turned themselves.
     ///   - threads: of the decoder; 0 means one a core.
     ///   - decodesHastily: see `Decoder`.
     init(
         demuxer: Demuxer, request: FilmRequest = FilmRequest(), part: FilmSelection = .whole, contextFrames: Int = 0,
-        isFromStart: Bool = true, threads: Int, decodesHastily: Bool = false, warn: @escaping @Sendable (String) -> Void
+        isFromStart: Bool = true,
+        mostPixels: Int = PictureLimit.usualPixels, turnsUpright: Bool = false, threads: Int,
+        decodesHastily: Bool = false,
+        warn: @escaping @Sendable (String) -> Void
     ) throws(MediaError) {
         self.demuxer = demuxer
         self.request = request
@@ -50,9 +57,11 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         self.contextFrames = contextFrames
         self.warn = warn
         self.threads = threads
+        self.mostPixels = mostPixels
+        self.turnsUpright = turnsUpright
         video = try demuxer.picture(number: request.videoNumber)
         frames = try FilmFrames(
-            demuxer: demuxer, video: video, isFromStart: isFromStart, threads: threads,
+            demuxer: demuxer, video: video, isFromStart: isFromStart, mostPixels: mostPixels, threads: threads,
             deinterlaces: request.isDeinterlaced, isStrict: request.isStrict, decodesHastily: decodesHastily, warn: warn
         )
         copies = CopiedPackets(
@@ -72,7 +81,8 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         let beginning = try wanted.go(demuxer, video: video, isFirst: isFirst)
         if beginning == .start { beginnings = [] }
         frames = try FilmFrames(
-            demuxer: demuxer, video: video, isFromStart: beginning == .start, threads: threads,
+            demuxer: demuxer, video: video, isFromStart: beginning == .start, mostPixels: mostPixels,
+            threads: threads,
             deinterlaces: request.isDeinterlaced, isStrict: request.isStrict, warn: warn)
         copies = CopiedPackets(
             streams: demuxer.streams, path: demuxer.path, pictureTimeBase: video.timeBase, isPart: part.isPart)
@@ -241,7 +251,20 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         let info = FrameInfo(
             index: index, pts: frame.times.pts, duration: frame.times.duration, name: nil, format: format, tags: tags,
             isContext: isContext, hasAlpha: frame.frame.hasAlpha(format: format))
-        return SourceFrame(info: info, frame: frame.takeFrame())
+        let orientation = turnsUpright ? video.orientation : .upright
+        let stored = frame.takeFrame()
+        return SourceFrame(info: info, frame: orientation == .upright ? stored : try stored.upright(from: orientation))
+    }
+
+    /// Frames of the film before the part's first.
+    private func framesBefore(_ first: (index: Int, pts: Int64)) -> Int {
+        switch part {
+        case .whole: return 0
+        case .frames: return first.index
+        case .time:
+            let seconds = Double(first.pts) * video.timeBase.value - demuxer.startSeconds
+            return Int((seconds / video.secondsAFrame).rounded().clamped(to: 0...1e9))
+        }
     }
 
     private func isWanted(_ kind: StreamInfo.Kind) -> Bool {
@@ -273,7 +296,8 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         }
         let film = FilmOutline.Film(
             demuxer: demuxer, video: video, copied: copied, firstTimestamps: copies.firstTimestamps,
-            codecHeaders: headers, part: span, isDeinterlaced: request.isDeinterlaced)
+            codecHeaders: headers, part: span, framesBefore: framesBefore(first),
+            isDeinterlaced: request.isDeinterlaced)
         return FilmOutline(film: film, origin: part.isPart ? first.pts : demuxer.negativeStart(in: video.timeBase))
     }
 }

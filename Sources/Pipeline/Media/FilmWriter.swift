@@ -24,6 +24,8 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     /// Whether the container takes every frame to follow the one before without a gap.
     private let losesGaps: Bool
     private var gapCount = 0
+    private var hasWarnedOfCaptions = false
+    private var hasWarnedOfFields = false
     /// Whether the frames' times come back from the container.
     private let keepsTimes: Bool
     /// Ticks of the encoder's time base between two frames that the container can tell apart.
@@ -71,7 +73,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         muxer = try Muxer(container: container, writingPath: writingPath)
         places = try OutputStreams.add(streams.copies, to: muxer, encoder: encoder, outline: outline)
         try muxer.start(
-            metadataOf: outline.film, secondsAFrame: outline.frameRate.isPositive ? outline.frameRate.inverse.value : 0,
+            metadataOf: outline, secondsAFrame: outline.frameRate.isPositive ? outline.frameRate.inverse.value : 0,
             firstTimestamp: av_rescale_q(
                 firstFrame.info.pts &- (outline.origin ?? 0), outline.timeBase.av, encoder.timeBase.av),
             timeBase: encoder.timeBase)
@@ -114,9 +116,26 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         lastPTS = pts
         let duration = av_rescale_q(frame.info.duration, from, to)
         expectation?.add(pts: pts, duration: duration)
+        notePropertiesLost(with: frame.frame)
         frame.frame.setTimes(pts: pts, duration: duration)
         try encoder.send(frame.frame)
         try writePackets()
+    }
+
+    /// Warns, the first time, of what a frame says that the encoder does not write.
+    private func notePropertiesLost(with frame: borrowing Frame) {
+        if !hasWarnedOfCaptions, !encoder.keepsCaptions,
+            av_frame_get_side_data(frame.pointer, AV_FRAME_DATA_A53_CC) != nil
+        {
+            hasWarnedOfCaptions = true
+            warn("closed captions left out: \(encoder.name) does not write them; --codec libx264 does")
+        }
+        if !hasWarnedOfFields, !encoder.isInterlaced, shim_frame_is_interlaced(frame.pointer) {
+            hasWarnedOfFields = true
+            warn(
+                "the film begins with whole frames and has interlaced ones later, which are not marked so; "
+                    + "--deinterlace makes whole frames of them")
+        }
     }
 
     func finish() throws {

@@ -10,6 +10,10 @@ extension Muxer {
         // What described the coded stream of the input is not true of ours.
         av_dict_set(&stream.pointee.metadata, "encoder", nil, 0)
         StreamStatistics.remove(from: &stream.pointee.metadata)
+        outline.moveTimecode(in: &stream.pointee.metadata)
+        let hasAlpha = PixelFormat(encoder.context.pointee.pix_fmt)?.hasAlpha ?? false
+        let isVP = [AV_CODEC_ID_VP8, AV_CODEC_ID_VP9].contains(encoder.context.pointee.codec_id)
+        av_dict_set(&stream.pointee.metadata, "alpha_mode", hasAlpha && isVP ? "1" : nil, 0)
         try checked(shim_stream_copy_side_data(stream, original), "copy stream side data")
         stream.pointee.sample_aspect_ratio = encoder.context.pointee.sample_aspect_ratio
         // A container without times says one rate: not the average, which a gap in the film falsifies.

@@ -79,10 +79,10 @@ final class Muxer: @unchecked Sendable {
     /// Writes a header of the streams alone, in a trial; negative if the muxer does not take them.
     func tryHeader() -> CInt { avformat_write_header(context, nil) }
 
-    /// Copies the metadata and chapters of `film` and writes the header. Streams cannot be added any more.
+    /// Copies the metadata and chapters of the film and writes the header. Streams cannot be added any more.
     /// `secondsAFrame` is what a frame of the picture lasts, `firstTimestamp` when it begins, in the encoder's time base.
     func start(
-        metadataOf film: FilmOutline.Film?, secondsAFrame: Double, firstTimestamp: Int64, timeBase: Rational
+        metadataOf outline: FilmOutline, secondsAFrame: Double, firstTimestamp: Int64, timeBase: Rational
     ) throws(MediaError) {
         // MP4 counts when each stream begins in milliseconds unless told otherwise.
         let (ticks, perSecond) = (Int64(timeBase.denominator), 1000 * Int64(timeBase.numerator))
@@ -91,7 +91,10 @@ final class Muxer: @unchecked Sendable {
         {
             av_opt_set_int(context, "movie_timescale", ticks, AV_OPT_SEARCH_CHILDREN)
         }
-        try film?.demuxer.copyMetadata(to: context, part: film?.part)
+        if let film = outline.film {
+            try film.demuxer.copyMetadata(to: context, part: film.part)
+            outline.moveTimecode(in: &context.pointee.metadata)
+        }
         // Sound waits for the picture, which is longer under way the slower it is: as long as many frames take that the
         // pipeline and the encoder may hold.
         let frames = 150.0

@@ -13,6 +13,8 @@ extension OutputContainer {
     /// What the container says of a codec beforehand; nil if it does not say.
     private func mayHold(_ codec: AVCodecID) -> Bool? {
         if name == "nut", OutputContainer.blockCodecs.contains(codec.rawValue) { return false }
+        // FFmpeg does not read the times of these back.
+        if name.hasPrefix("asf"), [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC].contains(codec) { return false }
         if isMatroska, [AV_CODEC_ID_RV10, AV_CODEC_ID_RV20].contains(codec) { return false }
         let answer = avformat_query_codec(format, codec, FF_COMPLIANCE_NORMAL)
         if answer > 0 { return true }

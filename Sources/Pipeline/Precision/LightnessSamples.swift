@@ -25,7 +25,7 @@ struct LightnessSamples {
         if let input = PictureInput(path: request.input) {
             let names = try input.names(startNumber: nil, warn: { _ in })
             inputCount = names.count
-            if names.count >= least { try takePictures(names, of: input.folder, count) }
+            if names.count >= least { try takePictures(names, of: input.folder, count, mostPixels: request.maxPixels) }
         } else if StandardStream.isMeant(by: request.input) {
             inputCount = nil
         } else {
@@ -59,7 +59,8 @@ struct LightnessSamples {
         film.isStrict = false
         // Whoever reads the film to colour it says what is wrong with it.
         let reader = try FilmReader(
-            demuxer: demuxer, request: film, isFromStart: seconds == nil, threads: 0, decodesHastily: true,
+            demuxer: demuxer, request: film, isFromStart: seconds == nil,
+            mostPixels: request.maxPixels, threads: 0, decodesHastily: true,
             warn: { _ in })
         try reader.copyPackets { _ in }
         return reader
@@ -75,11 +76,14 @@ struct LightnessSamples {
         }
     }
 
-    private mutating func takePictures(_ names: [String], of folder: String, _ count: Int) throws {
+    private mutating func takePictures(
+        _ names: [String], of folder: String, _ count: Int, mostPixels: Int
+    ) throws {
         for place in Self.places(count, of: names.count) {
             let reader = ImageSequenceReader(
                 folder: folder, names: names, places: place..<(place + 1), contextFrames: 0, keepGoing: true,
-                warn: { _ in })
+                isStrict: false,
+                mostPixels: mostPixels, warn: { _ in })
             if let frame = try reader.next() { try take(frame) }
         }
     }

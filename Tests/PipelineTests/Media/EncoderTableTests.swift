@@ -68,7 +68,7 @@ import Testing
         ("m2v", "mpeg2video"), ("m1v", "mpeg1video"), ("hevc", "hevc"), ("h265", "hevc"), ("h264", "h264"),
         ("264", "h264"), ("mjpeg", "mjpeg"), ("obu", "av1"), ("ivf", "vp9"), ("ogv", "theora"), ("gif", "gif"),
         ("apng", "apng"), ("webm", "vp9"), ("mpg", "h264"), ("ts", "h264"), ("mxf", "h264"), ("flv", "h264"),
-        ("wmv", "h264"), ("dv", nil), ("vc1", nil),
+        ("wmv", "msmpeg4v3"), ("dv", nil), ("vc1", nil),
     ])
     func nameSaysTheCodec(ending: String, codec: String?) throws {
         let film = try Self.film.get()

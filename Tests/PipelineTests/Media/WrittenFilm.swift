@@ -12,12 +12,19 @@ struct WrittenFilm {
     let refusal: MediaError?
 
     /// Throws what goes wrong once frames are written.
-    init(_ input: String, to output: String, _ settings: EncoderSettings = EncoderSettings()) throws {
+    ///
+    /// - Parameters:
+    ///   - part: of the film.
+    ///   - change: what is done to each frame before it is written.
+    init(
+        _ input: String, to output: String, _ settings: EncoderSettings = EncoderSettings(),
+        part: FilmSelection = .whole, change: (borrowing Frame) -> Void = { _ in }
+    ) throws {
         FFmpegLibrary.captureLog()
         let warnings = Locked<[String]>([])
         let warn: @Sendable (String) -> Void = { line in warnings.withLock { $0.append(line) } }
         let reader = try FilmReader(
-            demuxer: Demuxer(input: input, cancellation: Cancellation()), threads: 1, warn: warn)
+            demuxer: Demuxer(input: input, cancellation: Cancellation()), part: part, threads: 1, warn: warn)
         let writer: FilmWriter
         do throws(MediaError) {
             writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
@@ -48,6 +55,7 @@ struct WrittenFilm {
                 throw MediaError(.ffmpeg, reason: "cannot convert a frame to \(format.name)")
             }
             tags.apply(to: converted)
+            change(converted)
             try writer.write(ColoredFrame(info: info, frame: converted))
         }
         try writer.finish()
