@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Glibc
-import Pipeline
+public import Pipeline
 
 /// `colorize-video INPUT OUTPUT`.
 struct ColorizeVideo: ParsableCommand {
@@ -27,7 +27,7 @@ struct ColorizeVideo: ParsableCommand {
 
     @OptionGroup var network: NetworkOptions
 
-    @Option(help: ArgumentHelp("How colour is enlarged; guided by luma it bleeds less.", valueName: "how"))
+    @Option(help: ArgumentHelp("Enlarging: bilinear or guided.", valueName: "how"))
     var chroma: ChromaEnlargement = .bilinear
 
     @OptionGroup
@@ -129,4 +129,7 @@ struct EncoderOption: ExpressibleByArgument {
     }
 }
 
-extension ChromaEnlargement: ExpressibleByArgument {}
+extension ChromaEnlargement: ExpressibleByArgument {
+    /// None: the option's help names them itself, in one line.
+    public static var allValueStrings: [String] { [] }
+}

@@ -144,4 +144,10 @@ void shim_frame_forget_orientation(AVFrame *frame);
 /// are repeated below. Other frames stay as they are.
 void shim_frame_fill_low_bits(AVFrame *frame, int bits);
 
+// MARK: PremultipliedAlpha.c — colours that are stored multiplied by their alpha.
+
+/// Divides the colours of a frame by its alpha, or multiplies them again (floats only). A frame without alpha stays as it
+/// is. AVERROR(ENOSYS) for other formats than planes of floats and packed integers.
+int shim_frame_scale_by_alpha(AVFrame *frame, bool divides);
+
 #pragma clang assume_nonnull end

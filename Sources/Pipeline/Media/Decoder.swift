@@ -87,7 +87,10 @@ final class Decoder: @unchecked Sendable {
     /// The first of the errors that the decoder has logged since the last call, and how many there were; nil if none. With
     /// several threads they may be of frames that are still to come.
     func takeReports() -> (count: Int, first: String)? {
-        log.take().map { ($0.count, $0.lines.first ?? "") }
+        guard let log = log.take() else { return nil }
+        // Some call their warnings so, but log them as errors.
+        let errors = log.lines.filter { !$0.hasPrefix("warning:") }
+        return errors.first.map { (log.count - log.lines.count + errors.count, $0) }
     }
 
     func receive() throws(MediaError) -> Outcome {

@@ -18,6 +18,9 @@ struct EncoderChoice {
     /// say a frame rate.
     var countsFrames: Bool { EncoderChoice.countingCodecs.contains(codec.pointee.id.rawValue) }
 
+    /// Whether the stream says of each frame whether it is two fields, instead of once for all.
+    var marksEachFrame: Bool { codec.pointee.id == AV_CODEC_ID_FFV1 || codec.pointee.id == AV_CODEC_ID_RAWVIDEO }
+
     private static let countingCodecs = Set(
         [
             AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO, AV_CODEC_ID_MPEG4, AV_CODEC_ID_MSMPEG4V2,
@@ -99,7 +102,9 @@ struct EncoderChoice {
         }
         if let name = container.rawEncoderName, let codec = avcodec_find_encoder_by_name(name) { return codec }
         if container.canHold(AV_CODEC_ID_H264), let codec = avcodec_find_encoder_by_name("libx264") { return codec }
-        if container.canHold(AV_CODEC_ID_VP9), let codec = avcodec_find_encoder_by_name("libvpx-vp9") { return codec }
+        if ["webm", "ivf"].contains(container.name), let codec = avcodec_find_encoder_by_name("libvpx-vp9") {
+            return codec
+        }
         guard let codec = avcodec_find_encoder(container.defaultVideoCodec) else {
             throw MediaError(
                 .badOption, path: container.path, reason: "no video encoder for \(container.name) in this FFmpeg")
@@ -187,6 +192,9 @@ struct EncoderChoice {
             options += [("crf", "24"), ("b", "0"), ("cpu-used", "6"), ("row-mt", "1")]
         case "libsvtav1":
             options.append(("crf", "24"))
+        case "ffv1":
+            // Version 3 (RFC 9043), which checks itself and says of each frame whether it is interlaced.
+            options.append(("level", "3"))
         case "dnxhd":
             // Of the others each has its own few sizes and rates.
             let isFull = pixelFormat.isRGB || pixelFormat.chromaShifts == (0, 0)

@@ -229,10 +229,14 @@ final class FilmFrames: @unchecked Sendable {
                 .brokenOff,
                 at: "after \(decodedCount) frames, at \(Progress.clock(lastPacketEndSeconds)) "
                     + "of \(Progress.clock(stated))")
-        } else if isFromStart, let stated = video.frameCount, videoPacketCount < stated * 98 / 100 - 1 {
+            return
+        }
+        // Counts include frames that AVI leaves empty: what is there must be too short as well.
+        guard isFromStart, let count = video.frameCount, videoPacketCount < count * 98 / 100 - 1 else { return }
+        if lastPacketEndSeconds - demuxer.startSeconds < Double(count) * video.secondsAFrame * 0.98 - 0.5 {
             try damage.note(
                 .brokenOff,
-                at: "after \(videoPacketCount) of \(stated) frames, at \(Progress.clock(lastPacketEndSeconds))")
+                at: "after \(videoPacketCount) of \(count) frames, at \(Progress.clock(lastPacketEndSeconds))")
         }
     }
 }

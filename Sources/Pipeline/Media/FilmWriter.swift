@@ -26,6 +26,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     private var gapCount = 0
     private var hasWarnedOfCaptions = false
     private var hasWarnedOfFields = false
+    private let marksEachFrame: Bool
     /// Whether the frames' times come back from the container.
     private let keepsTimes: Bool
     /// Ticks of the encoder's time base between two frames that the container can tell apart.
@@ -52,6 +53,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         self.warn = warn
         let countsFrames = container.countsFrames && outline.frameRate.isPositive
         losesGaps = countsFrames && !container.fillsGaps(of: choice.codec.pointee.id)
+        marksEachFrame = choice.marksEachFrame
         keepsTimes = container.keepsReorderedTimes
         let fields = outline.fields(first: firstFrame.frame)
         encoder = try Encoder(
@@ -130,11 +132,13 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
             hasWarnedOfCaptions = true
             warn("closed captions left out: \(encoder.name) does not write them; --codec libx264 does")
         }
-        if !hasWarnedOfFields, !encoder.isInterlaced, shim_frame_is_interlaced(frame.pointer) {
+        if !hasWarnedOfFields, !marksEachFrame, encoder.isInterlaced != shim_frame_is_interlaced(frame.pointer) {
             hasWarnedOfFields = true
+            let (first, later) =
+                encoder.isInterlaced ? ("interlaced", "whole") : ("whole", "interlaced")
             warn(
-                "the film begins with whole frames and has interlaced ones later, which are not marked so; "
-                    + "--deinterlace makes whole frames of them")
+                "the film has \(first) frames and \(later) ones, which are all marked \(first): \(encoder.name) marks them "
+                    + "once for all; --codec ffv1 marks each, --deinterlace makes all whole")
         }
     }
 

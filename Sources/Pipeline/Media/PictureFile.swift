@@ -19,11 +19,18 @@ enum PictureFile {
         if let reason = details.unreadable { throw MediaError(.unsupported, path: path, reason: reason) }
         var context = avcodec_alloc_context3(codec)
         guard let decoder = context else { throw Frame.outOfMemory }
-        // Freed after the context, which refers to it.
         let log: LogWatch
-        defer { avcodec_free_context(&context) }
-        // FFmpeg's decoder of JPEG 2000 only warns of samples that it cannot decode, and of nothing else.
-        log = try LogWatch(on: decoder, level: id == AV_CODEC_ID_JPEG2000 ? AV_LOG_WARNING : AV_LOG_ERROR)
+        do throws(MediaError) {
+            // FFmpeg's decoder of JPEG 2000 only warns of samples that it cannot decode, and of nothing else.
+            log = try LogWatch(on: decoder, level: id == AV_CODEC_ID_JPEG2000 ? AV_LOG_WARNING : AV_LOG_ERROR)
+        } catch {
+            avcodec_free_context(&context)
+            throw error
+        }
+        defer {
+            avcodec_free_context(&context)
+            withExtendedLifetime(log) {}
+        }
         decoder.pointee.max_pixels = Int64(mostPixels)
         // A picture is decoded whole before the next: threads would only add a delay.
         decoder.pointee.thread_count = 1
@@ -42,6 +49,9 @@ enum PictureFile {
             // Nine to fifteen bits come in the high bits of sixteen.
             shim_frame_fill_low_bits(frame.pointer, decoder.pointee.bits_per_raw_sample)
             details.bitDepth = Int(decoder.pointee.bits_per_raw_sample)
+        }
+        if details.hasPremultipliedAlpha {
+            try checked(shim_frame_scale_by_alpha(frame.pointer, true), "divide by the alpha of a picture", path: path)
         }
         if id == AV_CODEC_ID_DPX || id == AV_CODEC_ID_TIFF {
             // FFmpeg itself writes "linear" into every DPX file, and reads a gamma that no grey TIFF file states.
@@ -123,6 +133,10 @@ enum PictureFile {
         try checked(avcodec_open2(encoder, codec, nil), "open the \(format.rawValue) encoder", path: path)
         frame.pointer.pointee.quality = encoder.pointee.global_quality
         frame.forgetProfileUnlessRGB()
+        if format == .exr {
+            try checked(
+                shim_frame_scale_by_alpha(frame.pointer, false), "multiply a picture by its alpha", path: path)
+        }
         try checked(avcodec_send_frame(encoder, frame.pointer), "encode", path: path)
         try checked(avcodec_send_frame(encoder, nil), "encode", path: path)
         let packet = try Packet()

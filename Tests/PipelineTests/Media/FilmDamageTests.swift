@@ -81,4 +81,14 @@ import Testing
             "\(warnings)")
         #expect(try told(path, isStrict: true).error?.code == .badInput)
     }
+
+    /// AVI counts places, of which some have no frame of their own.
+    @Test func framesOfSecondsInAVI() throws {
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25,format=yuv420p,setpts=PTS+gte(N\\,5)*3/TB", "-frames:v",
+            "10",
+            "-vsync", "passthrough", "-c:v", "mpeg4", folder.file("in.avi"),
+        ])
+        #expect(try told(folder.file("in.avi")).warnings == [])
+    }
 }

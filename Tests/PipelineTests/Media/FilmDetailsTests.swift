@@ -135,4 +135,33 @@ import Testing
             #expect(abs(found - wanted) <= 3, "\(x) \(y)")
         }
     }
+
+    /// Films of whole and interlaced frames, in either order.
+    @Test(arguments: [true, false])
+    func fieldsOfEachFrame(beginsInterlaced: Bool) throws {
+        let whole = try make(
+            "whole.ts", ["-c:v", "mpeg2video", "-g", "5", "-output_ts_offset", beginsInterlaced ? "1.2" : "0"])
+        let woven = try make(
+            "woven.ts",
+            [
+                "-vf", "interlace=scan=bff,setpts=PTS", "-c:v", "mpeg2video", "-flags", "+ildct+ilme", "-top", "0",
+                "-g", "5",
+                "-output_ts_offset", beginsInterlaced ? "0" : "1.2",
+            ])
+        let files = beginsInterlaced ? [woven, whole] : [whole, woven]
+        let input = folder.file("in.ts")
+        try #require(try Command.run("bash", ["-c", "cat \"${@:2}\" > \"$1\"", "cat", input] + files).exitCode == 0)
+        func fields(_ path: String) throws -> [Int] {
+            let frames = try FFmpeg.probe(path, ["-show_frames"])["frames"] as? [[String: Any]] ?? []
+            return frames.map { ($0["interlaced_frame"] as? Int ?? -1) * (1 + ($0["top_field_first"] as? Int ?? 0)) }
+        }
+        let wanted = try fields(input)
+        try #require(Set(wanted) == [0, 1])
+        for (codec, marksEach) in [("ffv1", true), ("libx264", false)] {
+            let output = folder.file("\(codec).mkv")
+            let result = try WrittenFilm(input, to: output, EncoderSettings(codec: codec))
+            #expect(try fields(output) == (marksEach ? wanted : wanted.map { _ in beginsInterlaced ? 1 : 0 }))
+            #expect(result.warnings.contains { $0.contains("marks them once for all") } == !marksEach, "\(result)")
+        }
+    }
 }

@@ -18,6 +18,8 @@ struct PictureDetails: Sendable {
     var unreadable: String?
     /// What is wrong with the file that FFmpeg does not see; nil if nothing is known.
     var damage: String?
+    /// Whether the samples are multiplied by their alpha: those of OpenEXR are, those of a TIFF may be.
+    var hasPremultipliedAlpha = false
     /// Pictures in the file, of which the first is read.
     var pageCount = 1
 
@@ -37,6 +39,7 @@ struct PictureDetails: Sendable {
             timecode = header.timecode
         } else if let header = EXRHeader(ofFile: file) {
             isHalfFloat = header.isHalfFloat
+            hasPremultipliedAlpha = true
             damage = header.missingBlocks.map { "\($0.missing) of its \($0.count) blocks are missing" }
             frameRate = header.frameRate
             timecode = header.timecode
@@ -56,6 +59,7 @@ struct PictureDetails: Sendable {
         }
         if fields.lacksStrips { damage = "strips of rows are missing" }
         pageCount = fields.pageCount
+        hasPremultipliedAlpha = fields.hasPremultipliedAlpha
     }
 
     /// A TIFF file, or the Exif data in a file of another format, which is laid out like one.

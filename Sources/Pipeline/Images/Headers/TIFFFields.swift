@@ -8,6 +8,8 @@ struct TIFFFields {
     private(set) var compression = 1
     /// Whether the file ends before the strips of rows that it lists.
     private(set) var lacksStrips = false
+    /// Whether the samples are multiplied by their alpha.
+    private(set) var hasPremultipliedAlpha = false
     /// Pictures in the file, without reduced copies.
     private(set) var pageCount = 1
 
@@ -17,6 +19,7 @@ struct TIFFFields {
         static let stripOffsets = 273
         static let stripByteCounts = 279
         static let tileWidth = 322
+        static let extraSamples = 338
         static let orientation = 274
         static let xResolution = 282
         static let resolutionUnit = 296
@@ -51,6 +54,7 @@ struct TIFFFields {
                 resolution = Double(numerator) / Double(denominator)
             case Tag.compression: compression = file.uint16(at: offset + 8) ?? 1
             case Tag.tileWidth: isTiled = true
+            case Tag.extraSamples: hasPremultipliedAlpha = file.uint16(at: offset + 8) == 1
             case Tag.stripOffsets: strips.offsets = TIFFFields.numbers(of: file, entry: offset)
             case Tag.stripByteCounts: strips.byteCounts = TIFFFields.numbers(of: file, entry: offset)
             case Tag.resolutionUnit:
