@@ -24,20 +24,24 @@ int shim_stream_copy_side_data(AVStream *to, const AVStream *from) {
     return 0;
 }
 
-double shim_stream_rotation(const AVStream *stream) {
-    const uint8_t *matrix = NULL;
+const int32_t *shim_stream_display_matrix(const AVStream *stream) {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
     const AVPacketSideData *side_data =
         av_packet_side_data_get(stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data,
                                 AV_PKT_DATA_DISPLAYMATRIX);
-    if (side_data != NULL && side_data->size >= 9 * sizeof(int32_t)) matrix = side_data->data;
+    if (side_data == NULL || side_data->size < 9 * sizeof(int32_t)) return NULL;
+    return (const int32_t *)(const void *)side_data->data;
 #else
     size_t size = 0;
-    matrix = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
-    if (size < 9 * sizeof(int32_t)) matrix = NULL;
+    const uint8_t *matrix = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+    return size < 9 * sizeof(int32_t) ? NULL : (const int32_t *)(const void *)matrix;
 #endif
+}
+
+double shim_stream_rotation(const AVStream *stream) {
+    const int32_t *matrix = shim_stream_display_matrix(stream);
     if (matrix == NULL) return 0;
-    double angle = av_display_rotation_get((const int32_t *)(const void *)matrix);
+    double angle = av_display_rotation_get(matrix);
     // Not a number for a matrix that cannot be a rotation.
     return angle == angle ? angle : 0;
 }

@@ -53,7 +53,8 @@ public final class PipelineRun {
             expectedFrameCount = selection.places.count
             pictureSize = (writer.width, writer.height)
         case .film(let output):
-            let reader = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
+            let reader = try PipelineRun.openFilm(
+                request, turnsUpright: true, cancellation: cancellation, warn: warn)
             // Pictures hold no sound.
             try reader.copyPackets { _ in }
             pictureSize = try reader.withFirstFrame { frame, _ in (frame.frame.width, frame.frame.height) }
@@ -86,7 +87,8 @@ public final class PipelineRun {
     }
 
     private static func openFilm(
-        _ request: RunRequest, cancellation: Cancellation, warn: @escaping @Sendable (String) -> Void
+        _ request: RunRequest, turnsUpright: Bool = false, cancellation: Cancellation,
+        warn: @escaping @Sendable (String) -> Void
     ) throws(MediaError) -> FilmReader {
         let part = request.film.part(frames: request.frames)
         return try FilmReader(
@@ -94,8 +96,8 @@ public final class PipelineRun {
                 input: request.input, followsPlaylists: request.film.followsPlaylists, cancellation: cancellation),
             request: request.film, part: part,
             contextFrames: part.isPart ? request.steadiness.contextFrames : 0,
-            threads: ThreadShares(threads: request.threads).decoder,
-            warn: warn)
+            mostPixels: request.maxPixels, turnsUpright: turnsUpright,
+            threads: ThreadShares(threads: request.threads).decoder, warn: warn)
     }
 
     private static func openWriter(

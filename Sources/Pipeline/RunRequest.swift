@@ -38,6 +38,10 @@ public struct RunRequest: Sendable {
     public var calibrationPath: String?
     /// Leave out what cannot be read, with a warning, instead of stopping.
     public var keepGoing: Bool = false
+    /// A frame or picture with more pixels is refused.
+    public var maxPixels = RunRequest.usualMaxPixels
+    /// 8192 × 8192.
+    public static let usualMaxPixels = PictureLimit.usualPixels
     /// Threads to use for all but the encoder, whose settings say how many it has; 0 for one a core.
     public var threads: Int = 0
 

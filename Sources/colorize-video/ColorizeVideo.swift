@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Glibc
-import Pipeline
+public import Pipeline
 
 /// `colorize-video INPUT OUTPUT`.
 struct ColorizeVideo: ParsableCommand {
@@ -27,7 +27,7 @@ struct ColorizeVideo: ParsableCommand {
 
     @OptionGroup var network: NetworkOptions
 
-    @Option(help: ArgumentHelp("How colour is enlarged; guided by luma it bleeds less.", valueName: "how"))
+    @Option(help: ArgumentHelp("Enlarging: bilinear or guided.", valueName: "how"))
     var chroma: ChromaEnlargement = .bilinear
 
     @OptionGroup
@@ -41,7 +41,10 @@ struct ColorizeVideo: ParsableCommand {
         help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
     var codec: String?
 
-    @Option(help: ArgumentHelp("Constant quality, where it has that. (default: 18)", valueName: "number"))
+    @Option(
+        // "-5" is a number, if a wrong one, not an option.
+        parsing: .unconditional,
+        help: ArgumentHelp("Constant quality, where it has that. (default: 18)", valueName: "number"))
     var crf: Double?
 
     @Option(help: ArgumentHelp("Encoder preset, where it has them. (default: medium)", valueName: "name"))
@@ -95,15 +98,17 @@ struct ColorizeVideo: ParsableCommand {
         request.weightsPath = network.weights
         request.calibrationPath = network.calibration
         request.keepGoing = keepGoing
+        request.maxPixels = pictures.maxPixels?.pixels ?? RunRequest.usualMaxPixels
         request.threads = threads
         try request.checkPaths()
         let choice = try network.choose()
         choice.warning.map(printer.warn)
         printer.note(choice.line)
         let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
-        let colorizer = try network.builder(
-            choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true
-        ).build(for: request, cancellation: cancellation, printer: printer)
+        let builder = network.builder(choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
+        let memory = RunMemory(pictureSize: run.pictureSize, options: builder.options, model: choice.model)
+        memory.warning.map(printer.warn)
+        let colorizer = try builder.build(for: request, cancellation: cancellation, printer: printer)
         let summary = try run.run(colorizer: colorizer)
         summary.lines.forEach(printer.note)
     }
@@ -121,4 +126,7 @@ struct EncoderOption: ExpressibleByArgument {
     }
 }
 
-extension ChromaEnlargement: ExpressibleByArgument {}
+extension ChromaEnlargement: ExpressibleByArgument {
+    /// None: the option's help names them itself, in one line.
+    public static var allValueStrings: [String] { [] }
+}

@@ -10,10 +10,11 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))
     var weights: String?
 
-    @Option(help: ArgumentHelp("Strength of the colours, 0 to 3.", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Strength of the colours, 0 to 3.", valueName: "number"))
     var saturation: Float = 1
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Below 1 bolder, above 1 greyer. (default: its own)", valueName: "number"))
     var temperature: Float?
 

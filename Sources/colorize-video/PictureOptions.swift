@@ -18,10 +18,32 @@ struct PictureOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Pictures: \(PictureFormatChoice.names).", valueName: "kind"))
     var outputFormat: PictureFormatChoice?
 
+    @Option(help: ArgumentHelp("Refuse pictures of more pixels. (default: 8192x8192)", valueName: "size"))
+    var maxPixels: PixelCount?
+
     func validate() throws {
         if let startNumber, !(0...1_000_000_000_000).contains(startNumber) {
             throw ValidationError("--start-number takes a number from 0 on")
         }
+    }
+}
+
+/// A number of pixels: "67108864" or "8192x8192".
+struct PixelCount: ExpressibleByArgument {
+    let pixels: Int
+
+    init?(argument: String) {
+        let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+        guard (1...2).contains(sides.count) else { return nil }
+        var pixels = 1
+        for side in sides {
+            guard let side, side > 0 else { return nil }
+            let (product, overflows) = pixels.multipliedReportingOverflow(by: side)
+            // More than FFmpeg counts.
+            guard !overflows, product <= Int(Int32.max) else { return nil }
+            pixels = product
+        }
+        self.pixels = pixels
     }
 }
 

@@ -332,4 +332,26 @@ import Testing
         #expect(result.exitCode == 1)
         #expect(result.errorOutput.hasSuffix("film.nut: its pixel format (bayer_rggb8) cannot be coloured\n"))
     }
+
+    /// FFmpeg calls every DPX file linear, and tags so what it packs from them.
+    @Test(arguments: ["gray", "gbrp10be"])
+    func scansInMatroskaKeepTheirLightness(format: String) throws {
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "testsrc2=size=64x48:rate=24,hue=s=0", "-frames:v", "2", "-pix_fmt", format,
+            folder.file("s_%04d.dpx"),
+        ])
+        let film = folder.file("film.mkv")
+        try FFmpeg.run(["-i", folder.file("s_%04d.dpx"), "-c:v", "ffv1", film])
+        try #require(try FFmpeg.videoStream(film)["color_transfer"] as? String == "linear")
+        let output = folder.file("out.mkv")
+        let result = try Command.colorize([film, output, "-q", "-c", "ffv1", "--saturation", "0", "--input-size", "32"])
+        try #require(result.exitCode == 0, "\(result.errorOutput)")
+        #expect(result.errorOutput.contains("film.mkv is tagged as linear light"), "\(result.errorOutput)")
+        #expect(try FFmpeg.videoStream(output)["color_transfer"] as? String != "linear")
+        let means = try [film, output].map { path in
+            let samples = try FFmpeg.samples(path, format: "gray", frames: 1)
+            return samples.reduce(0.0) { $0 + Double($1) } / Double(samples.count)
+        }
+        #expect(abs(means[0] - means[1]) < 3, "\(means)")
+    }
 }

@@ -127,6 +127,12 @@ import Testing
             #expect(result.exitCode == 2, "\(arguments): \(result.errorOutput)")
             #expect(result.errorOutput.contains("--help"))
         }
+        try expectFailure([film, output, "--crf", "-5"], exitCode: 2, saying: "does not take '-5.0' for crf")
+        try expectFailure([film, output, "--preset", "bogus"], exitCode: 2, saying: "libx264 has no preset 'bogus'")
+        try expectFailure(
+            [film, output, "-e", "x264-params=nonsense=1"], exitCode: 2, saying: "libx264 does not take an option")
+        try expectFailure([film, output, "--pix-fmt", "gray"], exitCode: 2, saying: "gray holds no colour")
+        try expectFailure([film, output, "--max-pixels", "64x47"], exitCode: 1, saying: "--max-pixels allows more")
         try expectFailure([film, output, "-c", "libnone"], exitCode: 2, saying: "no video encoder called 'libnone'")
         try expectFailure([film, output, "-e", "nonsense=1"], exitCode: 2, saying: "no option 'nonsense'")
         try expectFailure([film, output, "--pix-fmt", "rgb24"], exitCode: 2, saying: "libx264 cannot encode rgb24")

@@ -180,4 +180,14 @@ import Testing
         // Where the predicted colour does not fit into sRGB at that lightness it is clipped, and the luminance with it.
         #expect(difference[difference.count / 2] < 0.01)
     }
+
+    /// A percent sign in a film's name makes no pattern of it, and SVT-AV1 says nothing of its own.
+    @Test func namesWithPercentSigns() throws {
+        let input = try makeClip(
+            "in 5%d.mp4", video: "testsrc2=size=96x64:rate=25", sound: false, ["-frames:v", "3", "-c:v", "libx264"])
+        let output = folder.file("out 50%done.mkv")
+        let result = try Command.colorize([input, output, "-q", "-c", "libsvtav1", "--input-size", "32"])
+        #expect(result.exitCode == 0 && result.errorOutput.isEmpty, "\(result.errorOutput)")
+        #expect(try FFmpeg.frameTimes(output).count == 3)
+    }
 }

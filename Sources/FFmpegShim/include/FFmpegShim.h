@@ -5,6 +5,7 @@
 #pragma once
 
 #include <libavcodec/avcodec.h>
+#include <libavcodec/bsf.h>
 #include <libavfilter/avfilter.h>
 #include <libavfilter/buffersink.h>
 #include <libavfilter/buffersrc.h>
@@ -15,6 +16,7 @@
 #include <libavutil/imgutils.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
+#include <libavutil/timecode.h>
 #include <stdbool.h>
 
 #pragma clang assume_nonnull begin
@@ -49,6 +51,17 @@ void shim_log_capture_start(void);
 /// Copies the last captured line into `text` (at most `size` bytes, NUL-terminated, empty if none) and forgets it.
 void shim_log_take_last(char *text, size_t size);
 
+/// Counts what one codec logs.
+typedef struct ShimLogWatch ShimLogWatch;
+/// Counts the lines of `level` or worse (AV_LOG_WARNING, AV_LOG_ERROR) that the codec of `context` and its threads log
+/// from now on. Takes `context->opaque`. The watch must be destroyed after the context; NULL if there is no memory.
+ShimLogWatch *_Nullable shim_log_watch_create(AVCodecContext *context, int level);
+/// NULL is allowed.
+void shim_log_watch_destroy(ShimLogWatch *_Nullable watch);
+/// The number of lines since the last call. The first of them, up to about 2,000 characters and each with a newline, go
+/// to `text` (at most `size` bytes, NUL-terminated).
+int shim_log_watch_take(ShimLogWatch *watch, char *text, size_t size);
+
 // MARK: FrameTiming.c — AVFrame.pkt_duration became AVFrame.duration in FFmpeg 6.
 
 /// The duration of a decoded frame in the stream's time base; 0 if unknown.
@@ -70,10 +83,18 @@ bool shim_frame_is_damaged(const AVFrame *frame);
 /// Copies what `from` carries beside its codec parameters (display matrix, stereo 3D, mastering display, …) to `to`.
 /// Returns 0 or an AVERROR.
 int shim_stream_copy_side_data(AVStream *to, const AVStream *from);
+/// The stream's display matrix, nine numbers that belong to it; NULL if it has none.
+const int32_t *_Nullable shim_stream_display_matrix(const AVStream *stream);
 /// By how many degrees the stream's display matrix turns the picture; 0 if it has none.
 double shim_stream_rotation(const AVStream *stream);
 /// Whether Matroska's muxer writes the display matrix: since FFmpeg 7.
 bool shim_matroska_holds_rotation(void);
+
+// MARK: Timecode.c — AVTimecode's functions, which write to buffers.
+
+/// The timecode `frames` after `timecode` ("01:00:00:00", or "01:00:00;00" where numbers are dropped) at `rate` frames a
+/// second, into `text` of AV_TIMECODE_STR_SIZE bytes at least. Returns 0, or an AVERROR for what is no timecode.
+int shim_timecode_after(const char *timecode, AVRational rate, int frames, char *text);
 
 // MARK: Chapters.c — FFmpeg has no public function that makes an AVChapter.
 
@@ -137,5 +158,11 @@ void shim_output_destroy(AVIOContext *_Nullable *_Nonnull output);
 
 /// From now on nothing can be opened through `context` but what is open already.
 void shim_input_refuse_other_files(AVFormatContext *context);
+
+// MARK: PremultipliedAlpha.c — colours that are stored multiplied by their alpha.
+
+/// Divides the colours of a frame by its alpha, or multiplies them again (floats only). A frame without alpha stays as it
+/// is. AVERROR(ENOSYS) for other formats than planes of floats and packed integers.
+int shim_frame_scale_by_alpha(AVFrame *frame, bool divides);
 
 #pragma clang assume_nonnull end

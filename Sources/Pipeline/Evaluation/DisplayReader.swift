@@ -34,7 +34,11 @@ final class DisplayReader {
 
     /// Decodes the picture in the file `path`. Throws `MediaError` naming the file.
     func picture(inFile path: String) throws(MediaError) -> RGBPicture {
-        let frame = try PictureFile.read(path).takeFrame()
+        let decoded = try PictureFile.read(path)
+        if let damage = decoded.details.damage {
+            throw MediaError(.badInput, path: path, reason: "is damaged: \(damage)")
+        }
+        let frame = decoded.takeFrame()
         guard let format = PixelFormat(frame.format) else {
             throw MediaError(.unsupported, path: path, reason: "its pixel format cannot be coloured")
         }

@@ -9,19 +9,23 @@ final class ImageSequenceReader: FrameSource, @unchecked Sendable {
     /// Those and the pictures around them that are read, too.
     private let placesRead: Range<Int>
     private let keepGoing: Bool
+    private let isStrict: Bool
+    private let mostPixels: Int
     private let warn: @Sendable (String) -> Void
     private var position: Int
     private var hasWarnedOfLogarithms = false
+    private var hasWarnedOfLinearTag = false
     private var firstFrame: SourceFrame?
     /// Set for pictures that become a film: the size that each must have, and the picture that it is from.
     private var size: (width: Int, height: Int, name: String)?
 
     /// Reads the pictures of `folder` that `places` says of `names`, and `contextFrames` more on either side as far as
     /// there are any, which are marked as context. With `keepGoing`, a picture that cannot be read is named in a
-    /// warning and skipped; otherwise it is an error.
+    /// warning and skipped; otherwise it is an error. One that is damaged is coloured with a warning, unless `isStrict`;
+    /// one of more than `mostPixels` cannot be read.
     init(
-        folder: String, names: [String], places: Range<Int>, contextFrames: Int, keepGoing: Bool,
-        warn: @escaping @Sendable (String) -> Void
+        folder: String, names: [String], places: Range<Int>, contextFrames: Int, keepGoing: Bool, isStrict: Bool,
+        mostPixels: Int = PictureLimit.usualPixels, warn: @escaping @Sendable (String) -> Void
     ) {
         self.folder = folder
         self.names = names
@@ -29,6 +33,8 @@ final class ImageSequenceReader: FrameSource, @unchecked Sendable {
         placesRead = max(0, places.lowerBound - contextFrames)..<min(names.count, places.upperBound + contextFrames)
         position = placesRead.lowerBound
         self.keepGoing = keepGoing
+        self.isStrict = isStrict
+        self.mostPixels = mostPixels
         self.warn = warn
     }
 
@@ -68,9 +74,17 @@ final class ImageSequenceReader: FrameSource, @unchecked Sendable {
     private func read(_ place: Int) throws(MediaError) -> SourceFrame {
         let name = names[place]
         let path = "\(folder)/\(name)"
-        let picture = try PictureFile.read(path)
+        let picture = try PictureFile.read(path, mostPixels: mostPixels)
         let details = picture.details
+        if let damage = details.damage {
+            if isStrict { throw MediaError(.badInput, path: path, reason: "is damaged: \(damage)") }
+            warn("\(path) is damaged (\(damage)); what is left of it is coloured")
+        }
+        if details.pageCount > 1 {
+            warn("\(path) has \(details.pageCount) pictures; the first is coloured, the others are left out")
+        }
         let frame = picture.takeFrame()
+        try PictureLimit.check(width: frame.width, height: frame.height, mostPixels: mostPixels, path: path)
         if !hasWarnedOfLogarithms && details.dpxHeader?.isLogarithmic ?? false {
             hasWarnedOfLogarithms = true
             warn("\(path): says that its codes are logarithmic; they are coloured as they are, as if for a screen")
@@ -85,6 +99,10 @@ final class ImageSequenceReader: FrameSource, @unchecked Sendable {
                     + "the pictures of a film have one size")
         }
         let tags = try ColorTags(of: frame, format: format)
+        if tags.ignoresLinearTag && !hasWarnedOfLinearTag {
+            hasWarnedOfLinearTag = true
+            warn("\(path) \(ColorTags.linearTagWarning)")
+        }
         return SourceFrame(
             info: FrameInfo(
                 index: place, pts: Int64(place - places.lowerBound), duration: 1, name: name, format: format,

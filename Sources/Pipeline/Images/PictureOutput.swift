@@ -16,7 +16,9 @@ struct PictureOutput: Sendable {
     init?(path: String, isForPictures: Bool) {
         self.path = path
         let pathKind = Folder.kind(of: path)
-        if pathKind != .folder, let pattern = PicturePattern(path: path) {
+        if pathKind != .folder, let pattern = PicturePattern(path: path),
+            PictureOutput.isPictureName(path) || !OutputContainer.isFilmName(path)
+        {
             kind = .pattern(pattern)
             folder = pattern.folder
         } else if pathKind == .folder || path.hasSuffix("/") {

@@ -123,7 +123,9 @@ extension PictureInput {
     ) -> ImageSequenceReader {
         ImageSequenceReader(
             folder: folder, names: selection.names, places: selection.places,
-            contextFrames: request.steadiness.contextFrames, keepGoing: request.keepGoing, warn: warn)
+            contextFrames: request.steadiness.contextFrames, keepGoing: request.keepGoing,
+            isStrict: request.film.isStrict,
+            mostPixels: request.maxPixels, warn: warn)
     }
 }
 

@@ -7,6 +7,8 @@ struct ColorTags {
     var primaries: AVColorPrimaries
     var transfer: AVColorTransferCharacteristic
     var chromaLocation: AVChromaLocation
+    /// Whether the file calls integer samples linear light, which is not believed.
+    private(set) var ignoresLinearTag = false
 
     /// The tags of a decoded frame.
     ///
@@ -17,6 +19,8 @@ struct ColorTags {
     /// Unsaid chroma location: top left for BT.2020; centre for full-range pictures (JPEG); else left, as H.264 and
     /// MPEG-2 define.
     /// Unsaid primaries: BT.709. Unsaid transfer: linear for float, sRGB for other R'G'B', else BT.709.
+    /// Integer samples that are tagged linear count as unsaid: FFmpeg tags every DPX file so, and what is packed from
+    /// such files, although their codes follow a curve. 8 to 16 bits of linear light would show steps in the shadows.
     ///
     /// - Throws: `MediaError.unsupported` for what cannot be coloured truly: HDR, matrices that are none of Y'CbCr with
     ///   non-constant luminance, and samples that are no picture's yet (Bayer, XYZ, a graphics card's).
@@ -33,7 +37,8 @@ struct ColorTags {
                 .unsupported,
                 reason: "is HDR (\(name)); convert it to SDR first, with FFmpeg's zscale and tonemap filters")
         }
-        if transfer == AVCOL_TRC_UNSPECIFIED || transfer == AVCOL_TRC_RESERVED {
+        ignoresLinearTag = transfer == AVCOL_TRC_LINEAR && !format.isFloat
+        if ignoresLinearTag || transfer == AVCOL_TRC_UNSPECIFIED || transfer == AVCOL_TRC_RESERVED {
             transfer = format.isFloat ? AVCOL_TRC_LINEAR : format.isRGB ? AVCOL_TRC_IEC61966_2_1 : AVCOL_TRC_BT709
         }
 
@@ -109,7 +114,11 @@ struct ColorTags {
         }
     }
 
-    /// Whether the samples are proportional to light instead of following a curve.
+    /// What to warn of when `ignoresLinearTag`.
+    static let linearTagWarning =
+        "is tagged as linear light, which only floating-point samples are; coloured as if made for a screen"
+
+    /// Whether the samples are proportional to light instead of following a curve. Only floats are.
     var isLinear: Bool { transfer == AVCOL_TRC_LINEAR }
 
     /// The same facts in the colour path's words.
@@ -160,7 +169,7 @@ struct ColorTags {
         switch codec {
         case _ where carriesAll:
             break
-        case AV_CODEC_ID_MJPEG:
+        case AV_CODEC_ID_MJPEG, AV_CODEC_ID_LJPEG:
             tags.matrix = AVCOL_SPC_SMPTE170M
             tags.range = AVCOL_RANGE_JPEG
             tags.chromaLocation = AVCHROMA_LOC_CENTER

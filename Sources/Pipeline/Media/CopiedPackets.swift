@@ -16,6 +16,8 @@ final class CopiedPackets: @unchecked Sendable {
     private var heldBytes = 0
     /// When the first packet of each stream starts, in the stream's time base, as far as it has come by.
     private(set) var firstTimestamps: [Int: Int64] = [:]
+    /// What an output's header must say of streams for their decoders, by the stream's index; as far as it has come by.
+    private(set) var codecHeaders: [Int: [UInt8]] = [:]
     /// The part's beginning, in the picture's time base.
     private var start: Int64?
 
@@ -28,7 +30,11 @@ final class CopiedPackets: @unchecked Sendable {
 
     /// Takes what is in `packet`, which is left empty.
     func add(_ packet: Packet) throws(MediaError) {
-        if firstTimestamps[packet.streamIndex] == nil { firstTimestamps[packet.streamIndex] = packet.startTimestamp }
+        guard streams.indices.contains(packet.streamIndex) else { return }
+        if firstTimestamps[packet.streamIndex] == nil {
+            firstTimestamps[packet.streamIndex] = packet.startTimestamp
+            codecHeaders[packet.streamIndex] = try CodecHeader.find(in: packet, of: streams[packet.streamIndex])
+        }
         if let write, !isPart { return try write(packet) }
         if let start, starts(packet, before: start), !isWhole(packet) { return }
         heldBytes += Int(packet.pointer.pointee.size)

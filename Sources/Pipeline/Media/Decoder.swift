@@ -17,17 +17,28 @@ final class Decoder: @unchecked Sendable {
 
     private let context: UnsafeMutablePointer<AVCodecContext>
     private let path: String
+    private let log: LogWatch
 
-    /// `threads` 0 means one a core. Hastily: frames that no other needs are left out and blocks keep their edges, for a
+    /// A film whose frames have more than `mostPixels` is refused, or given up when they become so large. `threads` 0 means one a core. Hastily: frames that no other needs are left out and blocks keep their edges, for a
     /// look at a film, not for its colouring.
-    init(stream: StreamInfo, path: String, threads: Int, isHasty: Bool = false) throws(MediaError) {
-        let parameters = stream.parameters.stream.pointee.codecpar!
-        guard let codec = avcodec_find_decoder(parameters.pointee.codec_id) else {
+    init(
+        stream: StreamInfo, path: String, mostPixels: Int = PictureLimit.usualPixels, threads: Int,
+        isHasty: Bool = false
+    ) throws(MediaError) {
+        guard let parameters = stream.parameters.stream.pointee.codecpar else { throw Frame.outOfMemory }
+        try PictureLimit.check(
+            width: Int(max(0, parameters.pointee.width)), height: Int(max(0, parameters.pointee.height)),
+            mostPixels: mostPixels, path: path)
+        let alphaDecoder = parameters.pointee.codec_id == AV_CODEC_ID_VP8 ? "libvpx" : "libvpx-vp9"
+        let withAlpha = stream.hasSeparateAlpha ? avcodec_find_decoder_by_name(alphaDecoder) : nil
+        guard let codec = withAlpha ?? avcodec_find_decoder(parameters.pointee.codec_id) else {
             throw MediaError(.unsupported, path: path, reason: "no decoder for \(stream.codecName) in this FFmpeg")
         }
         guard let context = avcodec_alloc_context3(codec) else { throw Frame.outOfMemory }
         do throws(MediaError) {
+            log = try LogWatch(on: context, level: AV_LOG_ERROR)
             try checked(avcodec_parameters_to_context(context, parameters), "set up the decoder", path: path)
+            context.pointee.max_pixels = Int64(mostPixels)
             context.pointee.pkt_timebase = stream.timeBase.av
             context.pointee.thread_count = CInt(threads)
             if isHasty {
@@ -71,6 +82,15 @@ final class Decoder: @unchecked Sendable {
     func sendEnd() throws(MediaError) -> MediaError? {
         let status = avcodec_send_packet(context, nil)
         return status == shim_error_eof() ? nil : try damage(status)
+    }
+
+    /// The first of the errors that the decoder has logged since the last call, and how many there were; nil if none. With
+    /// several threads they may be of frames that are still to come.
+    func takeReports() -> (count: Int, first: String)? {
+        guard let log = log.take() else { return nil }
+        // Some call their warnings so, but log them as errors.
+        let errors = log.lines.filter { !$0.hasPrefix("warning:") }
+        return errors.first.map { (log.count - log.lines.count + errors.count, $0) }
     }
 
     func receive() throws(MediaError) -> Outcome {

@@ -14,7 +14,7 @@ final class Deinterlacer: @unchecked Sendable {
     /// Whether the last frame has been handed out.
     private(set) var isDrained = false
     // Filters forget durations.
-    private var times: [Int64: FrameClock.Times] = [:]
+    private var sent: [Int64: (times: FrameClock.Times, isDamaged: Bool)] = [:]
     private var count = 0
 
     /// Times of frames are in `timeBase`.
@@ -27,7 +27,7 @@ final class Deinterlacer: @unchecked Sendable {
             return try filter.sendEnd()
         }
         if filter == nil { filter = try makeFilter(for: frame.frame) }
-        times[frame.times.pts] = frame.times
+        sent[frame.times.pts] = (frame.times, frame.isDamaged)
         try filter?.send(frame.takeFrame())
     }
 
@@ -44,9 +44,10 @@ final class Deinterlacer: @unchecked Sendable {
         case .needsFrame: return nil
         case .frame(let frame):
             let pts = frame.pointer.pointee.pts
-            let times = times.removeValue(forKey: pts) ?? FrameClock.Times(pts: pts, duration: 1, isMoved: true)
+            let (times, isDamaged) =
+                sent.removeValue(forKey: pts) ?? (FrameClock.Times(pts: pts, duration: 1, isMoved: true), true)
             defer { count += 1 }
-            return FilmFrame(index: count, times: times, frame: frame)
+            return FilmFrame(index: count, times: times, isDamaged: isDamaged, frame: frame)
         case .end:
             self.filter = nil
             if let frame = waiting.take() {

@@ -12,17 +12,33 @@ final class Demuxer: @unchecked Sendable {
     let statedEndSeconds: Double?
     /// When the film begins, in seconds of its timestamps; 0 if it does not say.
     let startSeconds: Double
+    /// Whether the container's clock begins anywhere and may jump: MPEG streams. FFmpeg finds places in them by time only
+    /// roughly, and not at all behind a jump.
+    let hasFreeClock: Bool
     private let context: UnsafeMutablePointer<AVFormatContext>
     /// The file itself, which the context does not own; nil where the context opened it.
     private let file: OpenedInput?
     private let cancellation: Cancellation
     private var joints: TimeJoints
+    /// Packets that were read ahead, the next one last, and how often times had been joined up to each.
+    private var skimmed: [(packet: Packet, jointCount: Int)] = []
+    /// How often times have been joined up to the last packet that was read.
+    private(set) var jointCount = 0
+    /// Streams that appeared when the others were known already, by their index: the title and when it begins in seconds.
+    private(set) var lateStreams: [Int: (kind: StreamInfo.Kind, title: String, seconds: Double)] = [:]
+
+    /// How much of an MPEG stream is read to find its streams: nothing says beforehand which there are, and sound may begin
+    /// after a minute.
+    private static let (probedBytes, probedSeconds) = (Int64(32 << 20), Int64(60))
 
     /// Opens `input`, a file or `StandardStream.name`, and reads enough of it to know its streams. A cancelled
     /// `cancellation` makes any read return.
     ///
     /// Nothing but `input` is opened, whatever it says; with `followsPlaylists` also local files that it names.
-    init(input: String, followsPlaylists: Bool = false, cancellation: Cancellation) throws(MediaError) {
+    /// - Parameter isForLook: the video is all that matters.
+    init(
+        input: String, followsPlaylists: Bool = false, cancellation: Cancellation, isForLook: Bool = false
+    ) throws(MediaError) {
         let path = StandardStream.isMeant(by: input) ? "standard input" : input
         guard let allocated = avformat_alloc_context() else {
             throw MediaError(operation: "open", status: shim_error_from_errno(ENOMEM), path: path)
@@ -59,6 +75,11 @@ final class Demuxer: @unchecked Sendable {
         guard let context = opened else {
             throw MediaError(operation: "open", status: shim_error_invalid_data(), path: path)
         }
+        let hasFreeClock = context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0
+        if hasFreeClock && !isForLook {
+            context.pointee.probesize = Demuxer.probedBytes
+            context.pointee.max_analyze_duration = Demuxer.probedSeconds * Int64(AV_TIME_BASE)
+        }
         do throws(MediaError) {
             try checked(avformat_find_stream_info(context, nil), "find the streams", path: path)
             streams = try Demuxer.describeStreams(of: context)
@@ -69,7 +90,8 @@ final class Demuxer: @unchecked Sendable {
         }
         self.path = path
         self.cancellation = cancellation
-        joints = TimeJoints(isActive: context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0)
+        self.hasFreeClock = hasFreeClock
+        joints = TimeJoints(isActive: hasFreeClock)
         let duration = context.pointee.duration
         let start = context.pointee.start_time
         startSeconds = start == shim_no_timestamp() ? 0 : Double(start) / Double(AV_TIME_BASE)
@@ -105,19 +127,11 @@ final class Demuxer: @unchecked Sendable {
             guard let stream = context.pointee.streams[index] else { continue }
             let parameters = stream.pointee.codecpar.pointee
             let timeBase = Rational(stream.pointee.time_base)
-            let kind: StreamInfo.Kind =
-                switch parameters.codec_type {
-                case AVMEDIA_TYPE_VIDEO: .video
-                case AVMEDIA_TYPE_AUDIO: .audio
-                case AVMEDIA_TYPE_SUBTITLE: .subtitle
-                case AVMEDIA_TYPE_ATTACHMENT: .attachment
-                default: .data
-                }
             let duration = stream.pointee.duration
             let containerDuration = context.pointee.duration
             streams.append(
                 StreamInfo(
-                    index: index, kind: kind,
+                    index: index, kind: Demuxer.kind(of: parameters),
                     codecName: Demuxer.codecName(of: stream),
                     timeBase: timeBase,
                     durationSeconds: duration > 0
@@ -131,6 +145,16 @@ final class Demuxer: @unchecked Sendable {
                     parameters: try StreamParameters(copying: stream)))
         }
         return streams
+    }
+
+    private static func kind(of parameters: AVCodecParameters) -> StreamInfo.Kind {
+        switch parameters.codec_type {
+        case AVMEDIA_TYPE_VIDEO: .video
+        case AVMEDIA_TYPE_AUDIO: .audio
+        case AVMEDIA_TYPE_SUBTITLE: .subtitle
+        case AVMEDIA_TYPE_ATTACHMENT: .attachment
+        default: .data
+        }
     }
 
     /// The codec's name, or that of an attached file.
@@ -152,10 +176,10 @@ final class Demuxer: @unchecked Sendable {
             names.append(String(cString: next.pointee.key))
             entry = next
         }
-        return names.filter { !Demuxer.ownTags.contains($0) }
+        return names.filter { !Demuxer.ownTags.contains($0.lowercased()) }
     }
 
-    /// These describe the input's own file; the muxer writes what is true of the output.
+    /// These, in lowercase, describe the input's own file or the one that it was made from; the muxer writes what is true of the output.
     private static let ownTags = ["major_brand", "minor_version", "compatible_brands", "encoder"]
 
     /// The streams that are films, not cover art.
@@ -181,12 +205,16 @@ final class Demuxer: @unchecked Sendable {
         return films.first { $0.index == Int(best) } ?? films[0]
     }
 
+    /// When the film begins, in `timeBase`, where that is before 0 because its clock ran over, as those of MPEG streams do
+    /// once a day; nil elsewhere. (Before 0 is also what MP4's edit lists cut off.)
+    func negativeStart(in timeBase: Rational) -> Int64? {
+        guard hasFreeClock, startSeconds < 0, timeBase.isPositive else { return nil }
+        return Int64((startSeconds / timeBase.value).rounded(.down).clamped(to: -0x1p52...0))
+    }
+
     /// Makes reading go on with the last key frame at or before `seconds` of the timestamps. False if the input cannot
     /// do that: then it goes on where it was.
     func seek(toSeconds seconds: Double) -> Bool {
-        let canSeek =
-            context.pointee.pb != nil && context.pointee.pb.pointee.seekable & AVIO_SEEKABLE_NORMAL != 0
-            && context.pointee.iformat.pointee.flags & AVFMT_NOTIMESTAMPS == 0
         guard canSeek, abs(seconds) < 1e9 else { return false }
         let target = Int64(seconds * Double(AV_TIME_BASE))
         return avformat_seek_file(context, -1, .min, target, target, 0) >= 0
@@ -206,19 +234,66 @@ final class Demuxer: @unchecked Sendable {
     /// Whether reading has been broken off from outside.
     var isCancelled: Bool { cancellation.isCancelled }
 
-    /// How often times have been joined after a jump so far.
-    var jointCount: Int { joints.count }
-
     /// Reads the next packet of any stream; false at the end of the file.
     func read(into packet: Packet) throws(MediaError) -> Bool {
         packet.clear()
+        if let next = skimmed.popLast() {
+            av_packet_move_ref(packet.pointer, next.packet.pointer)
+            jointCount = next.jointCount
+            return true
+        }
         let status = av_read_frame(context, packet.pointer)
         if status == shim_error_eof() { return false }
         if status < 0, cancellation.isCancelled { throw MediaError(.ffmpeg, path: path, reason: "interrupted") }
         try checked(status, "read", path: path)
         if streams.indices.contains(packet.streamIndex) {
             joints.join(packet, of: streams[packet.streamIndex])
+            jointCount = joints.count
+        } else if lateStreams[packet.streamIndex] == nil {
+            noteLateStream(packet)
         }
         return true
+    }
+
+    /// Makes `packets` the next ones that are read, with what `jointCount` was at each.
+    func putBack(_ packets: [(packet: Packet, jointCount: Int)]) { skimmed += packets.reversed() }
+
+    /// Makes reading begin with the first packet.
+    func rewind() throws(MediaError) {
+        let status =
+            hasFreeClock
+            ? av_seek_frame(context, -1, 0, AVSEEK_FLAG_BYTE)
+            : avformat_seek_file(context, -1, .min, Int64(startSeconds * Double(AV_TIME_BASE)), .max, 0)
+        try checked(status, "go back to the start", path: path)
+        skimmed = []
+        joints = TimeJoints(isActive: hasFreeClock)
+        jointCount = 0
+    }
+
+    /// Whether the file is a coded stream without a container. FFmpeg counts its frames from wherever it reads.
+    private var isRawStream: Bool {
+        let names = String(cString: context.pointee.iformat.pointee.name).split(separator: ",")
+        return names.contains { Demuxer.rawStreamNames.contains($0) }
+    }
+
+    private static let rawStreamNames: Set<Substring> = [
+        "h264", "hevc", "vvc", "m4v", "mpegvideo", "mjpeg", "mjpeg_2000", "vc1", "h261", "h263", "cavsvideo", "dirac",
+        "dnxhd", "obu", "avs2", "avs3", "v210", "v210x",
+    ]
+
+    /// Whether reading can go on at another place.
+    var canSeek: Bool {
+        context.pointee.pb != nil && context.pointee.pb.pointee.seekable & AVIO_SEEKABLE_NORMAL != 0
+            && context.pointee.iformat.pointee.flags & AVFMT_NOTIMESTAMPS == 0 && !isRawStream
+    }
+
+    private func noteLateStream(_ packet: Packet) {
+        let index = packet.streamIndex
+        guard index >= 0, index < Int(context.pointee.nb_streams), let stream = context.pointee.streams[index] else {
+            return
+        }
+        let seconds = Double(packet.startTimestamp ?? 0) * Rational(stream.pointee.time_base).value - startSeconds
+        let kind = Demuxer.kind(of: stream.pointee.codecpar.pointee)
+        lateStreams[index] = (kind, "\(kind) stream \(index) (\(Demuxer.codecName(of: stream)))", seconds)
     }
 }

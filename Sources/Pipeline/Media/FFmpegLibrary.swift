@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Glibc
 
 /// The FFmpeg libraries as a whole.
 public enum FFmpegLibrary {
@@ -9,5 +10,9 @@ public enum FFmpegLibrary {
     static var processorCount: Int { max(1, Int(av_cpu_count())) }
 
     /// From now on FFmpeg's log does not go to stderr; errors quote its last line.
-    static func captureLog() { shim_log_capture_start() }
+    static func captureLog() {
+        shim_log_capture_start()
+        // SVT-AV1 writes to stderr by itself, unless told to keep to errors; what the user has set stays.
+        setenv("SVT_LOG", "1", 0)
+    }
 }

@@ -5,6 +5,8 @@ struct FilmFrame: ~Copyable {
     /// Number in the film, from 0; after a seek, from where reading went on.
     let index: Int
     let times: FrameClock.Times
+    /// Whether the decoder had to guess parts of it, or reported errors.
+    let isDamaged: Bool
     let frame: Frame
 
     /// The frame alone.
@@ -19,6 +21,8 @@ final class FilmFrames: @unchecked Sendable {
     let video: StreamInfo
     /// Gets every packet that is not the picture's; it may take the contents.
     var onOtherPacket: (Packet) throws(MediaError) -> Void = { _ throws(MediaError) in }
+    /// Whether damage at the frame of this number and time, in seconds from the film's start, is of any interest.
+    var isOfInterest: (_ index: Int, _ seconds: Double) -> Bool = { _, _ in true }
     private(set) var damage: DamageLog
     private let demuxer: Demuxer
     private let decoder: Decoder
@@ -33,22 +37,33 @@ final class FilmFrames: @unchecked Sendable {
     private var hasToldOfFields = false
     private var hasReadAll = false
     private var lastPacketEndSeconds = 0.0
-    private var jointCount = 0
+    private var jointCount: Int
+    private var videoPacketCount = 0
+    /// Whether packets before the first key frame are of no use: reading began somewhere in the film.
+    private var awaitsKeyFrame: Bool
+    /// Whether reading began with the film.
+    private let isFromStart: Bool
     private var damageSinceFrame = 0
     private static let mostDamageInARow = 10_000
 
-    /// `threads` is the decoder's; 0 means one a core. With `isStrict` the first damage is thrown. For `decodesHastily` see
+    /// `isFromStart` says that reading begins with the film, not somewhere in it. `threads` is the decoder's; 0 means one a core. With `isStrict` the first damage is thrown, except kinds that
+    /// are `ignored`. For `decodesHastily` see
     /// `Decoder`.
     init(
-        demuxer: Demuxer, video: StreamInfo, threads: Int, deinterlaces: Bool, isStrict: Bool,
-        decodesHastily: Bool = false, warn: @escaping @Sendable (String) -> Void
+        demuxer: Demuxer, video: StreamInfo, isFromStart: Bool = true,
+        mostPixels: Int = PictureLimit.usualPixels, threads: Int, deinterlaces: Bool, isStrict: Bool,
+        ignored: Set<Damage> = [], decodesHastily: Bool = false, warn: @escaping @Sendable (String) -> Void
     ) throws(MediaError) {
         self.demuxer = demuxer
         self.video = video
         self.warn = warn
-        decoder = try Decoder(stream: video, path: demuxer.path, threads: threads, isHasty: decodesHastily)
+        self.isFromStart = isFromStart
+        awaitsKeyFrame = !isFromStart
+        jointCount = demuxer.jointCount
+        decoder = try Decoder(
+            stream: video, path: demuxer.path, mostPixels: mostPixels, threads: threads, isHasty: decodesHastily)
         packet = try Packet()
-        damage = DamageLog(path: demuxer.path, isStrict: isStrict)
+        damage = DamageLog(path: demuxer.path, isStrict: isStrict, ignored: ignored)
         let ticks = (video.secondsAFrame / max(video.timeBase.value, 1e-9)).rounded()
         clock = FrameClock(usualDuration: Int64(ticks.clamped(to: 1...0x1p40)))
         if deinterlaces { deinterlacer = Deinterlacer(timeBase: video.timeBase) }
@@ -81,7 +96,11 @@ final class FilmFrames: @unchecked Sendable {
             case .frame(let frame): return try timed(frame)
             case .needsPacket: try feedDecoder()
             case .damage(let error): try noteUndecodable(error)
-            case .end: return nil
+            case .end:
+                if let report = decoder.takeReports(), isOfInterest(decodedCount, lastSeconds) {
+                    try damage.note(.reportedFrame, at: placeAfter, detail: report.first)
+                }
+                return nil
             }
         }
     }
@@ -91,8 +110,16 @@ final class FilmFrames: @unchecked Sendable {
             pts: decoded.bestTimestamp, duration: shim_frame_duration(decoded.pointer))
         lastSeconds = Double(times.pts) * video.timeBase.value - demuxer.startSeconds
         let place = "at frame \(decodedCount), \(Progress.clock(lastSeconds))"
-        if times.isMoved { try damage.note(.badTime, at: place) }
-        if shim_frame_is_damaged(decoded.pointer) { try damage.note(.guessedFrame, at: place) }
+        let isGuessed = shim_frame_is_damaged(decoded.pointer)
+        let report = decoder.takeReports()
+        if isOfInterest(decodedCount, lastSeconds) {
+            if times.isMoved { try damage.note(.badTime, at: place) }
+            if isGuessed {
+                try damage.note(.guessedFrame, at: place)
+            } else if let report {
+                try damage.note(.reportedFrame, at: place, detail: report.first)
+            }
+        }
         damageSinceFrame = 0
         decodedCount += 1
 
@@ -101,7 +128,8 @@ final class FilmFrames: @unchecked Sendable {
         let frame = try ofOneSize(decoded, place: place)
         frame.pointer.pointee.pts = times.pts
         tellOfFields(frame)
-        return FilmFrame(index: decodedCount - 1, times: times, frame: frame)
+        return FilmFrame(
+            index: decodedCount - 1, times: times, isDamaged: isGuessed || report != nil, frame: frame)
     }
 
     /// Scales frames of another size than the first's to that.
@@ -111,9 +139,11 @@ final class FilmFrames: @unchecked Sendable {
             return frame
         }
         if frame.width == size.width && frame.height == size.height { return frame }
-        try damage.note(
-            .otherSize, at: place,
-            detail: "\(frame.width)x\(frame.height) instead of \(size.width)x\(size.height)")
+        if isOfInterest(decodedCount - 1, lastSeconds) {
+            try damage.note(
+                .otherSize, at: place,
+                detail: "\(frame.width)x\(frame.height) instead of \(size.width)x\(size.height)")
+        }
         let filter: FrameFilter
         if let scaler, scaler.takes(frame) {
             filter = scaler
@@ -141,6 +171,9 @@ final class FilmFrames: @unchecked Sendable {
     private func feedDecoder() throws(MediaError) {
         while try readPacket() {
             if packet.streamIndex == video.index {
+                videoPacketCount += 1
+                if awaitsKeyFrame && !packet.isKey { continue }
+                awaitsKeyFrame = false
                 if let error = try decoder.send(packet) { try noteUndecodable(error) }
                 return
             }
@@ -156,7 +189,7 @@ final class FilmFrames: @unchecked Sendable {
                 noteTimes(of: packet)
                 if demuxer.jointCount > jointCount {
                     jointCount = demuxer.jointCount
-                    try damage.note(.timeJump, at: placeAfter)
+                    if isOfInterest(decodedCount, lastSeconds) { try damage.note(.timeJump, at: placeAfter) }
                 }
                 return true
             }
@@ -179,19 +212,31 @@ final class FilmFrames: @unchecked Sendable {
     }
 
     private func noteUndecodable(_ error: MediaError) throws(MediaError) {
-        try damage.note(.undecodablePacket, at: placeAfter, detail: error.reason)
+        _ = decoder.takeReports()
+        if isOfInterest(decodedCount, lastSeconds) {
+            try damage.note(.undecodablePacket, at: placeAfter, detail: error.reason)
+        }
         // A decoder that gives nothing but errors will not stop by itself.
         damageSinceFrame += 1
         if damageSinceFrame > FilmFrames.mostDamageInARow { throw error }
     }
 
-    /// A file that was cut off may end without any error: then it is shorter than it says.
+    /// A file that was cut off may end without any error: then it is shorter than it says, or has fewer frames.
     private func noteEarlyEnd() throws(MediaError) {
         // The longest stream counts, which may be the sound. Headers round: a second and two per cent are allowed for.
-        guard let stated = demuxer.statedEndSeconds, lastPacketEndSeconds < stated * 0.98 - 1 else { return }
-        try damage.note(
-            .brokenOff,
-            at: "after \(decodedCount) frames, at \(Progress.clock(lastPacketEndSeconds)) "
-                + "of \(Progress.clock(stated))")
+        if let stated = demuxer.statedEndSeconds, lastPacketEndSeconds < stated * 0.98 - 1 {
+            try damage.note(
+                .brokenOff,
+                at: "after \(decodedCount) frames, at \(Progress.clock(lastPacketEndSeconds)) "
+                    + "of \(Progress.clock(stated))")
+            return
+        }
+        // Counts include frames that AVI leaves empty: what is there must be too short as well.
+        guard isFromStart, let count = video.frameCount, videoPacketCount < count * 98 / 100 - 1 else { return }
+        if lastPacketEndSeconds - demuxer.startSeconds < Double(count) * video.secondsAFrame * 0.98 - 0.5 {
+            try damage.note(
+                .brokenOff,
+                at: "after \(videoPacketCount) of \(count) frames, at \(Progress.clock(lastPacketEndSeconds))")
+        }
     }
 }

@@ -10,8 +10,16 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     private let contextFrames: Int
     private let demuxer: Demuxer
     private let video: StreamInfo
-    private let frames: FilmFrames
-    private let copies: CopiedPackets
+    private var frames: FilmFrames
+    private var copies: CopiedPackets
+    private let threads: Int
+    private let mostPixels: Int
+    private let turnsUpright: Bool
+    /// Where in the film reading may begin, the best place first: none before the first of them is certain to give all
+    /// frames of the part as they are.
+    private var beginnings: ArraySlice<FilmBeginning>
+    /// Frames that were whole, one after the other, before the part.
+    private var soundFramesBefore = 0
     private let warn: @Sendable (String) -> Void
     /// Frames before the part, of which the last few are its context.
     private var before: [Held<FilmFrame>] = []
@@ -23,6 +31,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     private var framesAfter = 0
     private var framesRead = 0
     private var isAtEnd = false
+    private var hasWarnedOfLinearTag = false
 
     /// Opens the decoder. Throws `MediaError` if the film has no stream to colour.
     ///
@@ -30,30 +39,65 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     ///   - request: what of the film is read, and how; its times say nothing here.
     ///   - part: the frames that are asked for.
     ///   - contextFrames: frames to read on either side of the part, marked `isContext`.
+    ///   - isFromStart: whether `demuxer` is at the film's first packet.
+    ///   - mostPixels: a film with larger frames is refused.
+    ///   - turnsUpright: whether frames that the film shows turned are turned themselves.
     ///   - threads: of the decoder; 0 means one a core.
     ///   - decodesHastily: see `Decoder`.
     init(
         demuxer: Demuxer, request: FilmRequest = FilmRequest(), part: FilmSelection = .whole, contextFrames: Int = 0,
-        threads: Int, decodesHastily: Bool = false, warn: @escaping @Sendable (String) -> Void
+        isFromStart: Bool = true,
+        mostPixels: Int = PictureLimit.usualPixels, turnsUpright: Bool = false, threads: Int,
+        decodesHastily: Bool = false,
+        warn: @escaping @Sendable (String) -> Void
     ) throws(MediaError) {
         self.demuxer = demuxer
         self.request = request
         self.part = part
         self.contextFrames = contextFrames
         self.warn = warn
+        self.threads = threads
+        self.mostPixels = mostPixels
+        self.turnsUpright = turnsUpright
         video = try demuxer.picture(number: request.videoNumber)
         frames = try FilmFrames(
-            demuxer: demuxer, video: video, threads: threads, deinterlaces: request.isDeinterlaced,
-            isStrict: request.isStrict, decodesHastily: decodesHastily, warn: warn)
+            demuxer: demuxer, video: video, isFromStart: isFromStart, mostPixels: mostPixels, threads: threads,
+            deinterlaces: request.isDeinterlaced, isStrict: request.isStrict, decodesHastily: decodesHastily, warn: warn
+        )
         copies = CopiedPackets(
             streams: demuxer.streams, path: demuxer.path, pictureTimeBase: video.timeBase, isPart: part.isPart)
-        frames.onOtherPacket = { [copies] packet throws(MediaError) in try copies.add(packet) }
-        if case .time(let start, _) = part, start > 0 {
-            // Enough for the context at any likely frame rate, and for what an open group of pictures refers to.
-            let margin = 2 * Double(contextFrames + 1) * video.secondsAFrame + 1
-            if start > margin { _ = demuxer.seek(toSeconds: demuxer.startSeconds + start - margin) }
+        beginnings = FilmBeginning.all(for: part, contextFrames: contextFrames, video: video, demuxer: demuxer)[...]
+        if beginnings.count > 1 {
+            try beginAnew(isFirst: true)
+        } else {
+            beginnings = []
+            connect()
         }
     }
+
+    /// Makes reading begin at the next of `beginnings`.
+    private func beginAnew(isFirst: Bool = false) throws(MediaError) {
+        guard let wanted = beginnings.popFirst() else { return }
+        let beginning = try wanted.go(demuxer, video: video, isFirst: isFirst)
+        if beginning == .start { beginnings = [] }
+        frames = try FilmFrames(
+            demuxer: demuxer, video: video, isFromStart: beginning == .start, mostPixels: mostPixels,
+            threads: threads,
+            deinterlaces: request.isDeinterlaced, isStrict: request.isStrict, warn: warn)
+        copies = CopiedPackets(
+            streams: demuxer.streams, path: demuxer.path, pictureTimeBase: video.timeBase, isPart: part.isPart)
+        before = []
+        soundFramesBefore = 0
+        connect()
+    }
+
+    private func connect() {
+        frames.onOtherPacket = { [copies] packet throws(MediaError) in try copies.add(packet) }
+        frames.isOfInterest = { [part] index, seconds in part.place(index: index, seconds: seconds) == .inside }
+    }
+
+    /// Whether it is certain that no frame of the part is missing or spoiled because reading began in the middle.
+    private var isCertain: Bool { beginnings.isEmpty || soundFramesBefore > contextFrames }
 
     var timeBase: Rational? { video.timeBase }
 
@@ -91,7 +135,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
                 reason: part.isPart
                     ? "has no frames in the part asked for" : "has a video stream but no frame can be decoded")
         }
-        let result = try body(frame, outline(first: first))
+        let result = try body(frame, try outline(first: first))
         ready.insert(Held(frame), at: 0)
         return result
     }
@@ -107,7 +151,13 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         while true {
             if !ready.isEmpty { return ready.removeFirst().take() }
             if isAtEnd { return nil }
-            if let frame = try frames.next() { try place(frame) } else { try end() }
+            if let frame = try frames.next() {
+                try place(frame)
+            } else if first == nil && !isCertain {
+                try beginAnew()
+            } else {
+                try end()
+            }
         }
     }
 
@@ -119,11 +169,13 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         switch part.place(index: frame.index, seconds: seconds) {
         case .before:
             copies.drop(before: pts)
+            soundFramesBefore = frame.isDamaged ? 0 : soundFramesBefore + 1
             guard contextFrames > 0 else { return }
             if before.count == contextFrames { before.removeFirst() }
             before.append(Held(frame))
         case .inside:
             if first == nil {
+                if !isCertain { return try beginAnew() }
                 first = (frame.index, pts)
                 copies.begin(at: pts)
                 for held in before {
@@ -135,6 +187,7 @@ final class FilmReader: FrameSource, @unchecked Sendable {
             try copies.release(before: partEnd)
             ready.append(Held(try sourceFrame(frame, isContext: false)))
         case .after:
+            if first == nil && !isCertain { return try beginAnew() }
             guard first != nil, framesAfter < contextFrames else { return try endPart() }
             framesAfter += 1
             ready.append(Held(try sourceFrame(frame, isContext: true)))
@@ -172,6 +225,10 @@ final class FilmReader: FrameSource, @unchecked Sendable {
     private func finish() throws(MediaError) {
         try copies.release(before: partEnd)
         for line in frames.damage.lines { warn(line) }
+        for (_, late) in demuxer.lateStreams.sorted(by: { $0.key < $1.key }) where isWanted(late.kind) {
+            warn(
+                "\(late.title) left out: it begins at \(Progress.clock(late.seconds)), too late to be found beforehand")
+        }
     }
 
     private func sourceFrame(_ frame: consuming FilmFrame, isContext: Bool) throws(MediaError) -> SourceFrame {
@@ -187,20 +244,40 @@ final class FilmReader: FrameSource, @unchecked Sendable {
         } catch {
             throw MediaError(error.code, path: demuxer.path, reason: error.reason)
         }
+        if tags.ignoresLinearTag && !hasWarnedOfLinearTag {
+            hasWarnedOfLinearTag = true
+            warn("\(demuxer.path) \(ColorTags.linearTagWarning)")
+        }
         let info = FrameInfo(
             index: index, pts: frame.times.pts, duration: frame.times.duration, name: nil, format: format, tags: tags,
             isContext: isContext, hasAlpha: frame.frame.hasAlpha(format: format))
-        return SourceFrame(info: info, frame: frame.takeFrame())
+        let orientation = turnsUpright ? video.orientation : .upright
+        let stored = frame.takeFrame()
+        return SourceFrame(info: info, frame: orientation == .upright ? stored : try stored.upright(from: orientation))
     }
 
-    private func outline(first: (index: Int, pts: Int64)) -> FilmOutline {
+    /// Frames of the film before the part's first.
+    private func framesBefore(_ first: (index: Int, pts: Int64)) -> Int {
+        switch part {
+        case .whole: return 0
+        case .frames: return first.index
+        case .time:
+            let seconds = Double(first.pts) * video.timeBase.value - demuxer.startSeconds
+            return Int((seconds / video.secondsAFrame).rounded().clamped(to: 0...1e9))
+        }
+    }
+
+    private func isWanted(_ kind: StreamInfo.Kind) -> Bool {
+        switch kind {
+        case .audio: request.includesAudio
+        case .subtitle: request.includesSubtitles
+        case .video, .data, .attachment: true
+        }
+    }
+
+    private func outline(first: (index: Int, pts: Int64)) throws(MediaError) -> FilmOutline {
         let copied = demuxer.streams.filter { stream in
-            switch stream.kind {
-            case .video: stream.isAttachedPicture
-            case .audio: request.includesAudio
-            case .subtitle: request.includesSubtitles
-            case .data, .attachment: true
-            }
+            stream.kind == .video ? stream.isAttachedPicture : isWanted(stream.kind)
         }
         var span: (startSeconds: Double, endSeconds: Double?)?
         if part.isPart {
@@ -212,8 +289,15 @@ final class FilmReader: FrameSource, @unchecked Sendable {
                 }
             )
         }
+        var headers = copies.codecHeaders
+        let unknown = copied.filter { CodecHeader.isInPackets(of: $0) && headers[$0.index] == nil }
+        if !unknown.isEmpty {
+            headers.merge(try demuxer.findCodecHeaders(of: Set(unknown.map(\.index)))) { old, _ in old }
+        }
         let film = FilmOutline.Film(
-            demuxer: demuxer, video: video, copied: copied, firstTimestamps: copies.firstTimestamps, part: span)
-        return FilmOutline(film: film, origin: part.isPart ? first.pts : nil)
+            demuxer: demuxer, video: video, copied: copied, firstTimestamps: copies.firstTimestamps,
+            codecHeaders: headers, part: span, framesBefore: framesBefore(first),
+            isDeinterlaced: request.isDeinterlaced)
+        return FilmOutline(film: film, origin: part.isPart ? first.pts : demuxer.negativeStart(in: video.timeBase))
     }
 }

@@ -1,4 +1,6 @@
 internal import FFmpegShim
+internal import Files
+internal import Glibc
 
 /// The wish that a finished film is decoded and compared with what was meant to be in it.
 struct FilmVerification {
@@ -12,7 +14,7 @@ struct FilmVerification {
         }
     }
 
-    /// What a finished film should be.
+    /// What a finished film should be, as far as its container can store it.
     struct Expectation {
         /// Its name in messages.
         let name: String
@@ -22,6 +24,11 @@ struct FilmVerification {
         let timeBase: Rational
         /// Whether the container begins where it likes.
         let choosesStart: Bool
+        /// Whether the container says how long the last frame lasts.
+        let storesLastDuration: Bool
+        /// Bytes of each frame in a file of samples and nothing else, which says of itself neither size nor format; nil
+        /// for all others.
+        let rawFrameBytes: Int?
         /// Pictures, sounds and subtitles there are, cover art included. (MP4 keeps chapters as a stream of data.)
         let streamKinds: [StreamInfo.Kind: Int]
         let hasColor: Bool
@@ -31,14 +38,16 @@ struct FilmVerification {
         private var end: Int64 = 0
 
         init(
-            name: String, width: Int, height: Int, timeBase: Rational, choosesStart: Bool,
-            streamKinds: [StreamInfo.Kind: Int], hasColor: Bool
+            name: String, width: Int, height: Int, timeBase: Rational, choosesStart: Bool, storesLastDuration: Bool,
+            rawFrameBytes: Int? = nil, streamKinds: [StreamInfo.Kind: Int], hasColor: Bool
         ) {
             self.name = name
             self.width = width
             self.height = height
             self.timeBase = timeBase
             self.choosesStart = choosesStart
+            self.storesLastDuration = storesLastDuration
+            self.rawFrameBytes = rawFrameBytes
             self.streamKinds = streamKinds
             self.hasColor = hasColor
         }
@@ -50,7 +59,15 @@ struct FilmVerification {
         }
 
         /// Decodes the file at `path`. Throws a `MediaError` that names the first difference.
-        func check(_ path: String) throws(MediaError) {
+        ///
+        /// - Parameters:
+        ///   - earliestSeconds: when the first packet of any stream is decoded. Most containers have no times before 0:
+        ///     if this is one, they move the whole film by so much at most.
+        ///   - comparesTimes: whether the container holds the frames' times.
+        func check(
+            _ path: String, earliestSeconds: Double = 0, comparesTimes: Bool = true
+        ) throws(MediaError) {
+            if let rawFrameBytes { return try checkSize(of: path, frameBytes: rawFrameBytes) }
             let demuxer = try Demuxer(input: path, cancellation: Cancellation())
             let found = FilmVerification.countKinds(of: demuxer.streams)
             for (kind, count) in streamKinds where found[kind, default: 0] != count {
@@ -58,7 +75,9 @@ struct FilmVerification {
             }
             let video = try demuxer.picture(number: 0)
             let frames = try FilmFrames(
-                demuxer: demuxer, video: video, threads: 0, deinterlaces: false, isStrict: true, warn: { _ in })
+                demuxer: demuxer, video: video, threads: 0, deinterlaces: false, isStrict: true,
+                ignored: comparesTimes ? [.brokenOff] : [.brokenOff, .badTime, .timeJump],
+                warn: { _ in })
             // One tick of either clock: times were rounded from one to the other.
             let tolerance = 1.01 * (video.timeBase.value + timeBase.value)
             var count = 0
@@ -69,9 +88,13 @@ struct FilmVerification {
             while let frame = try frames.next() {
                 let seconds = Double(frame.times.pts) * video.timeBase.value
                 lastEnd = seconds + Double(frame.times.duration) * video.timeBase.value
-                if count < times.count {
+                if comparesTimes, count < times.count {
                     let wanted = Double(times[count]) * timeBase.value
-                    if count == 0 && choosesStart { shift = seconds - wanted }
+                    if count == 0 {
+                        let move = seconds - wanted
+                        let isAllowed = move > 0 && move <= tolerance - earliestSeconds
+                        if choosesStart || isAllowed { shift = move }
+                    }
                     if abs(seconds - wanted - shift) > tolerance {
                         throw difference("frame \(count) is shown at \(seconds) s instead of \(wanted) s")
                     }
@@ -87,12 +110,27 @@ struct FilmVerification {
                 }
             }
             if count != times.count { throw difference("it has \(count) frames instead of \(times.count)") }
-            let wantedEnd = Double(end) * timeBase.value + shift
-            if abs(lastEnd - wantedEnd) > tolerance + video.secondsAFrame {
-                throw difference("it ends at \(lastEnd) s instead of \(wantedEnd) s")
-            }
+            if storesLastDuration { try checkEnd(lastEnd, shift: shift, tolerance: tolerance + video.secondsAFrame) }
             // A picture that is black from edge to edge has no colour.
             if hasColor && !isColored && !isFlat { throw difference("it has no colour") }
+        }
+
+        private func checkEnd(_ lastEnd: Double, shift: Double, tolerance: Double) throws(MediaError) {
+            let wantedEnd = Double(end) * timeBase.value + shift
+            if abs(lastEnd - wantedEnd) > tolerance {
+                throw difference("it ends at \(lastEnd) s instead of \(wantedEnd) s")
+            }
+        }
+
+        private func checkSize(of path: String, frameBytes: Int) throws(MediaError) {
+            var status = stat()
+            guard stat(path, &status) == 0 else {
+                throw MediaError(.writing, path: name, reason: FileError.text(errno))
+            }
+            let wanted = times.count * frameBytes
+            if Int(status.st_size) != wanted {
+                throw difference("it has \(status.st_size) bytes instead of \(wanted)")
+            }
         }
 
         private func difference(_ reason: String) -> MediaError {

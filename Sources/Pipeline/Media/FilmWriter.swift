@@ -5,9 +5,9 @@ internal import Files
 /// complete.
 ///
 /// `@unchecked Sendable`: made on one thread; then `write` and `finish` belong to the encode stage, and `copy`, which
-/// touches only the muxer and its own counter, to the decode stage.
+/// touches only the muxer, to the decode stage.
 final class FilmWriter: FrameSink, @unchecked Sendable {
-    private let streams: OutputStreams
+    private let places: OutputStreams.Places
     private let encoder: Encoder
     private let muxer: Muxer
     private let pixelFormat: PixelFormat
@@ -22,7 +22,16 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     /// What the finished file is compared with; nil if it is not.
     private var expectation: FilmVerification.Expectation?
     private var lastPTS: Int64?
-    private var unusableCopies = 0
+    /// Whether the container takes every frame to follow the one before without a gap.
+    private let losesGaps: Bool
+    private var gapCount = 0
+    private var hasWarnedOfCaptions = false
+    private var hasWarnedOfFields = false
+    private let marksEachFrame: Bool
+    /// Whether the frames' times come back from the container.
+    private let keepsTimes: Bool
+    /// Ticks of the encoder's time base between two frames that the container can tell apart.
+    private let leastStep: Int64
     private let writingPath: String
     /// nil for standard output.
     private var file: UnfinishedFile?
@@ -46,14 +55,23 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         self.outline = outline
         self.warn = warn
         let countsFrames = container.countsFrames && outline.frameRate.isPositive
+        losesGaps = countsFrames && !container.fillsGaps(of: choice.codec.pointee.id)
+        marksEachFrame = choice.marksEachFrame
+        keepsTimes = container.keepsReorderedTimes
+        let fields = outline.fields(first: firstFrame.frame)
         encoder = try Encoder(
             choice: choice, like: firstFrame.frame, tags: tags,
             timeBase: countsFrames ? outline.frameRate.inverse : outline.timeBase, frameRate: outline.frameRate,
+            isInterlaced: fields.isInterlaced, hasTopFieldFirst: fields.hasTopFirst,
             wantsGlobalHeader: container.wantsGlobalHeader, threads: settings.threads)
+        leastStep = Int64(
+            (container.tickSeconds / max(encoder.timeBase.value, 1e-9)).rounded(.up).clamped(to: 1...1e9))
         packet = try Packet()
+        let streams = try OutputStreams(encoder: encoder, container: container, outline: outline, warn: warn)
 
         // Whoever reads standard output sees by its end whether the film is complete.
         let isPipe = StandardStream.isMeant(by: container.path)
+        let frameBytes = choice.pixelFormat.frameBytes(width: width, height: height)
         if isPipe {
             writingPath = StandardStream.name
             muxer = try Muxer(container: container, descriptor: nil, writingPath: writingPath)
@@ -63,16 +81,17 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
             muxer = try Muxer(container: container, descriptor: file.descriptor, writingPath: writingPath)
             self.file = consume file
         }
-        streams = try OutputStreams(of: muxer, encoder: encoder, container: container, outline: outline, warn: warn)
+        places = try OutputStreams.add(streams.copies, to: muxer, encoder: encoder, outline: outline)
         try muxer.start(
-            metadataOf: outline.film, secondsAFrame: outline.frameRate.isPositive ? outline.frameRate.inverse.value : 0,
+            metadataOf: outline, secondsAFrame: outline.frameRate.isPositive ? outline.frameRate.inverse.value : 0,
             firstTimestamp: av_rescale_q(
                 firstFrame.info.pts &- (outline.origin ?? 0), outline.timeBase.av, encoder.timeBase.av),
             timeBase: encoder.timeBase)
         expectation = verification.map { verification in
             FilmVerification.Expectation(
                 name: container.path, width: width, height: height, timeBase: encoder.timeBase,
-                choosesStart: container.choosesStart, streamKinds: streams.kinds,
+                choosesStart: container.choosesStart, storesLastDuration: container.storesLastDuration,
+                rawFrameBytes: container.name == "rawvideo" ? frameBytes : nil, streamKinds: streams.kinds,
                 hasColor: verification.expectsColor)
         }
     }
@@ -81,11 +100,16 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
 
     /// Writes a packet of one of the input's other streams. Called by the decode stage.
     func copy(_ packet: Packet) throws(MediaError) {
-        guard let stream = streams.copied[packet.streamIndex] else { return }
+        let index = packet.streamIndex
+        guard let stream = places.copied[index] else { return }
+        if let filter = places.filters[index] {
+            guard filter.apply(to: packet) else { return muxer.noteRefused(streamIndex: stream.outputIndex) }
+            av_packet_free_side_data(packet.pointer)
+        }
         if let origin = outline.origin {
             packet.move(by: 0 &- av_rescale_q(origin, outline.timeBase.av, stream.timeBase.av))
         }
-        if try !muxer.write(packet, streamIndex: stream.outputIndex, timeBase: stream.timeBase) { unusableCopies += 1 }
+        try muxer.write(packet, streamIndex: stream.outputIndex, timeBase: stream.timeBase)
     }
 
     func write(_ frame: consuming ColoredFrame) throws {
@@ -96,32 +120,54 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         }
         let (from, to) = (outline.timeBase.av, encoder.timeBase.av)
         var pts = av_rescale_q(frame.info.pts &- (outline.origin ?? 0), from, to)
-        // In a coarser time base two frames may fall on one tick; an encoder wants every time greater than the last.
-        if let lastPTS, pts <= lastPTS { pts = lastPTS &+ 1 }
+        // In a coarser clock two frames may fall on one tick; an encoder wants every time greater than the last.
+        if let lastPTS, pts < lastPTS &+ leastStep { pts = lastPTS &+ leastStep }
+        if losesGaps, let lastPTS, pts > lastPTS &+ 1 { gapCount += 1 }
         lastPTS = pts
         let duration = av_rescale_q(frame.info.duration, from, to)
         expectation?.add(pts: pts, duration: duration)
+        notePropertiesLost(with: frame.frame)
         frame.frame.setTimes(pts: pts, duration: duration)
         try encoder.send(frame.frame)
         try writePackets()
+    }
+
+    /// Warns, the first time, of what a frame says that the encoder does not write.
+    private func notePropertiesLost(with frame: borrowing Frame) {
+        if !hasWarnedOfCaptions, !encoder.keepsCaptions,
+            av_frame_get_side_data(frame.pointer, AV_FRAME_DATA_A53_CC) != nil
+        {
+            hasWarnedOfCaptions = true
+            warn("closed captions left out: \(encoder.name) does not write them; --codec libx264 does")
+        }
+        if !hasWarnedOfFields, !marksEachFrame, encoder.isInterlaced != shim_frame_is_interlaced(frame.pointer) {
+            hasWarnedOfFields = true
+            let (first, later) =
+                encoder.isInterlaced ? ("interlaced", "whole") : ("whole", "interlaced")
+            warn(
+                "the film has \(first) frames and \(later) ones, which are all marked \(first): \(encoder.name) marks them "
+                    + "once for all; --codec ffv1 marks each, --deinterlace makes all whole")
+        }
     }
 
     func finish() throws {
         try encoder.sendEnd()
         try writePackets()
         try muxer.finish()
-        try expectation?.check(writingPath)
-        if unusableCopies > 0 {
-            warn("\(unusableCopies) packet\(unusableCopies == 1 ? "" : "s") of sound or subtitles could not be copied")
+        if gapCount > 0 {
+            warn(
+                "\(gapCount) frame\(gapCount == 1 ? " lasts" : "s last") longer in the film than in the output, whose "
+                    + "container holds one frame rate; .mkv and .mp4 hold every frame's time")
         }
+        try expectation?.check(
+            writingPath, earliestSeconds: muxer.earliestSeconds, comparesTimes: gapCount == 0 && keepsTimes)
+        muxer.refusals.forEach(warn)
         if var file = file.take() { try file.finish() }
     }
 
     private func writePackets() throws(MediaError) {
         while try encoder.receive(into: packet) == .packet {
-            guard try muxer.write(packet, streamIndex: streams.video, timeBase: encoder.timeBase) else {
-                throw MediaError(operation: "write the picture", status: shim_error_invalid_data())
-            }
+            try muxer.write(packet, streamIndex: places.video, timeBase: encoder.timeBase)
         }
     }
 }

@@ -37,13 +37,23 @@ public struct MediaError: Error, Sendable, CustomStringConvertible {
     /// A failed FFmpeg call: the operation in words, FFmpeg's text for `status`, and the last line it logged, which
     /// is the one that tells users why.
     init(operation: String, status: CInt, path: String? = nil) {
+        let logged = MediaError.lastLogLine()
+        let reason = "cannot \(operation): \(MediaError.text(of: status))"
+        self.init(.ffmpeg, path: path, reason: logged.isEmpty ? reason : "\(reason) (\(logged))")
+    }
+
+    /// FFmpeg's text for an error code.
+    static func text(of status: CInt) -> String {
         var text = [CChar](repeating: 0, count: 256)
         shim_error_text(status, &text, text.count)
+        return String(nulTerminated: text)
+    }
+
+    /// The last line that FFmpeg logged as an error, which is then forgotten; empty if there is none.
+    static func lastLogLine() -> String {
         var line = [CChar](repeating: 0, count: 512)
         shim_log_take_last(&line, line.count)
-        let logged = String(nulTerminated: line)
-        let reason = "cannot \(operation): \(String(nulTerminated: text))"
-        self.init(.ffmpeg, path: path, reason: logged.isEmpty ? reason : "\(reason) (\(logged))")
+        return String(nulTerminated: line)
     }
 
     /// "path: reason"; always a single line.

@@ -37,8 +37,12 @@ struct OutputContainer {
     /// Whether the container counts frames at a fixed rate instead of giving each its time. FFmpeg 5's flag for this
     /// (AVFMT_VARIABLE_FPS) is missing from mp4 and mov, so the few such containers are named.
     var countsFrames: Bool {
-        format.pointee.flags & AVFMT_NOTIMESTAMPS != 0 || ["avi", "mxf", "mxf_opatom", "gxf", "dv"].contains(name)
+        format.pointee.flags & AVFMT_NOTIMESTAMPS != 0
+            || ["avi", "mxf", "mxf_opatom", "gxf", "dv", "yuv4mpegpipe", "rm"].contains(name)
     }
+
+    /// Whether the container, which counts frames, says where there is none for a while.
+    func fillsGaps(of codec: AVCodecID) -> Bool { name == "avi" && codec != AV_CODEC_ID_H264 }
 
     /// "mp4", "matroska", "webm".
     var name: String { String(cString: format.pointee.name) }
@@ -56,38 +60,6 @@ struct OutputContainer {
 
     /// Whether the codec's bytes must go to the container's header instead of the stream.
     var wantsGlobalHeader: Bool { format.pointee.flags & AVFMT_GLOBALHEADER != 0 }
-
-    /// Whether a stream of this codec may go into the container, as far as FFmpeg can tell beforehand.
-    func canHold(_ codec: AVCodecID) -> Bool {
-        // Negative where the container does not say: MPEG transport streams, for instance.
-        if avformat_query_codec(format, codec, FF_COMPLIANCE_NORMAL) != 0 { return true }
-        // Matroska's muxer also writes whatever has a tag of Microsoft's containers, without saying so.
-        return isMatroska
-            && av_codec_get_tag([avformat_get_riff_audio_tags(), avformat_get_riff_video_tags(), nil], codec) != 0
-    }
-
-    /// Whether the stream says what the container says in another way: QuickTime's timecode is a stream of its own, which
-    /// the muxer makes anew from the picture's tag; others keep that tag.
-    func saysOtherwise(_ stream: StreamInfo) -> Bool {
-        stream.isTimecode && (isQuickTime || isMatroskaKind || name == "nut")
-    }
-
-    /// Whether a stream of an input may be copied to the container.
-    func canHold(_ stream: StreamInfo) -> Bool {
-        let parameters = stream.parameters.stream.pointee.codecpar.pointee
-        switch stream.kind {
-        case .attachment: return isMatroska
-        case .video where stream.isAttachedPicture:
-            return isMatroska || (["mp4", "ipod"].contains(name) && canHold(parameters.codec_id))
-        case .audio where format.pointee.audio_codec == AV_CODEC_ID_NONE: return false
-        case .audio, .subtitle, .data:
-            // Transport streams take anything, and what they have no type for nobody can read back.
-            if name == "mpegts" { return OutputContainer.transportStreamCodecs.contains(parameters.codec_id.rawValue) }
-            if stream.kind != .audio, holdsPicturesAndSoundOnly { return false }
-            return canHold(parameters.codec_id)
-        case .video: return canHold(parameters.codec_id)
-        }
-    }
 
     /// Whether the container has a place for a tag of the whole film. Matroska and its like take any; what the others take
     /// is in FFmpeg's movenc.c, riff.c and mpegtsenc.c.
@@ -124,23 +96,36 @@ struct OutputContainer {
     /// Whether the container can say that the picture is shown turned.
     var holdsRotation: Bool { isQuickTime || (isMatroska && shim_matroska_holds_rotation()) }
 
+    /// The longest tick of the clocks that the container gives its streams, in seconds; 0 if it takes any.
+    var tickSeconds: Double { isMatroskaKind || ["flv", "asf", "asf_stream"].contains(name) ? 0.001 : 0 }
+
+    /// Whether frames that are stored in another order than they are shown come back at their times, as far as FFmpeg
+    /// writes and reads the container.
+    var keepsReorderedTimes: Bool { !name.hasPrefix("mxf") }
+
+    /// Whether the container says how long the last frame lasts.
+    var storesLastDuration: Bool { isQuickTime }
+
     /// Whether the film begins where the container likes, whatever its first time.
-    var choosesStart: Bool { countsFrames || ["mpegts", "mpeg", "vob", "svcd", "dvd"].contains(name) }
-
-    /// What ISO/IEC 13818-1 and FFmpeg's muxer have a stream type or descriptor for.
-    private static let transportStreamCodecs = Set(
-        [
-            AV_CODEC_ID_MP1, AV_CODEC_ID_MP2, AV_CODEC_ID_MP3, AV_CODEC_ID_AAC, AV_CODEC_ID_AAC_LATM, AV_CODEC_ID_AC3,
-            AV_CODEC_ID_EAC3, AV_CODEC_ID_DTS, AV_CODEC_ID_TRUEHD, AV_CODEC_ID_OPUS, AV_CODEC_ID_S302M,
-            AV_CODEC_ID_DVB_SUBTITLE, AV_CODEC_ID_DVB_TELETEXT, AV_CODEC_ID_HDMV_PGS_SUBTITLE, AV_CODEC_ID_SMPTE_KLV,
-        ].map(\.rawValue))
-
-    private var holdsPicturesAndSoundOnly: Bool { ["avi", "yuv4mpegpipe", "mxf", "flv", "dv"].contains(name) }
+    var choosesStart: Bool { !isMatroskaKind && !isQuickTime && !["nut", "flv", "asf", "ogg", "ogv"].contains(name) }
 
     /// What to advise somebody whose stream does not fit: nothing holds more than Matroska.
     var advice: String { isMatroska ? "" : "; use .mkv" }
 
     var isMatroska: Bool { name == "matroska" }
+
+    /// An MPEG transport stream.
+    var isTransportStream: Bool { name == "mpegts" }
+
+    /// An MPEG program stream.
+    var isProgramStream: Bool { ["mpeg", "vob", "svcd", "dvd", "vcd"].contains(name) }
+
+    /// Whether the file is one coded stream and nothing else (`.m2v`, `.hevc`, `.yuv`).
+    var isRawStream: Bool {
+        let isOfVideoAlone =
+            format.pointee.audio_codec == AV_CODEC_ID_NONE && format.pointee.subtitle_codec == AV_CODEC_ID_NONE
+        return isOfVideoAlone && format.pointee.flags & AVFMT_NOTIMESTAMPS != 0
+    }
 
     /// Matroska or its subset WebM.
     var isMatroskaKind: Bool { isMatroska || name == "webm" }

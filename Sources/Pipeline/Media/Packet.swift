@@ -33,6 +33,12 @@ final class Packet {
         return time == shim_no_timestamp() ? nil : time
     }
 
+    /// Whether the packet says when it is to be decoded.
+    var isDecodingTimeKnown: Bool { pointer.pointee.dts != shim_no_timestamp() }
+
+    /// Whether decoding can begin with the packet.
+    var isKey: Bool { pointer.pointee.flags & AV_PKT_FLAG_KEY != 0 }
+
     /// When the packet's contents are shown or heard first, in its stream's time base; nil if it does not say.
     var startTimestamp: Int64? {
         let packet = pointer.pointee

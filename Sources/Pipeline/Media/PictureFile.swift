@@ -5,7 +5,11 @@ internal import Glibc
 /// One picture in one file, in and out.
 enum PictureFile {
     /// Decodes the picture as it is meant to be seen; its format is told by the first bytes, never by the name.
-    static func read(_ path: String) throws(MediaError) -> DecodedPicture {
+    ///
+    /// - Parameter mostPixels: a larger picture is refused before memory is taken for it.
+    static func read(
+        _ path: String, mostPixels: Int = PictureLimit.usualPixels
+    ) throws(MediaError) -> DecodedPicture {
         let packet = try readBytes(path)
         let bytes = UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: Int(packet.pointer.pointee.size))
         guard !bytes.isEmpty else { throw MediaError(.badInput, path: path, reason: "is empty") }
@@ -13,20 +17,42 @@ enum PictureFile {
             throw MediaError(.badInput, path: path, reason: "is not a picture of a format that can be read")
         }
         var details = PictureDetails(ofFile: HeaderBytes(bytes))
+        if let reason = details.unreadable { throw MediaError(.unsupported, path: path, reason: reason) }
         var context = avcodec_alloc_context3(codec)
-        defer { avcodec_free_context(&context) }
         guard let decoder = context else { throw Frame.outOfMemory }
+        let log: LogWatch
+        do throws(MediaError) {
+            // FFmpeg's decoder of JPEG 2000 only warns of samples that it cannot decode, and of nothing else.
+            log = try LogWatch(on: decoder, level: id == AV_CODEC_ID_JPEG2000 ? AV_LOG_WARNING : AV_LOG_ERROR)
+        } catch {
+            avcodec_free_context(&context)
+            throw error
+        }
+        defer {
+            avcodec_free_context(&context)
+            withExtendedLifetime(log) {}
+        }
+        decoder.pointee.max_pixels = Int64(mostPixels)
         // A picture is decoded whole before the next: threads would only add a delay.
         decoder.pointee.thread_count = 1
         try checked(avcodec_open2(decoder, codec, nil), "open the picture decoder", path: path)
-        try checked(avcodec_send_packet(decoder, packet.pointer), "decode", path: path)
+        let sent = avcodec_send_packet(decoder, packet.pointer)
+        if sent < 0 { try PictureLimit.check(decoder, mostPixels: mostPixels, path: path) }
+        try checked(sent, "decode", path: path)
         try checked(avcodec_send_packet(decoder, nil), "decode", path: path)
         let frame = try Frame()
         try checked(avcodec_receive_frame(decoder, frame.pointer), "decode", path: path)
+        if let report = log.take()?.lines.first { details.damage = report }
+        if details.damage == nil, shim_frame_is_damaged(frame.pointer) {
+            details.damage = "the decoder had to guess parts"
+        }
         if id == AV_CODEC_ID_JPEG2000 {
             // Nine to fifteen bits come in the high bits of sixteen.
             shim_frame_fill_low_bits(frame.pointer, decoder.pointee.bits_per_raw_sample)
             details.bitDepth = Int(decoder.pointee.bits_per_raw_sample)
+        }
+        if details.hasPremultipliedAlpha {
+            try checked(shim_frame_scale_by_alpha(frame.pointer, true), "divide by the alpha of a picture", path: path)
         }
         if id == AV_CODEC_ID_DPX || id == AV_CODEC_ID_TIFF {
             // FFmpeg itself writes "linear" into every DPX file, and reads a gamma that no grey TIFF file states.
@@ -110,6 +136,10 @@ enum PictureFile {
         try checked(avcodec_open2(encoder, codec, nil), "open the \(format.rawValue) encoder", path: path)
         frame.pointer.pointee.quality = encoder.pointee.global_quality
         frame.forgetProfileUnlessRGB()
+        if format == .exr {
+            try checked(
+                shim_frame_scale_by_alpha(frame.pointer, false), "multiply a picture by its alpha", path: path)
+        }
         try checked(avcodec_send_frame(encoder, frame.pointer), "encode", path: path)
         try checked(avcodec_send_frame(encoder, nil), "encode", path: path)
         let packet = try Packet()

@@ -45,6 +45,11 @@ struct PixelFormat: Sendable, Hashable {
     /// Bytes a sample of a planar format: 1, 2, or 4 for float.
     var bytesPerSample: CInt { isFloat ? 4 : bitDepth > 8 ? 2 : 1 }
 
+    /// Memory of a picture without padding, in bytes.
+    func frameBytes(width: Int, height: Int) -> Int {
+        Int(max(0, av_image_get_buffer_size(av, CInt(clamping: width), CInt(clamping: height), 1)))
+    }
+
     /// The YUVJ formats say by their name what others say by a tag: full range.
     var isFullRangeByName: Bool {
         [AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUVJ444P, AV_PIX_FMT_YUVJ440P, AV_PIX_FMT_YUVJ411P]

@@ -49,8 +49,8 @@ struct PixelFormatChoice {
     /// What is wrong with a format, the worst first.
     private func cost(of format: PixelFormat) -> [Int] {
         let (shiftX, shiftY) = format.chromaShifts
-        // FFmpeg's JPEG encoder takes full range under its own names only.
-        let isMisnamed = format.isFullRangeByName != (codec == AV_CODEC_ID_MJPEG)
+        // FFmpeg's JPEG encoders take full range under its own names only.
+        let isMisnamed = format.isFullRangeByName != (codec == AV_CODEC_ID_MJPEG || codec == AV_CODEC_ID_LJPEG)
         return [
             max(0, bitDepth - format.bitDepth),
             hasAlpha && !format.hasAlpha ? 1 : 0,

@@ -34,6 +34,30 @@ struct StreamInfo: Sendable {
         kind == .data && parameters.stream.pointee.codecpar.pointee.codec_tag == 0x6463_6D74
     }
 
+    /// What the container, or the first packets, say of interlacing.
+    var fieldOrder: AVFieldOrder { parameters.stream.pointee.codecpar.pointee.field_order }
+
+    /// Whether it is sound of which nothing has been read yet, so that no header can be written for it.
+    var isUnknownSound: Bool {
+        let parameters = parameters.stream.pointee.codecpar.pointee
+        return kind == .audio && (parameters.sample_rate <= 0 || parameters.codec_id == AV_CODEC_ID_NONE)
+    }
+
+    /// How the stored frames lie.
+    var orientation: PictureOrientation {
+        guard let matrix = shim_stream_display_matrix(parameters.stream) else { return .upright }
+        return PictureOrientation(displayMatrix: Array(UnsafeBufferPointer(start: matrix, count: 9)))
+    }
+
+    /// Whether the frames have alpha in packets of their own, as VP8 and VP9 have in Matroska: only libvpx reads it.
+    var hasSeparateAlpha: Bool {
+        let stream = parameters.stream.pointee
+        guard [AV_CODEC_ID_VP8, AV_CODEC_ID_VP9].contains(stream.codecpar.pointee.codec_id),
+            let mode = av_dict_get(stream.metadata, "alpha_mode", nil, 0)
+        else { return false }
+        return String(cString: mode.pointee.value) == "1"
+    }
+
     /// Whether the picture is to be shown turned.
     var isRotated: Bool { shim_stream_rotation(parameters.stream) != 0 }
 }

@@ -27,7 +27,7 @@ struct LightnessSamples {
         if let input = PictureInput(path: request.input) {
             let names = try input.names(startNumber: nil, warn: { _ in })
             inputCount = names.count
-            if names.count >= least { try takePictures(names, of: input.folder, count) }
+            if names.count >= least { try takePictures(names, of: input.folder, count, mostPixels: request.maxPixels) }
         } else if StandardStream.isMeant(by: request.input) || !FileIdentity.canBeReadAgain(request.input) {
             // What is looked at in a pipe would be missing from the film.
             inputCount = nil
@@ -57,13 +57,16 @@ struct LightnessSamples {
         _ request: RunRequest, at seconds: Double?, _ cancellation: Cancellation
     ) throws(MediaError) -> FilmReader {
         let demuxer = try Demuxer(
-            input: request.input, followsPlaylists: request.film.followsPlaylists, cancellation: cancellation)
+            input: request.input, followsPlaylists: request.film.followsPlaylists, cancellation: cancellation,
+            isForLook: true)
         if let seconds { _ = demuxer.seek(toSeconds: demuxer.startSeconds + seconds) }
         var film = request.film
         film.isStrict = false
         // Whoever reads the film to colour it says what is wrong with it.
         let reader = try FilmReader(
-            demuxer: demuxer, request: film, threads: 0, decodesHastily: true, warn: { _ in })
+            demuxer: demuxer, request: film, isFromStart: seconds == nil,
+            mostPixels: request.maxPixels, threads: 0, decodesHastily: true,
+            warn: { _ in })
         try reader.copyPackets { _ in }
         return reader
     }
@@ -78,11 +81,14 @@ struct LightnessSamples {
         }
     }
 
-    private mutating func takePictures(_ names: [String], of folder: String, _ count: Int) throws {
+    private mutating func takePictures(
+        _ names: [String], of folder: String, _ count: Int, mostPixels: Int
+    ) throws {
         for place in Self.places(count, of: names.count) {
             let reader = ImageSequenceReader(
                 folder: folder, names: names, places: place..<(place + 1), contextFrames: 0, keepGoing: true,
-                warn: { _ in })
+                isStrict: false,
+                mostPixels: mostPixels, warn: { _ in })
             if let frame = try reader.next() { try take(frame) }
         }
     }

@@ -25,7 +25,7 @@ final class ReductionStage {
         let properties = try info.hasAlpha ? source.frame.reference() : source.frame.propertiesOnly()
         var picture = try source.takeFrame().unpacked(from: format, to: planar, pool: unpackedFrames)
         var samples = planar
-        if info.tags.isLinear && layout.model != .yuv {
+        if info.tags.isLinear {
             picture = try encoded(picture, from: &samples, layout: &layout)
         }
 

@@ -45,6 +45,18 @@ import Testing
         #expect(try tags("gray") { $0.color_primaries = AVCOL_PRI_FILM }.primaries == AVCOL_PRI_BT709)
     }
 
+    /// FFmpeg tags whatever comes from DPX files as linear light.
+    @Test(arguments: [
+        ("gray", AVCOL_TRC_BT709), ("yuv422p10le", AVCOL_TRC_BT709), ("gbrp10le", AVCOL_TRC_IEC61966_2_1),
+        ("rgb48le", AVCOL_TRC_IEC61966_2_1), ("gray16le", AVCOL_TRC_BT709),
+    ])
+    func onlyFloatsAreLinear(format: String, transfer: AVColorTransferCharacteristic) throws {
+        let integers = try tags(format) { $0.color_trc = AVCOL_TRC_LINEAR }
+        #expect(integers.ignoresLinearTag && !integers.isLinear && integers.transfer == transfer)
+        let floats = try tags("grayf32le") { $0.color_trc = AVCOL_TRC_LINEAR }
+        #expect(floats.isLinear && !floats.ignoresLinearTag)
+    }
+
     @Test(arguments: [
         (AVCHROMA_LOC_LEFT, AVCHROMA_LOC_LEFT, ColorDescription.ChromaLocation.left),
         (AVCHROMA_LOC_CENTER, AVCHROMA_LOC_CENTER, .center), (AVCHROMA_LOC_TOPLEFT, AVCHROMA_LOC_TOPLEFT, .topLeft),

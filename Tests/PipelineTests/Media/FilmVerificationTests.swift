@@ -26,7 +26,7 @@ import Testing
     ) -> String {
         var expectation = FilmVerification.Expectation(
             name: "film", width: width, height: 48, timeBase: Rational(1, 25), choosesStart: false,
-            streamKinds: [.video: 1, .audio: sounds], hasColor: hasColor)
+            storesLastDuration: true, streamKinds: [.video: 1, .audio: sounds], hasColor: hasColor)
         for frame in 0..<frames {
             let duration = frame == frames - 1 ? lastDuration : 1
             expectation.add(pts: Int64(frame) + (frame == movedFrame ? 3 : 0), duration: duration)

@@ -50,6 +50,20 @@ struct HeaderBytes {
         return String(decoding: rest.bytes[..<end], as: UTF8.self)
     }
 
+    /// Whether the last scan of a JPEG file ends (ITU-T T.81): of the markers that begin a scan and end a picture, neither
+    /// of which coded samples contain, the last one is an end.
+    var hasEndOfJPEG: Bool {
+        var place = bytes.count - 2
+        while place >= 2 {
+            if bytes[place] == 0xFF {
+                if bytes[place + 1] == 0xD9 { return true }
+                if bytes[place + 1] == 0xDA { return false }
+            }
+            place -= 1
+        }
+        return false
+    }
+
     /// A copy of the first `limit` bytes.
     func copy(first limit: Int) -> [UInt8] { Array(bytes.prefix(limit)) }
 }

@@ -14,6 +14,14 @@ struct PictureDetails: Sendable {
     var frameRate: FrameRate?
     /// "01:00:00:00".
     var timecode: String?
+    /// Why FFmpeg's picture would not be the file's, so that it cannot be read; nil if nothing is known against it.
+    var unreadable: String?
+    /// What is wrong with the file that FFmpeg does not see; nil if nothing is known.
+    var damage: String?
+    /// Whether the samples are multiplied by their alpha: those of OpenEXR are, those of a TIFF may be.
+    var hasPremultipliedAlpha = false
+    /// Pictures in the file, of which the first is read.
+    var pageCount = 1
 
     init() {}
 
@@ -31,11 +39,27 @@ struct PictureDetails: Sendable {
             timecode = header.timecode
         } else if let header = EXRHeader(ofFile: file) {
             isHalfFloat = header.isHalfFloat
+            hasPremultipliedAlpha = true
+            damage = header.missingBlocks.map { "\($0.missing) of its \($0.count) blocks are missing" }
             frameRate = header.frameRate
             timecode = header.timecode
         } else {
             readTIFF(file)
+            readTIFFStorage(file)
         }
+    }
+
+    /// How a TIFF file keeps its picture, of which FFmpeg knows only some ways: others come out black.
+    private mutating func readTIFFStorage(_ file: HeaderBytes) {
+        guard let fields = TIFFFields(ofFile: file) else { return }
+        if fields.isTiled {
+            unreadable = "is a TIFF in tiles, which FFmpeg cannot read; save it in strips"
+        } else if [6, 7].contains(fields.compression) {
+            unreadable = "is a TIFF compressed as JPEG, which FFmpeg cannot read; save it with LZW or Deflate"
+        }
+        if fields.lacksStrips { damage = "strips of rows are missing" }
+        pageCount = fields.pageCount
+        hasPremultipliedAlpha = fields.hasPremultipliedAlpha
     }
 
     /// A TIFF file, or the Exif data in a file of another format, which is laid out like one.
@@ -61,6 +85,8 @@ struct PictureDetails: Sendable {
 
     /// JPEG (ITU-T T.81): segments of marker, length and data up to the start of the scan.
     private mutating func readJPEG(_ file: HeaderBytes) {
+        // What a file was cut off of is its end (EOI) first; decoders make one up.
+        if !file.hasEndOfJPEG { damage = "the file breaks off" }
         var offset = 2
         while let marker = file.uint16(at: offset), marker >= 0xFF01, marker != 0xFFDA,
             let length = file.uint16(at: offset + 2), length >= 2,
@@ -110,6 +136,29 @@ enum PictureOrientation: Int, Sendable {
     case antitransposed
     /// Left, bottom: to be turned counterclockwise by a quarter.
     case turnedRight
+
+    /// The orientation that is next to FFmpeg's display matrix (libavutil/display.h), by whose first two rows a pixel of
+    /// column x and row y is shown at (m0 x + m3 y, m1 x + m4 y).
+    init(displayMatrix m: [Int32]) {
+        func isNegative(_ place: Int) -> Bool { m.indices.contains(place) && m[place] < 0 }
+        func size(_ place: Int) -> UInt32 { m.indices.contains(place) ? m[place].magnitude : 0 }
+        if size(1) > size(0) {
+            // Rows become columns.
+            switch (isNegative(3), isNegative(1)) {
+            case (false, false): self = .transposed
+            case (true, false): self = .turnedLeft
+            case (true, true): self = .antitransposed
+            case (false, true): self = .turnedRight
+            }
+        } else {
+            switch (isNegative(0), isNegative(4)) {
+            case (false, false): self = .upright
+            case (true, false): self = .mirrored
+            case (true, true): self = .turnedHalf
+            case (false, true): self = .flipped
+            }
+        }
+    }
 
     /// Whether the stored rows are columns of the picture.
     var swapsAxes: Bool { rawValue >= PictureOrientation.transposed.rawValue }

@@ -2,8 +2,24 @@
 struct TIFFFields {
     private(set) var orientation: PictureOrientation?
     private(set) var dotsPerInch: Double?
+    /// Whether the picture is stored in tiles instead of rows.
+    private(set) var isTiled = false
+    /// How it is compressed, by TIFF's numbers.
+    private(set) var compression = 1
+    /// Whether the file ends before the strips of rows that it lists.
+    private(set) var lacksStrips = false
+    /// Whether the samples are multiplied by their alpha.
+    private(set) var hasPremultipliedAlpha = false
+    /// Pictures in the file, without reduced copies.
+    private(set) var pageCount = 1
 
     private enum Tag {
+        static let kind = 254
+        static let compression = 259
+        static let stripOffsets = 273
+        static let stripByteCounts = 279
+        static let tileWidth = 322
+        static let extraSamples = 338
         static let orientation = 274
         static let xResolution = 282
         static let resolutionUnit = 296
@@ -23,6 +39,7 @@ struct TIFFFields {
         // Inches, unless said otherwise.
         var inchesAUnit: Double? = 1
         var resolution: Double?
+        var strips: (offsets: [Int], byteCounts: [Int]) = ([], [])
         for entry in 0..<count {
             // Twelve bytes each: tag, type, count, and the value or where it is.
             let offset = directory + 2 + 12 * entry
@@ -35,11 +52,49 @@ struct TIFFFields {
                     let denominator = file.uint32(at: value + 4), denominator > 0
                 else { continue }
                 resolution = Double(numerator) / Double(denominator)
+            case Tag.compression: compression = file.uint16(at: offset + 8) ?? 1
+            case Tag.tileWidth: isTiled = true
+            case Tag.extraSamples: hasPremultipliedAlpha = file.uint16(at: offset + 8) == 1
+            case Tag.stripOffsets: strips.offsets = TIFFFields.numbers(of: file, entry: offset)
+            case Tag.stripByteCounts: strips.byteCounts = TIFFFields.numbers(of: file, entry: offset)
             case Tag.resolutionUnit:
                 inchesAUnit = [2: 1, 3: 1 / 2.54][file.uint16(at: offset + 8) ?? 0]
             default: break
             }
         }
+        lacksStrips = zip(strips.offsets, strips.byteCounts).contains { $0 > file.count || $1 > file.count - $0 }
+        pageCount = TIFFFields.pageCount(of: file, firstDirectory: directory)
         if let resolution, let inchesAUnit, resolution > 0 { dotsPerInch = resolution / inchesAUnit }
+    }
+
+    /// The numbers of an entry that has a list of them, as far as they lie in the file.
+    private static func numbers(of file: HeaderBytes, entry offset: Int) -> [Int] {
+        // 3 is two bytes each, 4 is four.
+        guard let type = file.uint16(at: offset + 2), let count = file.uint32(at: offset + 4), type == 3 || type == 4
+        else {
+            return []
+        }
+        let size = type == 3 ? 2 : 4
+        guard let start = count * size <= 4 ? offset + 8 : file.uint32(at: offset + 8) else { return [] }
+        let read = min(count, max(0, file.count - start) / size)
+        return (0..<read).compactMap { place in
+            size == 2 ? file.uint16(at: start + 2 * place) : file.uint32(at: start + 4 * place)
+        }
+    }
+
+    /// The directories of the file, one after the other, that are pictures of their own.
+    private static func pageCount(of file: HeaderBytes, firstDirectory: Int) -> Int {
+        var count = 0
+        var seen: Set<Int> = []
+        var directory = firstDirectory
+        while directory != 0, seen.count < 10_000, seen.insert(directory).inserted,
+            let entries = file.uint16(at: directory)
+        {
+            let kind = (0..<entries).map { directory + 2 + 12 * $0 }.first { file.uint16(at: $0) == Tag.kind }
+            // The lowest bit says that it is a reduced copy of another.
+            if let kind, (file.uint32(at: kind + 8) ?? 0) & 1 == 1 {} else { count += 1 }
+            directory = file.uint32(at: directory + 2 + 12 * entries) ?? 0
+        }
+        return max(1, count)
     }
 }
