@@ -4,7 +4,7 @@ public import Net
 /// About how much memory a run needs at most, which follows from sizes alone and not from the length of a film.
 public struct RunMemory: Sendable {
     /// Of each pixel of a picture: what the stages, the queues between them, the decoder and libx264's look ahead hold.
-    /// Measured at 1080p: 310 bytes with the preset medium.
+    /// The README's table has 640 MiB for 1920×1080 with the preset medium, 323 bytes a pixel.
     private static let bytesOfPicturePixel = 320.0
     /// The estimate, in bytes.
     public let neededBytes: Double
