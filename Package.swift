@@ -43,13 +43,14 @@ let package = Package(
         .target(name: "OneDNNShim", cSettings: cSettings, linkerSettings: [.linkedLibrary("dnnl")]),
         .target(name: "PixelKernels", cSettings: cSettings),
         .target(name: "EmbeddedWeights", exclude: ["lite.safetensors"], cSettings: cSettings),
-        .target(name: "Files", dependencies: ["FilesShim"], swiftSettings: swiftSettings),
+        .target(name: "Locks", swiftSettings: swiftSettings),
+        .target(name: "Files", dependencies: ["FilesShim", "Locks"], swiftSettings: swiftSettings),
         .target(
-            name: "Net", dependencies: ["Files", "OneDNNShim", "PixelKernels", "EmbeddedWeights"],
+            name: "Net", dependencies: ["Files", "Locks", "OneDNNShim", "PixelKernels", "EmbeddedWeights"],
             swiftSettings: swiftSettings),
         .target(
-            name: "Pipeline", dependencies: ["Files", "Net", "FFmpegShim", "PixelKernels"], swiftSettings: swiftSettings
-        ),
+            name: "Pipeline", dependencies: ["Files", "Locks", "Net", "FFmpegShim", "PixelKernels"],
+            swiftSettings: swiftSettings),
         .executableTarget(
             name: "colorize-video",
             dependencies: [
@@ -64,7 +65,7 @@ let package = Package(
         .testTarget(
             name: "NetTests", dependencies: ["Files", "Net", "OneDNNShim", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "PipelineTests", dependencies: ["Files", "Pipeline", "Net", "FFmpegShim", "TestSupport"],
+            name: "PipelineTests", dependencies: ["Files", "Locks", "Pipeline", "Net", "FFmpegShim", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "CommandTests", dependencies: ["colorize-video", "TestSupport"], swiftSettings: swiftSettings),

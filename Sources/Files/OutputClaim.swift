@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Synchronization
+internal import Locks
 
 /// The right to write one output, which one process has at a time: a small hidden file in the output's folder,
 /// `.colorize-video-HASH.lock`, that is locked as long as the process lives.
@@ -17,7 +17,7 @@ package final class OutputClaim: Sendable {
     /// What the names of all files for this output begin with.
     private let stem: String
     private let descriptor: CInt
-    private let unfinishedName = Mutex<String?>(nil)
+    private let unfinishedName = Guarded<String?>(nil)
 
     private static let prefix = ".colorize-video-"
     private static let lockSuffix = ".lock"

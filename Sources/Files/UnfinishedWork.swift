@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Synchronization
+internal import Locks
 
 /// What this process has begun to write and not finished: so that it can be removed when the process has to end at once.
 package enum UnfinishedWork {
@@ -16,7 +16,7 @@ package enum UnfinishedWork {
     }
 
     // Held for moments only, never during a system call that may take long.
-    private static let state = Mutex(State())
+    private static let state = Guarded(State())
 
     /// Removes every unfinished file of this process and lets no new one be begun. For the last moment before `_exit`:
     /// other threads may still be writing, into files that have no name any more.

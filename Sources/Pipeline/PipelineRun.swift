@@ -1,4 +1,5 @@
 internal import Files
+internal import Locks
 public import Net
 
 /// One film, or pictures, on the way through the pipeline.

@@ -30,9 +30,10 @@ import Testing
 
     /// What each room may import; the libraries of the toolchain are everyone's.
     private static let allowed: [String: Set<String>] = [
-        "Files": ["FilesShim"],
-        "Net": ["Files", "OneDNNShim", "PixelKernels", "EmbeddedWeights"],
-        "Pipeline": ["Files", "Net", "FFmpegShim", "PixelKernels"],
+        "Locks": [],
+        "Files": ["FilesShim", "Locks"],
+        "Net": ["Files", "Locks", "OneDNNShim", "PixelKernels", "EmbeddedWeights"],
+        "Pipeline": ["Files", "Locks", "Net", "FFmpegShim", "PixelKernels"],
         "colorize-video": ["Files", "Net", "Pipeline", "ArgumentParser"],
     ]
     private static let toolchain: Set<String> = [

@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+internal import Locks
 
 /// A file's bytes, copied into memory as far as they have been asked for: what another program does to the file meanwhile is
 /// an error, where touching a mapped file that was cut short would end the process.
@@ -12,7 +12,7 @@ final class FileBytes: WeightBytes, @unchecked Sendable {
     private let descriptor: CInt
     private let memory: UnsafeMutableRawPointer
     /// Which blocks have been loaded.
-    private let blocks: Mutex<[Bool]>
+    private let blocks: Guarded<[Bool]>
 
     private static let blockBytes = 1 << 18
 
@@ -51,7 +51,7 @@ final class FileBytes: WeightBytes, @unchecked Sendable {
         self.descriptor = descriptor
         memory = base
         bytes = UnsafeRawBufferPointer(start: base, count: count)
-        blocks = Mutex([Bool](repeating: false, count: (count - 1) / Self.blockBytes + 1))
+        blocks = Guarded([Bool](repeating: false, count: (count - 1) / Self.blockBytes + 1))
     }
 
     func load(_ range: Range<Int>) throws(MalformedWeights) {

@@ -1,3 +1,4 @@
+internal import Locks
 import PixelKernels
 
 /// Memory for planes, used again from frame to frame, so that a film does not ask the system for zeroed pages for

@@ -1,3 +1,4 @@
+internal import Locks
 import Synchronization
 
 /// A request to stop that any thread may make and every stage sees: a flag for code that polls (FFmpeg's interrupt

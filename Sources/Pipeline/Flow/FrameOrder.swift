@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Locks
 
 /// Lets several threads take frames from one queue and hand them on in the same order.
 ///

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Locks
 
 /// Runs stages, each on a serial Dispatch queue of its own, until all have ended.
 ///

@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Locks
 
 /// Writes a container. Packets may come from several threads; FFmpeg puts them in the order of their timestamps.
 ///

@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Glibc
+internal import Locks
 
 /// Writes notes, warnings and one progress line to stderr. On a terminal the progress line is rewritten in place,
 /// elsewhere it is written anew every few seconds.

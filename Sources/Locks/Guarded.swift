@@ -6,11 +6,11 @@ internal import Glibc
 /// are none.
 ///
 /// `@unchecked Sendable`: `state` is touched with the mutex held only.
-final class Guarded<State: Sendable>: @unchecked Sendable {
+package final class Guarded<State: Sendable>: @unchecked Sendable {
     private var state: State
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
-    init(_ state: State) {
+    package init(_ state: State) {
         self.state = state
         // Fails only for attributes, and there are none.
         pthread_mutex_init(mutex, nil)
@@ -21,7 +21,10 @@ final class Guarded<State: Sendable>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func withLock<Result, Failure: Error>(_ body: (inout State) throws(Failure) -> Result) throws(Failure) -> Result {
+    /// What `body` gives, which has the state for itself meanwhile.
+    package func withLock<Result, Failure: Error>(
+        _ body: (inout State) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body(&state)
