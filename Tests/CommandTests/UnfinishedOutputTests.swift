@@ -106,6 +106,8 @@ import Testing
             try FileManager.default.contentsOfDirectory(atPath: folder.path("stills")).sorted()
         }
         while try names().count < 5, process.isRunning { usleep(5_000) }
+        // It goes no further, however long the others take.
+        kill(process.processIdentifier, SIGSTOP)
         let second = try Command.colorize([film, folder.path("stills"), "-y", "-q"])
         #expect(second.exitCode == 1 && second.errorOutput.contains("(process \(process.processIdentifier))"))
         // Another part may be written meanwhile.
