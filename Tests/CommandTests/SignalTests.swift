@@ -14,18 +14,15 @@ import Testing
             FilmFolder.picture(seconds: seconds) + ["-c:v", "libx264", "-preset", "ultrafast"])
     }
 
-    /// Starts `script` in the background, waits until it waits, sends it `signal`, and gives its exit code: that of a
-    /// process that was killed (137) if it has to be.
+    /// Starts `script` in the background, waits until it waits, sends it `signal`, and gives its exit code.
     private func end(_ script: String, signal: String) throws -> Int {
         let result = try folder.shell(
             """
             \(script) 2>errors & process=$!
             sleep 1
             kill -\(signal) $process
-            ( sleep 30; kill -KILL $process ) >/dev/null 2>&1 & guard=$!
             wait $process
             echo $?
-            kill $guard
             """)
         return try #require(
             Int(result.text.trimmingCharacters(in: .whitespacesAndNewlines)), "\(result.text) \(result.errorOutput)")
