@@ -92,9 +92,14 @@ def mean_colour(pictures, group=25):
 
 
 def equal_colourfulness(values, ratio):
-    """PSNR and CIEDE2000 where the curve (figures by gain) has this colourfulness relative to the truth, by interpolation."""
+    """PSNR and CIEDE2000 where the curve (figures by gain) has this colourfulness relative to the truth, by interpolation.
+
+    None if it ends before.
+    """
     rows = sorted((v["colour_ratio"], v["psnr"], v["ciede2000"]) for v in values.values())
     x, psnr, difference = zip(*rows)
+    if not x[0] <= ratio <= x[-1]:
+        return None
     return float(np.interp(ratio, x, psnr)), float(np.interp(ratio, x, difference))
 
 
@@ -147,8 +152,8 @@ def main():
         print(line(f"ab × {gain:.3f}" if gain else "grey", value))
     print(line("mean colour", mean_colour(pictures)))
     for ratio in (0.6, 0.7, 0.75, 0.8, 0.85):
-        psnr, difference = equal_colourfulness(values, ratio)
-        print(f"at colourfulness {ratio:.2f}: PSNR {psnr:.2f}, CIEDE2000 {difference:.2f}")
+        if figures := equal_colourfulness(values, ratio):
+            print(f"at colourfulness {ratio:.2f}: PSNR {figures[0]:.2f}, CIEDE2000 {figures[1]:.2f}")
 
 
 if __name__ == "__main__":

@@ -46,12 +46,11 @@ def film_lightness(rgb, strength, generator):
 
 def emulsion(rgb, lightness, faults, strength):
     """L* by another sensitivity to red, green and blue than the eye's, for some of the pictures."""
-    n = faults.count
     base, ortho, pan = (torch.tensor(w, device=rgb.device).view(1, 3, 1, 1) for w in (LUMINANCE, ORTHOCHROMATIC, PANCHROMATIC))
     share = faults.uniform(0, 1)
     weights = torch.lerp(base, torch.where(faults.chance(0.5) > 0, ortho, pan), share)
     seen = lightness_of_linear((linear_of_rgb(rgb) * weights).sum(1, keepdim=True))
-    return torch.where(faults.chance(0.4 * strength).view(n, 1, 1, 1) > 0, seen, lightness)
+    return torch.where(faults.chance(0.4 * strength) > 0, seen, lightness)
 
 
 def spoiled(lightness, faults, strength):

@@ -148,7 +148,7 @@ class Lite(nn.Module):
     # The stages whose results the decoder reads, by the scale that they have: a fourth, an eighth, …
     KEPT = {2: 1, 3: 2, 4: 4, 5: 6}
 
-    def __init__(self, backbone="lite1", widths=(192, 192, 128, 96), blocks=(2, 2, 2, 1), drop=0.0):
+    def __init__(self, backbone="lite2", widths=(192, 192, 128, 96), blocks=(2, 2, 2, 1), drop=0.0):
         """`widths` and `blocks`: of the decoder at 1/32, 1/16, 1/8 and 1/4 of the size.
 
         `drop`: how often the last residual branch of the encoder and those of the decoder are left out in training.
