@@ -1,6 +1,5 @@
 internal import FFmpegShim
 internal import Files
-internal import Glibc
 
 /// One picture in one file, in and out.
 enum PictureFile {
@@ -66,26 +65,17 @@ enum PictureFile {
     }
 
     private static func readBytes(_ path: String) throws(MediaError) -> Packet {
-        // Without O_NONBLOCK opening a pipe waits for somebody who writes to it.
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { throw MediaError(.badInput, path: path, reason: FileError.text(errno)) }
-        defer { close(file) }
-        var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw MediaError(.badInput, path: path, reason: "is not a file")
-        }
-        guard let size = CInt(exactly: status.st_size), size < CInt.max - AV_INPUT_BUFFER_PADDING_SIZE else {
+        let file = try RegularFile(path: path, refusal: "is not a file")
+        guard let size = CInt(exactly: file.byteCount), size < CInt.max - AV_INPUT_BUFFER_PADDING_SIZE else {
             throw MediaError(.badInput, path: path, reason: "is larger than 2 GiB")
         }
         let packet = try Packet()
         try checked(av_new_packet(packet.pointer, size), "allocate a picture", path: path)
         var offset = 0
         while offset < Int(size) {
-            let count = Glibc.read(file, packet.pointer.pointee.data + offset, Int(size) - offset)
-            if count < 0 && errno == EINTR { continue }
+            let count = try file.read(into: packet.pointer.pointee.data + offset, count: Int(size) - offset)
             guard count > 0 else {
-                let reason = count == 0 ? "became shorter while it was read" : FileError.text(errno)
-                throw MediaError(.badInput, path: path, reason: reason)
+                throw MediaError(.badInput, path: path, reason: "became shorter while it was read")
             }
             offset += count
         }

@@ -40,7 +40,8 @@ enum FileSystem {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure("read", path) }
         defer { close(descriptor) }
-        guard byteCount(path) != nil else {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw NetError(.fileSystem, operation: "read", path: path, reason: "is not a file")
         }
         // By descriptor: a name could be anything, and another file by the time it is opened again.
@@ -76,8 +77,8 @@ enum FileSystem {
     }
 
     static func failure(_ operation: String, _ path: String) -> NetError {
-        let reason = String(cString: strerror(errno))
-        return NetError(.fileSystem, operation: operation, path: path, reason: "cannot \(operation): \(reason)")
+        NetError(
+            .fileSystem, operation: operation, path: path, reason: "cannot \(operation): \(FileError.text(errno))")
     }
 }
 
