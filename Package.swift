@@ -63,7 +63,8 @@ let package = Package(
         .testTarget(
             name: "PixelKernelsTests", dependencies: ["PixelKernels", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "NetTests", dependencies: ["Files", "Net", "OneDNNShim", "TestSupport"], swiftSettings: swiftSettings),
+            name: "NetTests", dependencies: ["Files", "Net", "OneDNNShim", "TestSupport"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "PipelineTests", dependencies: ["Files", "Locks", "Pipeline", "Net", "FFmpegShim", "TestSupport"],
             swiftSettings: swiftSettings),

@@ -32,8 +32,8 @@ package enum FileIdentity: Hashable, Sendable {
         return nil
     }
 
-    /// Whether the path can be opened a second time with the same bytes from the start: a file, not a pipe or a terminal.
-    /// False if nothing is there.
+    /// Whether the path can be opened a second time with the same bytes from the start: a file, not a pipe or a
+    /// terminal. False if nothing is there.
     package static func canBeReadAgain(_ path: String) -> Bool {
         var status = stat()
         guard stat(path, &status) == 0 else { return false }

@@ -45,7 +45,8 @@ package final class OpenFolder: Sendable {
     @discardableResult
     func remove(_ name: String) -> Bool { unlinkat(descriptor, name, 0) == 0 }
 
-    /// Makes the folder's entries survive a power cut. Throws if that failed; where it cannot be asked for, nothing happens.
+    /// Makes the folder's entries survive a power cut. Throws if that failed; where it cannot be asked for, nothing
+    /// happens.
     func flush() throws(FileError) {
         guard isReadable, fsync(descriptor) != 0 else { return }
         let code = errno

@@ -4,9 +4,9 @@ internal import Locks
 /// The right to write one output, which one process has at a time: a small hidden file in the output's folder,
 /// `.colorize-video-HASH.lock`, that is locked as long as the process lives.
 ///
-/// It names the process and the unfinished file that this process writes. The kernel lets go of the lock when the process
-/// ends, however it ends; so whoever gets the lock of a file that is there knows that the file that it names is a leftover,
-/// and removes it. Nothing else is ever removed.
+/// It names the process and the unfinished file that this process writes. The kernel lets go of the lock when the
+/// process ends, however it ends; so whoever gets the lock of a file that is there knows that the file that it names is
+/// a leftover, and removes it. Nothing else is ever removed.
 ///
 /// Locks are flock's: on NFS the kernel turns them into locks of the server. Where a file system has none, the process
 /// named in the file is looked for instead.
@@ -24,9 +24,9 @@ package final class OutputClaim: Sendable {
     /// Of a record; whatever is longer is none.
     private static let mostBytes = 1024
 
-    /// Claims the output called `name` in `folder`. For pictures that are written one after another `name` is that of the
-    /// first, and `isSequence` says so. A folder that was made for them (`isNewFolder`) goes with them if the process has to
-    /// end at once and nothing else is in it.
+    /// Claims the output called `name` in `folder`. For pictures that are written one after another `name` is that of
+    /// the first, and `isSequence` says so. A folder that was made for them (`isNewFolder`) goes with them if the
+    /// process has to end at once and nothing else is in it.
     ///
     /// Throws `busy`, naming the process, if another has it, and `system` if the folder cannot be written.
     package init(
@@ -93,8 +93,8 @@ package final class OutputClaim: Sendable {
         }
     }
 
-    /// Opens and locks the lock file and removes what a process that has ended left; nil if `creates` is false and there is
-    /// no such file.
+    /// Opens and locks the lock file and removes what a process that has ended left; nil if `creates` is false and
+    /// there is no such file.
     private static func lock(
         _ lockName: String, stem: String, in folder: OpenFolder, path: String, creates: Bool
     ) throws(FileError) -> CInt? {

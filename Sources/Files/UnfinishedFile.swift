@@ -1,12 +1,12 @@
 internal import FilesShim
 internal import Glibc
 
-/// A file that is being written: under a name of its own beside the one it is to have, which it gets when it is complete and
-/// on disk. If that never happens, it is removed: by `deinit`, or by the next run to the same output if this process is
-/// killed.
+/// A file that is being written: under a name of its own beside the one it is to have, which it gets when it is
+/// complete and on disk. If that never happens, it is removed: by `deinit`, or by the next run to the same output if
+/// this process is killed.
 ///
-/// The name is hidden, short and unique; the file is made with O_EXCL and O_NOFOLLOW, so that nothing that is there is ever
-/// written to. While it exists, a second file for the same output is refused (see `OutputClaim`).
+/// The name is hidden, short and unique; the file is made with O_EXCL and O_NOFOLLOW, so that nothing that is there is
+/// ever written to. While it exists, a second file for the same output is refused (see `OutputClaim`).
 package struct UnfinishedFile: ~Copyable {
     /// The path that the file will have, as the user wrote it.
     package let path: String
@@ -20,11 +20,12 @@ package struct UnfinishedFile: ~Copyable {
     private let replaces: Bool
     private var isCommitted = false
 
-    /// Begins a file that will be called `path`. With `replaces` it may take the place of a file, whose permissions it gets;
-    /// without, whatever has that name when it is complete stays.
+    /// Begins a file that will be called `path`. With `replaces` it may take the place of a file, whose permissions it
+    /// gets; without, whatever has that name when it is complete stays.
     ///
-    /// Throws `exists`, `busy` (naming the process that writes the same output), `unsuitable` for what is no file and must
-    /// not be replaced by one, and `system` if the folder is missing or cannot be written, or the name is too long.
+    /// Throws `exists`, `busy` (naming the process that writes the same output), `unsuitable` for what is no file and
+    /// must not be replaced by one, and `system` if the folder is missing or cannot be written, or the name is too
+    /// long.
     package init(path: String, replaces: Bool) throws(FileError) {
         let (folderPath, name) = OpenFolder.split(path)
         let folder = try OpenFolder(folderPath)

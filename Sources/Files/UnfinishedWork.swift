@@ -1,7 +1,8 @@
 internal import Glibc
 internal import Locks
 
-/// What this process has begun to write and not finished: so that it can be removed when the process has to end at once.
+/// What this process has begun to write and not finished: so that it can be removed when the process has to end at
+/// once.
 package enum UnfinishedWork {
     private struct Entry {
         let folder: OpenFolder

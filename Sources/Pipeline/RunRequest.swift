@@ -31,8 +31,8 @@ public struct RunRequest: Sendable {
     public var steadiness: Steadiness = .light
     /// A list of the film's cuts: read if the file exists, otherwise written; nil for neither.
     public var cutsPath: String?
-    /// The file of weights and the calibration that the network is built from, if they are named: only so that no file of
-    /// the run is written over another.
+    /// The file of weights and the calibration that the network is built from, if they are named: only so that no file
+    /// of the run is written over another.
     public var weightsPath: String?
     /// See `weightsPath`.
     public var calibrationPath: String?
@@ -51,8 +51,8 @@ public struct RunRequest: Sendable {
         self.output = output
     }
 
-    /// Checks what can be checked without opening anything: that the input is there, that the output may be made, and that
-    /// no file of the run is written over another.
+    /// Checks what can be checked without opening anything: that the input is there, that the output may be made, and
+    /// that no file of the run is written over another.
     ///
     /// Throws `MediaError` with code `badInput`, `badOutput` or `badOption`.
     public func checkPaths() throws(MediaError) {

@@ -3,9 +3,9 @@ import Glibc
 import Pipeline
 import Synchronization
 
-/// Turns the first Ctrl-C (or SIGTERM, SIGHUP) into a cancellation. What does not end by that in a moment, because it waits
-/// for a pipe or a disk, is left to the system: the unfinished files are removed and the process ends. So does a second
-/// signal. Signals that were ignored when the process began (`nohup`, background jobs of a script) stay ignored.
+/// Turns the first Ctrl-C (or SIGTERM, SIGHUP) into a cancellation. What does not end by that in a moment, because it
+/// waits for a pipe or a disk, is left to the system: the unfinished files are removed and the process ends. So does a
+/// second signal. Signals that were ignored when the process began (`nohup`, background jobs of a script) stay ignored.
 final class Interruption: Sendable {
     /// The process has one.
     static let shared = Interruption()

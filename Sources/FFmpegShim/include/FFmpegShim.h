@@ -92,8 +92,8 @@ bool shim_matroska_holds_rotation(void);
 
 // MARK: Timecode.c — AVTimecode's functions, which write to buffers.
 
-/// The timecode `frames` after `timecode` ("01:00:00:00", or "01:00:00;00" where numbers are dropped) at `rate` frames a
-/// second, into `text` of AV_TIMECODE_STR_SIZE bytes at least. Returns 0, or an AVERROR for what is no timecode.
+/// The timecode `frames` after `timecode` ("01:00:00:00", or "01:00:00;00" where numbers are dropped) at `rate` frames
+/// a second, into `text` of AV_TIMECODE_STR_SIZE bytes at least. Returns 0, or an AVERROR for what is no timecode.
 int shim_timecode_after(const char *timecode, AVRational rate, int frames, char *text);
 
 // MARK: Chapters.c — FFmpeg has no public function that makes an AVChapter.
@@ -146,8 +146,8 @@ void shim_frame_fill_low_bits(AVFrame *frame, int bits);
 
 // MARK: OutputBytes.c — FFmpeg opens files by their names only; its signature for writing changed in FFmpeg 7.
 
-/// Makes `*output` write to the file that is open as `descriptor`, of which it keeps a duplicate. Returns 0, or an AVERROR
-/// and leaves `*output` alone. The caller ends it with shim_output_destroy.
+/// Makes `*output` write to the file that is open as `descriptor`, of which it keeps a duplicate. Returns 0, or an
+/// AVERROR and leaves `*output` alone. The caller ends it with shim_output_destroy.
 int shim_output_open(AVIOContext *_Nullable *_Nonnull output, int descriptor);
 /// Hands everything to the system. Returns 0, or the AVERROR of whatever could not be written since it was opened.
 int shim_output_finish(AVIOContext *output);
@@ -161,8 +161,8 @@ void shim_input_refuse_other_files(AVFormatContext *context);
 
 // MARK: PremultipliedAlpha.c — colours that are stored multiplied by their alpha.
 
-/// Divides the colours of a frame by its alpha, or multiplies them again (floats only). A frame without alpha stays as it
-/// is. AVERROR(ENOSYS) for other formats than planes of floats and packed integers.
+/// Divides the colours of a frame by its alpha, or multiplies them again (floats only). A frame without alpha stays as
+/// it is. AVERROR(ENOSYS) for other formats than planes of floats and packed integers.
 int shim_frame_scale_by_alpha(AVFrame *frame, bool divides);
 
 #pragma clang assume_nonnull end

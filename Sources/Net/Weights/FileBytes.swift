@@ -1,8 +1,8 @@
 import Glibc
 internal import Locks
 
-/// A file's bytes, copied into memory as far as they have been asked for: what another program does to the file meanwhile is
-/// an error, where touching a mapped file that was cut short would end the process.
+/// A file's bytes, copied into memory as far as they have been asked for: what another program does to the file
+/// meanwhile is an error, where touching a mapped file that was cut short would end the process.
 ///
 /// `@unchecked Sendable`: what is written to the copy is written with `blocks` locked, before anyone is lent it.
 final class FileBytes: WeightBytes, @unchecked Sendable {

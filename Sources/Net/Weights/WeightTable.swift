@@ -14,7 +14,8 @@ public enum DataType: Sendable, Hashable {
     }
 }
 
-/// The bytes of a weights file, read-only and alive as long as anything refers to them: a file's, or bytes of the executable.
+/// The bytes of a weights file, read-only and alive as long as anything refers to them: a file's, or bytes of the
+/// executable.
 protocol WeightBytes: AnyObject, Sendable {
     /// All of them. What has not been loaded may be zeros.
     var bytes: UnsafeRawBufferPointer { get }
@@ -22,7 +23,8 @@ protocol WeightBytes: AnyObject, Sendable {
     /// The file they come from, for messages.
     var path: String? { get }
 
-    /// Makes sure that `range` of `bytes` holds what the file holds, until `release`. Throws if that cannot be read any more.
+    /// Makes sure that `range` of `bytes` holds what the file holds, until `release`. Throws if that cannot be read any
+    /// more.
     func load(_ range: Range<Int>) throws(MalformedWeights)
 
     /// Lends the bytes at `range` to `body`, whatever others release meanwhile.

@@ -19,7 +19,8 @@ extension WeightTensor {
         }
     }
 
-    /// Lends the bytes from the first to the last element. Throws `unreadableFile` if the file does not have them any more.
+    /// Lends the bytes from the first to the last element. Throws `unreadableFile` if the file does not have them any
+    /// more.
     private func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) throws(NetError) -> Result {
         let last = elementCount == 0 ? -1 : zip(shape, strides).reduce(0) { $0 + ($1.0 - 1) * $1.1 }
         do throws(MalformedWeights) {
@@ -45,8 +46,8 @@ extension WeightTensor {
     /// Gives back the memory of the file that it is in, until it is next read.
     func releaseFile() { owner.release() }
 
-    /// The elements in row-major order, in the file's own type, least significant byte first. Throws `unreadableFile` as
-    /// `floats` does.
+    /// The elements in row-major order, in the file's own type, least significant byte first. Throws `unreadableFile`
+    /// as `floats` does.
     public func elementBytes() throws(NetError) -> [UInt8] {
         try withBytes { elementBytes(of: $0) }
     }

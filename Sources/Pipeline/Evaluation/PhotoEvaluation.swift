@@ -22,8 +22,8 @@ public struct PhotoEvaluation: Sendable {
     }
 
     /// Judges `colorizer`, whose input must be a square. Rows: truth, grey, one colour for everything (the mean of the
-    /// photographs' own a and b), the network. Columns: see `ScoreSum`. `contactSheet` gets a PNG: truth, grey and result of
-    /// up to 100 pictures, evenly spread.
+    /// photographs' own a and b), the network. Columns: see `ScoreSum`. `contactSheet` gets a PNG: truth, grey and
+    /// result of up to 100 pictures, evenly spread.
     ///
     /// Throws `MediaError` if there is nothing to judge or the sheet cannot be written, `NetError` if the network fails.
     package func run(

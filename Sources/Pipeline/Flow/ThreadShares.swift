@@ -13,9 +13,9 @@ public struct ThreadShares: Sendable {
     var decoder: Int { max(1, min(cores / 2, 16)) }
 
     /// What a network and all the rest cost on one core of a processor with AVX-512 while the other is busy, too:
-    /// milliseconds for a thousand million multiplications with an addition, in f32 and in bf16 (int8 takes two thirds of
-    /// it), and for a million pixels that are decoded, coloured and encoded with libx264's preset medium. Measured on two
-    /// Zen 4 cores, the network's costs with lite; only their proportion matters.
+    /// milliseconds for a thousand million multiplications with an addition, in f32 and in bf16 (int8 takes two thirds
+    /// of it), and for a million pixels that are decoded, coloured and encoded with libx264's preset medium. Measured
+    /// on two Zen 4 cores, the network's costs with lite; only their proportion matters.
     private static let (f32Cost, shortCost, pixelCost) = (15.0, 12.0, 60.0)
 
     /// Of a network: as many as let it keep the pace that all cores together can have, if they are kept busy. More would

@@ -21,9 +21,9 @@ final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
         case frames(PicturePattern?, places: Range<Int>)
     }
 
-    /// For the pictures at `places` in `names`, which lie in `sourceFolder`; `format` nil means each picture's own format.
-    /// Throws before any work if two pictures would get the same name, if one would replace a picture that is read, if one
-    /// exists and `overwrite` is false, or if another run writes the same.
+    /// For the pictures at `places` in `names`, which lie in `sourceFolder`; `format` nil means each picture's own
+    /// format. Throws before any work if two pictures would get the same name, if one would replace a picture that is
+    /// read, if one exists and `overwrite` is false, or if another run writes the same.
     init(
         _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat?, names: [String],
         places: Range<Int>, sourceFolder: String, overwrite: Bool
@@ -83,7 +83,8 @@ final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
         claim = try ImageSequenceWriter.claim(output, firstName: first, isNewFolder: isNewFolder)
     }
 
-    /// The right to write pictures of which the first is called `firstName`: parts of one folder may be written at a time.
+    /// The right to write pictures of which the first is called `firstName`: parts of one folder may be written at a
+    /// time.
     private static func claim(
         _ output: PictureOutput, firstName: String, isNewFolder: Bool
     ) throws(MediaError) -> OutputClaim {

@@ -50,8 +50,8 @@ struct PictureInput: Sendable {
         }
     }
 
-    /// Throws `MediaError.badOutput` if the file at `path`, which is to be written as `role`, is one of the pictures. (A
-    /// picture's hard link elsewhere is not looked for unless the file has other names.)
+    /// Throws `MediaError.badOutput` if the file at `path`, which is to be written as `role`, is one of the pictures.
+    /// (A picture's hard link elsewhere is not looked for unless the file has other names.)
     func refuse(_ path: String, as role: String) throws(MediaError) {
         var status = stat()
         // What is not there yet is read by nobody.

@@ -14,8 +14,8 @@ enum CodecHeader {
         try BitstreamFilter("aac_adtstoasc", for: stream)
     }
 
-    /// What `packet` says; nil if `stream` has a header already, none is needed, or the packet is damaged. The packet stays
-    /// as it is.
+    /// What `packet` says; nil if `stream` has a header already, none is needed, or the packet is damaged. The packet
+    /// stays as it is.
     static func find(in packet: Packet, of stream: StreamInfo) throws(MediaError) -> [UInt8]? {
         guard isInPackets(of: stream), let filter = try filter(for: stream) else { return nil }
         let copy = try Packet()

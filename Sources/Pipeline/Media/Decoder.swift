@@ -19,8 +19,9 @@ final class Decoder: @unchecked Sendable {
     private let path: String
     private let log: LogWatch
 
-    /// A film whose frames have more than `mostPixels` is refused, or given up when they become so large. `threads` 0 means one a core. Hastily: frames that no other needs are left out and blocks keep their edges, for a
-    /// look at a film, not for its colouring.
+    /// A film whose frames have more than `mostPixels` is refused, or given up when they become so large. `threads` 0
+    /// means one a core. Hastily: frames that no other needs are left out and blocks keep their edges, for a look at a
+    /// film, not for its colouring.
     init(
         stream: StreamInfo, path: String, mostPixels: Int = PictureLimit.usualPixels, threads: Int,
         isHasty: Bool = false
@@ -84,8 +85,8 @@ final class Decoder: @unchecked Sendable {
         return status == shim_error_eof() ? nil : try damage(status)
     }
 
-    /// The first of the errors that the decoder has logged since the last call, and how many there were; nil if none. With
-    /// several threads they may be of frames that are still to come.
+    /// The first of the errors that the decoder has logged since the last call, and how many there were; nil if none.
+    /// With several threads they may be of frames that are still to come.
     func takeReports() -> (count: Int, first: String)? {
         guard let log = log.take() else { return nil }
         // Some call their warnings so, but log them as errors.

@@ -7,7 +7,8 @@ extension Demuxer {
     private static let mostBytesAhead = 32 << 20
 
     /// Reads on without decoding, and makes reading go on with the last key frame of `video` that is shown at or before
-    /// `seconds`, counted from the film's start. Unlike with `seek`, nothing is missed: every jump of the clock is seen.
+    /// `seconds`, counted from the film's start. Unlike with `seek`, nothing is missed: every jump of the clock is
+    /// seen.
     func skim(toSeconds seconds: Double, of video: StreamInfo) throws(MediaError) {
         var kept: [(packet: Packet, jointCount: Int)] = []
         var keptBytes = 0
@@ -28,7 +29,8 @@ extension Demuxer {
         putBack(kept)
     }
 
-    /// Reads ahead for the codec headers (`CodecHeader`) of the streams in `wanted`, by their index; packets come again.
+    /// Reads ahead for the codec headers (`CodecHeader`) of the streams in `wanted`, by their index; packets come
+    /// again.
     func findCodecHeaders(of wanted: Set<Int>) throws(MediaError) -> [Int: [UInt8]] {
         var headers: [Int: [UInt8]] = [:]
         var kept: [(packet: Packet, jointCount: Int)] = []

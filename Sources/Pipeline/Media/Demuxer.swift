@@ -12,8 +12,8 @@ final class Demuxer: @unchecked Sendable {
     let statedEndSeconds: Double?
     /// When the film begins, in seconds of its timestamps; 0 if it does not say.
     let startSeconds: Double
-    /// Whether the container's clock begins anywhere and may jump: MPEG streams. FFmpeg finds places in them by time only
-    /// roughly, and not at all behind a jump.
+    /// Whether the container's clock begins anywhere and may jump: MPEG streams. FFmpeg finds places in them by time
+    /// only roughly, and not at all behind a jump.
     let hasFreeClock: Bool
     private let context: UnsafeMutablePointer<AVFormatContext>
     /// The file itself, which the context does not own; nil where the context opened it.
@@ -24,11 +24,12 @@ final class Demuxer: @unchecked Sendable {
     private var skimmed: [(packet: Packet, jointCount: Int)] = []
     /// How often times have been joined up to the last packet that was read.
     private(set) var jointCount = 0
-    /// Streams that appeared when the others were known already, by their index: the title and when it begins in seconds.
+    /// Streams that appeared when the others were known already, by their index: the title and when it begins in
+    /// seconds.
     private(set) var lateStreams: [Int: (kind: StreamInfo.Kind, title: String, seconds: Double)] = [:]
 
-    /// How much of an MPEG stream is read to find its streams: nothing says beforehand which there are, and sound may begin
-    /// after a minute.
+    /// How much of an MPEG stream is read to find its streams: nothing says beforehand which there are, and sound may
+    /// begin after a minute.
     private static let (probedBytes, probedSeconds) = (Int64(32 << 20), Int64(60))
 
     /// Opens `input`, a file or `StandardStream.name`, and reads enough of it to know its streams. A cancelled
@@ -179,7 +180,8 @@ final class Demuxer: @unchecked Sendable {
         return names.filter { !Demuxer.ownTags.contains($0.lowercased()) }
     }
 
-    /// These, in lowercase, describe the input's own file or the one that it was made from; the muxer writes what is true of the output.
+    /// These, in lowercase, describe the input's own file or the one that it was made from; the muxer writes what is
+    /// true of the output.
     private static let ownTags = ["major_brand", "minor_version", "compatible_brands", "encoder"]
 
     /// The streams that are films, not cover art.
@@ -205,8 +207,8 @@ final class Demuxer: @unchecked Sendable {
         return films.first { $0.index == Int(best) } ?? films[0]
     }
 
-    /// When the film begins, in `timeBase`, where that is before 0 because its clock ran over, as those of MPEG streams do
-    /// once a day; nil elsewhere. (Before 0 is also what MP4's edit lists cut off.)
+    /// When the film begins, in `timeBase`, where that is before 0 because its clock ran over, as those of MPEG streams
+    /// do once a day; nil elsewhere. (Before 0 is also what MP4's edit lists cut off.)
     func negativeStart(in timeBase: Rational) -> Int64? {
         guard hasFreeClock, startSeconds < 0, timeBase.isPositive else { return nil }
         return Int64((startSeconds / timeBase.value).rounded(.down).clamped(to: -0x1p52...0))

@@ -6,11 +6,12 @@ enum FilmBeginning: Equatable {
     /// The same, but found by reading all that is before.
     case skimmed(seconds: Double)
 
-    /// How much earlier reading begins if a place was not early enough: a film that is refreshed bit by bit has no other
-    /// frames to begin with, and some containers find places roughly.
+    /// How much earlier reading begins if a place was not early enough: a film that is refreshed bit by bit has no
+    /// other frames to begin with, and some containers find places roughly.
     private static let stepSeconds = 30.0
 
-    /// Places to begin with for a part of a film, of which the last is its start. Frames by number are counted from there.
+    /// Places to begin with for a part of a film, of which the last is its start. Frames by number are counted from
+    /// there.
     static func all(
         for part: FilmSelection, contextFrames: Int, video: StreamInfo, demuxer: Demuxer
     ) -> [FilmBeginning] {

@@ -46,9 +46,9 @@ final class FilmFrames: @unchecked Sendable {
     private var damageSinceFrame = 0
     private static let mostDamageInARow = 10_000
 
-    /// `isFromStart` says that reading begins with the film, not somewhere in it. `threads` is the decoder's; 0 means one a core. With `isStrict` the first damage is thrown, except kinds that
-    /// are `ignored`. For `decodesHastily` see
-    /// `Decoder`.
+    /// `isFromStart` says that reading begins with the film, not somewhere in it. `threads` is the decoder's; 0 means
+    /// one a core. With `isStrict` the first damage is thrown, except kinds that are `ignored`. For `decodesHastily`
+    /// see `Decoder`.
     init(
         demuxer: Demuxer, video: StreamInfo, isFromStart: Bool = true,
         mostPixels: Int = PictureLimit.usualPixels, threads: Int, deinterlaces: Bool, isStrict: Bool,

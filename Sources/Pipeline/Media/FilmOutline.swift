@@ -43,8 +43,8 @@ struct FilmOutline {
         if status >= 0 { av_dict_set(&metadata, "timecode", text, 0) }
     }
 
-    /// Whether the film has frames of two fields, and whether the top one is the earlier: as its first frame `first` says,
-    /// or else its header, where a film of both kinds begins with whole frames.
+    /// Whether the film has frames of two fields, and whether the top one is the earlier: as its first frame `first`
+    /// says, or else its header, where a film of both kinds begins with whole frames.
     func fields(first: borrowing Frame) -> (isInterlaced: Bool, hasTopFirst: Bool) {
         if shim_frame_is_interlaced(first.pointer) { return (true, shim_frame_is_top_field_first(first.pointer)) }
         switch film.map({ $0.isDeinterlaced ? AV_FIELD_PROGRESSIVE : $0.video.fieldOrder }) {

@@ -36,9 +36,9 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     /// nil for standard output.
     private var file: UnfinishedFile?
 
-    /// Opens the encoder for frames like `firstFrame` and writes the output's header. Streams that the container
-    /// cannot hold are named in a warning each. With `replaces` the file may take the place of another; with `verification`
-    /// it is decoded and compared when it is finished.
+    /// Opens the encoder for frames like `firstFrame` and writes the output's header. Streams that the container cannot
+    /// hold are named in a warning each. With `replaces` the file may take the place of another; with `verification` it
+    /// is decoded and compared when it is finished.
     init(
         container: OutputContainer, settings: EncoderSettings, outline: FilmOutline,
         replaces: Bool, verification: FilmVerification? = nil, firstFrame: borrowing SourceFrame,

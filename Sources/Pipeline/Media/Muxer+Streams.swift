@@ -42,9 +42,9 @@ extension Muxer {
     }
 
     /// Adds a stream whose packets will be copied; nil if it has none, because it is an attachment. The container must
-    /// be able to hold it. `start` is the time of its first packet in its time base, `codecHeader` what the
-    /// container's header must say for the decoder if the input says it in the packets only; if known. `isPart` says that not all of it is
-    /// copied.
+    /// be able to hold it. `start` is the time of its first packet in its time base, `codecHeader` what the container's
+    /// header must say for the decoder if the input says it in the packets only; if known. `isPart` says that not all
+    /// of it is copied.
     func addCopy(
         of source: StreamInfo, startingAt start: Int64?, codecHeader: [UInt8]?, isPart: Bool
     ) throws(MediaError) -> Int? {

@@ -71,8 +71,8 @@ final class Muxer: @unchecked Sendable {
         try checked(
             avformat_alloc_output_context2(&allocated, container.format, nil, url), "set up the output", path: path)
         guard let context = allocated else { throw Frame.outOfMemory }
-        // What is widely understood but in no standard (stereo and spherical video in MP4, deep pictures in YUV4MPEG), or
-        // new in FFmpeg (FLAC and TrueHD in MP4), is better kept.
+        // What is widely understood but in no standard (stereo and spherical video in MP4, deep pictures in YUV4MPEG),
+        // or new in FFmpeg (FLAC and TrueHD in MP4), is better kept.
         context.pointee.strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL
         return context
     }
@@ -145,7 +145,8 @@ final class Muxer: @unchecked Sendable {
         }
     }
 
-    /// FFmpeg keeps packets back to put them in order, so the one that failed may be of another stream than the one sent.
+    /// FFmpeg keeps packets back to put them in order, so the one that failed may be of another stream than the one
+    /// sent.
     private func checkWritten(_ status: CInt, sentTo sent: Int?) throws(MediaError) {
         if status >= 0 { return }
         let isOfFile = context.pointee.pb.pointee.error < 0 || status == shim_error_from_errno(ENOMEM)

@@ -6,8 +6,8 @@ internal import FFmpegShim
 final class OpenedInput: @unchecked Sendable {
     private(set) var context: UnsafeMutablePointer<AVIOContext>?
 
-    /// `address` is FFmpeg's, "file:NAME" or "pipe:0"; `path` is its name in messages. A cancelled `cancellation`, which has
-    /// to live as long, makes any read return.
+    /// `address` is FFmpeg's, "file:NAME" or "pipe:0"; `path` is its name in messages. A cancelled `cancellation`,
+    /// which has to live as long, makes any read return.
     init(address: String, path: String, cancellation: Cancellation) throws(MediaError) {
         var interruption = OpenedInput.interruption(by: cancellation)
         var opened: UnsafeMutablePointer<AVIOContext>?

@@ -25,8 +25,8 @@ extension OutputContainer {
         return answer < 0 ? nil : false
     }
 
-    /// Whether the stream says what the container says in another way: QuickTime's timecode is a stream of its own, which
-    /// the muxer makes anew from the picture's tag; others keep that tag.
+    /// Whether the stream says what the container says in another way: QuickTime's timecode is a stream of its own,
+    /// which the muxer makes anew from the picture's tag; others keep that tag.
     func saysOtherwise(_ stream: StreamInfo) -> Bool {
         stream.isTimecode && (isQuickTime || isMatroskaKind || name == "nut")
     }

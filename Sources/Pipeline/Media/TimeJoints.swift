@@ -1,8 +1,8 @@
 internal import FFmpegShim
 
-/// Joins the times of recordings whose clock jumps (MPEG streams that were cut, spliced or put behind one another): where
-/// a stream's times leap, a new recording begins. Its times are moved, in every stream alike, so that it goes on where
-/// the one before ended, and sound stays with its picture.
+/// Joins the times of recordings whose clock jumps (MPEG streams that were cut, spliced or put behind one another):
+/// where a stream's times leap, a new recording begins. Its times are moved, in every stream alike, so that it goes on
+/// where the one before ended, and sound stays with its picture.
 struct TimeJoints {
     /// Leaps forward below this are taken as they are: gaps in a recording.
     private static let toleranceSeconds = 10.0

@@ -1,7 +1,7 @@
 /// Text from files and names of files, made fit for a terminal.
 package enum Printable {
-    /// `text` on one line, and nothing in it that a terminal would act upon: control characters, line breaks and marks that
-    /// turn the direction of writing are written as `\\x1B` or `\\u{2028}`.
+    /// `text` on one line, and nothing in it that a terminal would act upon: control characters, line breaks and marks
+    /// that turn the direction of writing are written as `\\x1B` or `\\u{2028}`.
     package static func line(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isActive) else { return text }
         var line = ""

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Pipeline
 
-/// Every video encoder of the FFmpeg at hand, in a container that holds its codec: the film is whole and in colour, or it
-/// is refused before any work in words that say what to use instead.
+/// Every video encoder of the FFmpeg at hand, in a container that holds its codec: the film is whole and in colour, or
+/// it is refused before any work in words that say what to use instead.
 @Suite struct EncoderTableTests {
     /// Without those that need hardware.
     static let encoders: [String] = {

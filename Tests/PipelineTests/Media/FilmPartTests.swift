@@ -4,8 +4,8 @@ import Testing
 
 @testable import Pipeline
 
-/// A part of a film by time is what the whole film has there, whatever the container finds places by, and damage outside
-/// the part is none.
+/// A part of a film by time is what the whole film has there, whatever the container finds places by, and damage
+/// outside the part is none.
 @Suite struct FilmPartTests {
     /// How ffmpeg makes six seconds of it.
     static let films: [(name: String, arguments: [String])] = [

@@ -15,9 +15,9 @@ struct ChildProcess {
 
     /// Runs `arguments[0]`, searched for in PATH, and waits for it. Nil if there is no such program.
     ///
-    /// `output` gets what the child writes to its standard output, piece by piece; if it throws, the child is ended and the
-    /// error thrown. `tick` is called a few times a second meanwhile; if it answers false the child is ended. Besides the
-    /// standard streams it is given `inheriting`, if there is one, as descriptor 3.
+    /// `output` gets what the child writes to its standard output, piece by piece; if it throws, the child is ended and
+    /// the error thrown. `tick` is called a few times a second meanwhile; if it answers false the child is ended.
+    /// Besides the standard streams it is given `inheriting`, if there is one, as descriptor 3.
     ///
     /// The child outlives this process by no more than it takes it to write: then it finds that nobody reads.
     static func run(
@@ -69,8 +69,8 @@ struct ChildProcess {
         posix_spawn_file_actions_adddup2(&actions, errors.writing, 2)
         if let inherited { posix_spawn_file_actions_adddup2(&actions, inherited, 3) }
 
-        // What this process blocks would stay so in the child, and Ctrl-C would not end it; what whoever started this process
-        // wants ignored is to be ignored by the child, too.
+        // What this process blocks would stay so in the child, and Ctrl-C would not end it; what whoever started this
+        // process wants ignored is to be ignored by the child, too.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -119,7 +119,8 @@ private final class OutputPipe {
         writing = -1
     }
 
-    /// Gives `take` what is there, but no more than a few pieces at a time; at the end of it the pipe is no longer open.
+    /// Gives `take` what is there, but no more than a few pieces at a time; at the end of it the pipe is no longer
+    /// open.
     func drain(_ take: (UnsafeRawBufferPointer) throws(NetError) -> Void) throws(NetError) {
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
         defer { chunk.deallocate() }

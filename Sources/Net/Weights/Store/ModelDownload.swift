@@ -178,8 +178,8 @@ struct ModelDownload {
     }
 }
 
-/// The file that a download goes to, under a name that the next fetch finds again. It is made when the first byte comes. The
-/// store's lock is held.
+/// The file that a download goes to, under a name that the next fetch finds again. It is made when the first byte
+/// comes. The store's lock is held.
 private final class PartialDownload {
     private(set) var byteCount: Int
     private var descriptor: CInt = -1

@@ -5,8 +5,8 @@ import Glibc
 /// `~/.cache/colorize-video`. Of each model it holds at most one file: the published one, under its own name, or another
 /// the user added, as NAME.weights beside its SHA-256 in NAME.weights.sha256.
 ///
-/// Nothing is downloaded but by `fetch`. Files get their names when they are whole and checked, and whoever changes the store
-/// locks it.
+/// Nothing is downloaded but by `fetch`. Files get their names when they are whole and checked, and whoever changes the
+/// store locks it.
 public struct ModelStore: Sendable {
     /// What the store has of a model.
     public enum State: Sendable, Equatable {
@@ -65,7 +65,8 @@ public struct ModelStore: Sendable {
 
     private func customPath(of model: KnownModel) -> String { "\(directory)/\(model.name).weights" }
     private func customDigestPath(of model: KnownModel) -> String { "\(customPath(of: model)).sha256" }
-    /// Where a download is kept that broke off: the one unfinished file whose name is known, so that the next can go on.
+    /// Where a download is kept that broke off: the one unfinished file whose name is known, so that the next can go
+    /// on.
     private func partialPath(of model: KnownModel) -> String { "\(publishedPath(of: model)).partial" }
 
     /// Looks at names and lengths only; `verify` looks at the bytes.
@@ -147,8 +148,8 @@ public struct ModelStore: Sendable {
         }
     }
 
-    /// Runs `body` while no other process changes the store. Throws `fileSystem`, naming the process, if another goes on
-    /// changing it for longer than `patience`.
+    /// Runs `body` while no other process changes the store. Throws `fileSystem`, naming the process, if another goes
+    /// on changing it for longer than `patience`.
     private func withLock<Result>(
         patience: Duration = .seconds(10), _ body: () throws(NetError) -> Result
     ) throws(NetError) -> Result {
@@ -253,8 +254,8 @@ public struct ModelStore: Sendable {
         }
     }
 
-    /// Removes all the store has of a model, and what was left of a download that broke off or of an `add` that was killed.
-    /// Throws `notInstalled` if that is nothing.
+    /// Removes all the store has of a model, and what was left of a download that broke off or of an `add` that was
+    /// killed. Throws `notInstalled` if that is nothing.
     public func remove(_ model: KnownModel) throws(NetError) {
         guard FileSystem.isFolder(directory) else { throw notInstalled(model) }
         try withLock { () throws(NetError) in try removeLocked(model) }

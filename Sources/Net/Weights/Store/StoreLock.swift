@@ -1,7 +1,7 @@
 import Glibc
 
-/// Keeps two processes from changing the store at the same time. The kernel lets go of the lock when the process ends, however
-/// it ends; the file stays, since another may be waiting for it.
+/// Keeps two processes from changing the store at the same time. The kernel lets go of the lock when the process ends,
+/// however it ends; the file stays, since another may be waiting for it.
 final class StoreLock: Sendable {
     private let descriptor: CInt
 

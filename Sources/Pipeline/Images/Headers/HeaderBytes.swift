@@ -50,8 +50,8 @@ struct HeaderBytes {
         return String(decoding: rest.bytes[..<end], as: UTF8.self)
     }
 
-    /// Whether the last scan of a JPEG file ends (ITU-T T.81): of the markers that begin a scan and end a picture, neither
-    /// of which coded samples contain, the last one is an end.
+    /// Whether the last scan of a JPEG file ends (ITU-T T.81): of the markers that begin a scan and end a picture,
+    /// neither of which coded samples contain, the last one is an end.
     var hasEndOfJPEG: Bool {
         var place = bytes.count - 2
         while place >= 2 {

@@ -137,8 +137,8 @@ enum PictureOrientation: Int, Sendable {
     /// Left, bottom: to be turned counterclockwise by a quarter.
     case turnedRight
 
-    /// The orientation that is next to FFmpeg's display matrix (libavutil/display.h), by whose first two rows a pixel of
-    /// column x and row y is shown at (m0 x + m3 y, m1 x + m4 y).
+    /// The orientation that is next to FFmpeg's display matrix (libavutil/display.h), by whose first two rows a pixel
+    /// of column x and row y is shown at (m0 x + m3 y, m1 x + m4 y).
     init(displayMatrix m: [Int32]) {
         func isNegative(_ place: Int) -> Bool { m.indices.contains(place) && m[place] < 0 }
         func size(_ place: Int) -> UInt32 { m.indices.contains(place) ? m[place].magnitude : 0 }
