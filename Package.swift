@@ -54,7 +54,7 @@ let package = Package(
         .executableTarget(
             name: "colorize-video",
             dependencies: [
-                "Files", "Net", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Files", "Locks", "Net", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings
         ),

@@ -13,20 +13,20 @@ package enum FileIdentity: Hashable, Sendable {
         // As many links as the kernel follows; they may lead to names that nothing has yet.
         for _ in 0..<40 {
             var status = stat()
-            if stat(path, &status) == 0 {
+            if stat(path.systemPath, &status) == 0 {
                 self = .existing(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
                 return
             }
             guard errno == ENOENT else { return nil }
             let (folder, name) = OpenFolder.split(path)
             var target = [CChar](repeating: 0, count: Int(PATH_MAX))
-            let count = readlink(path, &target, target.count - 1)
+            let count = readlink(path.systemPath, &target, target.count - 1)
             guard count > 0 else {
-                guard !name.isEmpty, stat(folder, &status) == 0 else { return nil }
+                guard !name.isEmpty, stat(folder.systemPath, &status) == 0 else { return nil }
                 self = .new(device: UInt64(status.st_dev), folder: UInt64(status.st_ino), name: name)
                 return
             }
-            let text = String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let text = String(pathBytes: target.prefix(count).map { UInt8(bitPattern: $0) })
             path = text.hasPrefix("/") ? text : "\(folder)/\(text)"
         }
         return nil
@@ -36,7 +36,7 @@ package enum FileIdentity: Hashable, Sendable {
     /// terminal. False if nothing is there.
     package static func canBeReadAgain(_ path: String) -> Bool {
         var status = stat()
-        guard stat(path, &status) == 0 else { return false }
+        guard stat(path.systemPath, &status) == 0 else { return false }
         return [S_IFREG, S_IFBLK].contains(status.st_mode & S_IFMT)
     }
 }

@@ -10,10 +10,10 @@ package final class OpenFolder: Sendable {
 
     /// Opens the folder. Throws if there is none or if it cannot be entered.
     package init(_ path: String) throws(FileError) {
-        var descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        var descriptor = open(path.systemPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         isReadable = descriptor >= 0
         if descriptor < 0 && errno == EACCES {
-            descriptor = open(path, CInt(OpenFolder.pathOnly) | O_DIRECTORY | O_CLOEXEC)
+            descriptor = open(path.systemPath, CInt(OpenFolder.pathOnly) | O_DIRECTORY | O_CLOEXEC)
         }
         guard descriptor >= 0 else { throw FileError("open the folder", path: path, code: errno) }
         self.path = path
@@ -37,13 +37,16 @@ package final class OpenFolder: Sendable {
     /// What has the name. `followsLinks` says whether a link is taken for what it leads to.
     func status(of name: String, followsLinks: Bool) -> Result<stat, ErrnoValue> {
         var status = stat()
-        if fstatat(descriptor, name, &status, followsLinks ? 0 : AT_SYMLINK_NOFOLLOW) == 0 { return .success(status) }
-        return .failure(ErrnoValue(code: errno))
+        let flags = followsLinks ? 0 : AT_SYMLINK_NOFOLLOW
+        guard fstatat(descriptor, name.systemPath, &status, flags) == 0 else {
+            return .failure(ErrnoValue(code: errno))
+        }
+        return .success(status)
     }
 
     /// True if the name was there and is gone.
     @discardableResult
-    func remove(_ name: String) -> Bool { unlinkat(descriptor, name, 0) == 0 }
+    func remove(_ name: String) -> Bool { unlinkat(descriptor, name.systemPath, 0) == 0 }
 
     /// Makes the folder's entries survive a power cut. Throws if that failed; where it cannot be asked for, nothing
     /// happens.
@@ -57,11 +60,11 @@ package final class OpenFolder: Sendable {
 
     /// Gives the file called `name`, which must be complete, its final name for good, in place of any other.
     package func publish(_ name: String, as finalName: String) throws(FileError) {
-        let descriptor = openat(self.descriptor, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        let descriptor = openat(self.descriptor, name.systemPath, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError("read", path: path(of: name), code: errno) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP,
-            renameat(self.descriptor, name, self.descriptor, finalName) == 0
+            renameat(self.descriptor, name.systemPath, self.descriptor, finalName.systemPath) == 0
         else { throw FileError("write", path: path(of: finalName), code: errno) }
         try flush()
     }
@@ -77,9 +80,7 @@ package final class OpenFolder: Sendable {
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            let name = String(entryName: entry)
             if name.hasPrefix(prefix) { names.append(name) }
         }
         return names

@@ -102,7 +102,7 @@ package final class OutputClaim: Sendable {
         // Each turn but the last means that another process has just finished.
         for _ in 0..<100 {
             let flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | (creates ? O_CREAT : 0)
-            let descriptor = openat(folder.descriptor, lockName, flags, 0o600)
+            let descriptor = openat(folder.descriptor, lockName.systemPath, flags, 0o600)
             guard descriptor >= 0 else {
                 if errno == ENOENT && !creates { return nil }
                 throw FileError("create a file in the folder", path: folder.path, code: errno)

@@ -40,7 +40,7 @@ package struct UnfinishedFile: ~Copyable {
         let unfinishedName = try claim.begin()
         // Not for others' eyes before it has the permissions of what it replaces.
         let descriptor = openat(
-            claim.folder.descriptor, unfinishedName, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+            claim.folder.descriptor, unfinishedName.systemPath, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
             replaced == nil ? 0o666 : 0o600)
         guard descriptor >= 0 else {
             let code = errno
@@ -122,7 +122,8 @@ package struct UnfinishedFile: ~Copyable {
 
     /// 0, or the errno of what failed.
     private func rename() -> CInt {
-        renameat(claim.folder.descriptor, unfinishedName, claim.folder.descriptor, finalName) == 0 ? 0 : errno
+        let folder = claim.folder.descriptor
+        return renameat(folder, unfinishedName.systemPath, folder, finalName.systemPath) == 0 ? 0 : errno
     }
 
     private func nameAnew(by ways: [Naming]) -> CInt {
@@ -130,10 +131,11 @@ package struct UnfinishedFile: ~Copyable {
         for way in ways {
             switch way {
             case .rename:
-                code = shim_rename_to_new_name(claim.folder.descriptor, unfinishedName, finalName)
+                code = shim_rename_to_new_name(
+                    claim.folder.descriptor, unfinishedName.systemPath, finalName.systemPath)
             case .link:
                 let folder = claim.folder.descriptor
-                code = linkat(folder, unfinishedName, folder, finalName, 0) == 0 ? 0 : errno
+                code = linkat(folder, unfinishedName.systemPath, folder, finalName.systemPath, 0) == 0 ? 0 : errno
                 if code == 0 { claim.folder.remove(unfinishedName) }
             case .lookAndRename:
                 switch claim.folder.status(of: finalName, followsLinks: false) {

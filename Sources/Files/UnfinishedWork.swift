@@ -33,7 +33,7 @@ package enum UnfinishedWork {
             var isRemoved = true
             for name in entry.names where !entry.folder.remove(name) { isRemoved = false }
             if isRemoved { entry.folder.remove(entry.lockName) }
-            if entry.isNewFolder { rmdir(entry.folder.path) }
+            if entry.isNewFolder { rmdir(entry.folder.path.systemPath) }
         }
     }
 

@@ -6,7 +6,7 @@ enum OutputFile {
     /// Throws `MediaError` with code `badOutput` if something has this name, a link that leads nowhere included.
     static func checkIsNew(_ path: String) throws(MediaError) {
         var status = stat()
-        if lstat(path, &status) == 0 {
+        if lstat(path.systemPath, &status) == 0 {
             throw MediaError(.badOutput, path: path, reason: "exists already; -y overwrites it")
         }
     }
@@ -15,7 +15,7 @@ enum OutputFile {
     /// the place of what has its name, which would be the end of a device (`/dev/null`) or a pipe.
     static func checkIsReplaceable(_ path: String) throws(MediaError) {
         var status = stat()
-        guard stat(path, &status) == 0 else { return }
+        guard stat(path.systemPath, &status) == 0 else { return }
         let kind = status.st_mode & S_IFMT
         if kind != S_IFREG && kind != S_IFDIR {
             throw MediaError(.badOutput, path: path, reason: "is a device or a pipe; '-' writes to standard output")

@@ -108,7 +108,7 @@ public final class PipelineRun {
         try FilmWriter(
             container: try OutputContainer(path: request.output, formatName: request.film.format),
             settings: request.encoder, outline: outline, replaces: request.overwrite,
-            verification: request.film.isVerified ? FilmVerification(expectsColor: request.saturation > 0) : nil,
+            verification: request.film.isVerified ? FilmVerification(comparesColor: request.saturation > 0) : nil,
             firstFrame: firstFrame, warn: warn)
     }
 

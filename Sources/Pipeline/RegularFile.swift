@@ -12,7 +12,7 @@ struct RegularFile: ~Copyable {
     /// file.
     init(path: String, refusal: String) throws(MediaError) {
         // Without O_NONBLOCK opening a pipe waits for somebody who writes to it.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw MediaError(.badInput, path: path, reason: FileError.text(errno)) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

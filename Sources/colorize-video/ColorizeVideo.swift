@@ -101,13 +101,14 @@ struct ColorizeVideo: ParsableCommand {
         request.maxPixels = pictures.maxPixels?.pixels ?? RunRequest.usualMaxPixels
         request.threads = threads
         try request.checkPaths()
+        try RunMemory.checkAddresses()
         let choice = try network.choose()
         choice.warning.map(printer.warn)
         printer.note(choice.line)
         let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
         let builder = network.builder(choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
         let memory = RunMemory(pictureSize: run.pictureSize, options: builder.options, model: choice.model)
-        memory.warning.map(printer.warn)
+        try memory.check().map(printer.warn)
         let colorizer = try builder.build(for: request, cancellation: cancellation, printer: printer)
         let summary = try run.run(colorizer: colorizer)
         summary.lines.forEach(printer.note)

@@ -77,6 +77,7 @@ struct EvaluateCommand: ParsableCommand {
             if let path, film == nil { try photographs.refuse(path, as: role) }
         }
         try paths.check()
+        try RunMemory.checkAddresses()
         // Before the work: whether they can be written shows now.
         var sheetFile = try contactSheet.map { try UnfinishedFile(path: $0, replaces: overwrite) }
         var stripFile = try strip.map { try UnfinishedFile(path: $0, replaces: overwrite) }

@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Locks
 import Pipeline
 import Synchronization
 
@@ -22,19 +23,11 @@ final class Interruption: Sendable {
     private init() {}
 
     /// Begins to watch, on a thread of its own. To be called before any other thread is made: they inherit that the
-    /// signals are not theirs. False if there can be no such thread.
-    func start() -> Bool {
-        let signals = Interruption.signals
-        guard pthread_sigmask(SIG_BLOCK, [signals], nil) == 0 else { return false }
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, nil,
-            { _ in
-                Interruption.shared.watch()
-                return nil
-            }, nil)
-        if status == 0 { pthread_detach(thread) }
-        return status == 0
+    /// signals are not theirs. Throws if there can be no such thread.
+    func start() throws(ThreadError) {
+        // Fails only for an unknown first argument.
+        pthread_sigmask(SIG_BLOCK, [Interruption.signals], nil)
+        try SystemThread { Interruption.shared.watch() }.detach()
     }
 
     /// Those that are to be acted upon.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Glibc
+import Locks
 import Net
 import Pipeline
 
@@ -10,11 +11,15 @@ enum Main {
     static func main() {
         // A reader that has gone away is reported by the write that fails.
         signal(SIGPIPE, SIG_IGN)
-        guard Interruption.shared.start() else {
-            StandardError.complain("cannot make a thread that waits for signals")
+        // OpenMP's runtime, for one, ends a process that gets no more threads.
+        atexit(abandonUnfinishedWork)
+        do throws(ThreadError) {
+            try Interruption.shared.start()
+        } catch {
+            StandardError.complain(error.description)
             exit(1)
         }
-        var arguments = Array(CommandLine.arguments.dropFirst())
+        var arguments = Main.arguments
         var root: any ParsableCommand.Type = ColorizeVideo.self
         let commands: [String: any ParsableCommand.Type] = [
             "models": ModelsCommand.self, "evaluate": EvaluateCommand.self,
@@ -28,6 +33,14 @@ enum Main {
             try command.run()
         } catch {
             exit(report(error, root))
+        }
+    }
+
+    /// The words after the program's name. Not `CommandLine.arguments`, in which bytes that are not UTF-8 are replaced:
+    /// they may be names of files.
+    private static var arguments: [String] {
+        (1..<max(1, Int(CommandLine.argc))).compactMap { place in
+            CommandLine.unsafeArgv[place].map { String(systemPath: $0) }
         }
     }
 
@@ -47,7 +60,7 @@ enum Main {
         case let error as NetError:
             StandardError.complain("\(error)")
             return error.code == .invalidArgument ? 2 : 1
-        case is StageError:
+        case is StageError, is ThreadError:
             StandardError.complain("\(error)")
             return 1
         case let code as ExitCode:
@@ -65,3 +78,6 @@ enum Main {
         }
     }
 }
+
+/// For `atexit`, on whatever thread: a closure in `main` would belong to the main actor.
+private func abandonUnfinishedWork() { UnfinishedWork.abandonAll() }

@@ -33,7 +33,7 @@ extension ModelsCommand {
             paths.write(output, as: "the output")
             try paths.check()
             var status = stat()
-            guard overwrite || lstat(output, &status) != 0 else {
+            guard overwrite || lstat(output.systemPath, &status) != 0 else {
                 throw ValidationError("\(output): exists; -y overwrites it")
             }
             try WeightsConversion.write(

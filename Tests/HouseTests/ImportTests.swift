@@ -34,7 +34,7 @@ import Testing
         "Files": ["FilesShim", "Locks"],
         "Net": ["Files", "Locks", "OneDNNShim", "PixelKernels", "EmbeddedWeights"],
         "Pipeline": ["Files", "Locks", "Net", "FFmpegShim", "PixelKernels"],
-        "colorize-video": ["Files", "Net", "Pipeline", "ArgumentParser"],
+        "colorize-video": ["Files", "Locks", "Net", "Pipeline", "ArgumentParser"],
     ]
     private static let toolchain: Set<String> = [
         "Dispatch", "FoundationEssentials", "Glibc", "Synchronization",

@@ -1,3 +1,4 @@
+internal import Files
 import Glibc
 internal import Locks
 
@@ -23,7 +24,7 @@ final class FileBytes: WeightBytes, @unchecked Sendable {
             NetError(code, operation: "read weights", path: path, reason: reason)
         }
         // Without O_NONBLOCK opening a named pipe would wait for a writer.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw failure(.unreadableFile, String(cString: strerror(errno)))
         }

@@ -1,5 +1,3 @@
-internal import Dispatch
-
 /// The rows of a plane in bands that threads may share among them.
 ///
 /// The bands follow from the picture's size alone, never from the machine, and each has scratch memory of its own: the
@@ -16,7 +14,7 @@ struct RowBands: Sendable {
     /// (a thread to wake, rows at its edges to do twice) is little.
     private static let samplesPerBand = 1 << 18
     /// More would only take memory: what goes on beside these stages is slower than an eighth of them.
-    private static let most = 8
+    static let most = 8
 
     /// - Parameters:
     ///   - rows: to be worked on.
@@ -35,9 +33,8 @@ struct RowBands: Sendable {
         if count == 1 {
             body(0, 0..<rows)
         } else {
-            // Unsafe, but for what callers keep to: a band writes only its own rows, and this call outlives all of them.
-            nonisolated(unsafe) let body = body
-            DispatchQueue.concurrentPerform(iterations: count) { body($0, range(of: $0)) }
+            // Callers keep to this: a band writes only its own rows.
+            RowWorkers.shared.forEach(count: count) { body($0, range(of: $0)) }
         }
     }
 }

@@ -45,6 +45,8 @@ struct PipelineFlow {
         // What the queues before and after the network hold, so that a film needs no fresh memory after its start.
         let buffers = PlaneBufferPool(idleLimitBytes: PipelineFlow.queueCapacityBytes)
 
+        let network = try NetworkStage(predictor: predictor, buffers: buffers, onHeldFrame: onHeldFrame)
+
         let runner = StageRunner(cancellation: cancellation)
         runner.source(PipelineFlow.decodeStage, to: decoded) { [source] in
             { try source.next() }
@@ -54,7 +56,6 @@ struct PipelineFlow {
                 networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, buffers: buffers)
             return { (frame: consuming SourceFrame) in try stage.process(frame) }
         }
-        let network = try NetworkStage(predictor: predictor, buffers: buffers, onHeldFrame: onHeldFrame)
         runner.transform(
             "network", from: reduced, to: predicted, workers: predictor.concurrentPredictions,
             begin: { (frame: borrowing ReducedFrame) in network.begin(frame) },

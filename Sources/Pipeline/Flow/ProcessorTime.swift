@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// What the work of this process costs its processors.
@@ -29,9 +30,7 @@ enum ProcessorTime {
         defer { closedir(folder) }
         var ticks: [String: Int] = [:]
         while let entry = readdir(folder) {
-            let id = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            let id = String(entryName: entry)
             let thread = "/proc/self/task/\(id)"
             if threadName(in: thread) == kernelName(name) { ticks[id] = ticksOfThread(in: thread) }
         }

@@ -1,10 +1,9 @@
-internal import Dispatch
 internal import Locks
 
-/// Runs stages, each on a serial Dispatch queue of its own, until all have ended.
+/// Runs stages, each on a thread of its own, until all have ended.
 ///
-/// A stage that throws cancels the others; the first error wins. Serial queues because a stage waits on its neighbours:
-/// on the global queue, or in Swift tasks, stages that wait for one another starve for threads.
+/// A stage that throws cancels the others; the first error wins. Threads of their own because a stage waits on its
+/// neighbours: on Dispatch's global queue, or in Swift tasks, stages that wait for one another starve for threads.
 final class StageRunner: Sendable {
     /// What the frames of one stage cost.
     struct StageTime: Sendable {
@@ -16,7 +15,7 @@ final class StageRunner: Sendable {
     }
 
     private let cancellation: Cancellation
-    private let group = DispatchGroup()
+    private let threads = Guarded<[SystemThread]>([])
     private let firstError = Guarded<(any Error)?>(nil)
     private let times = Guarded<[StageTime]>([])
 
@@ -155,7 +154,7 @@ final class StageRunner: Sendable {
 
     /// Waits for every stage to end; throws the first error, or `Interrupted` if someone else cancelled.
     func join() throws -> [StageTime] {
-        group.wait()
+        for thread in threads.withLock({ $0 }) { thread.join() }
         if let error = firstError.withLock({ $0 }) { throw error }
         if cancellation.isCancelled { throw Interrupted() }
         return times.withLock { $0 }
@@ -169,20 +168,25 @@ final class StageRunner: Sendable {
             times.append(StageTime(name: name))
             return times.count - 1
         }
-        DispatchQueue(label: "colorize-video.\(name)").async(group: group) { [self] in
-            ProcessorTime.named(thread) {
-                let clock = StageClock(thread)
-                do {
-                    try body(clock)
-                } catch {
-                    fail(error)
-                }
-                clock.threads.look()
-                times.withLock { times in
-                    times[place].busy = clock.busy
-                    times[place].processor = clock.threads.total
+        do throws(ThreadError) {
+            let started = try SystemThread { [self] in
+                ProcessorTime.named(thread) {
+                    let clock = StageClock(thread)
+                    do {
+                        try body(clock)
+                    } catch {
+                        fail(error)
+                    }
+                    clock.threads.look()
+                    times.withLock { times in
+                        times[place].busy = clock.busy
+                        times[place].processor = clock.threads.total
+                    }
                 }
             }
+            threads.withLock { $0.append(started) }
+        } catch {
+            fail(error)
         }
     }
 

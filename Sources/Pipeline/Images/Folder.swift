@@ -10,7 +10,7 @@ enum Folder {
 
     static func kind(of path: String) -> Kind {
         var status = stat()
-        guard stat(path, &status) == 0 else { return .missing }
+        guard stat(path.systemPath, &status) == 0 else { return .missing }
         return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
     }
 
@@ -18,18 +18,19 @@ enum Folder {
     static func isSame(_ first: String, _ second: String) -> Bool {
         var a = stat()
         var b = stat()
-        return stat(first, &a) == 0 && stat(second, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino
+        guard stat(first.systemPath, &a) == 0, stat(second.systemPath, &b) == 0 else { return false }
+        return a.st_dev == b.st_dev && a.st_ino == b.st_ino
     }
 
     /// The names in a folder in natural order, without hidden ones.
     static func entries(of path: String) throws(MediaError) -> [String] {
-        guard let stream = opendir(path) else { throw MediaError(.badInput, path: path, reason: FileError.text(errno)) }
+        guard let stream = opendir(path.systemPath) else {
+            throw MediaError(.badInput, path: path, reason: FileError.text(errno))
+        }
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            let name = String(entryName: entry)
             if !name.hasPrefix(".") { names.append(name) }
         }
         return names.sorted(by: FrameNaming.naturalOrder)
@@ -37,11 +38,11 @@ enum Folder {
 
     /// Makes the folder if it is missing; true if it was.
     static func create(_ path: String) throws(MediaError) -> Bool {
-        if mkdir(path, 0o777) == 0 { return true }
+        if mkdir(path.systemPath, 0o777) == 0 { return true }
         if errno == EEXIST && kind(of: path) == .folder { return false }
         throw MediaError(.writing, path: path, reason: "cannot make the folder: \(FileError.text(errno))")
     }
 
     /// Removes the folder if it is empty.
-    static func removeIfEmpty(_ path: String) { rmdir(path) }
+    static func removeIfEmpty(_ path: String) { rmdir(path.systemPath) }
 }

@@ -55,10 +55,10 @@ struct PictureInput: Sendable {
     func refuse(_ path: String, as role: String) throws(MediaError) {
         var status = stat()
         // What is not there yet is read by nobody.
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+        guard stat(path.systemPath, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
         let (parent, name) = OpenFolder.split(path)
         var link = stat()
-        let isLink = lstat(path, &link) == 0 && link.st_mode & S_IFMT == S_IFLNK
+        let isLink = lstat(path.systemPath, &link) == 0 && link.st_mode & S_IFMT == S_IFLNK
         let isInFolder = Folder.isSame(parent, folder)
         guard isInFolder || isLink || status.st_nlink > 1 else { return }
         let names = try names(startNumber: nil, warn: { _ in })

@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Files
 
 /// Reads a container and hands out its packets in the order of the file.
 ///
@@ -60,7 +61,7 @@ final class Demuxer: @unchecked Sendable {
                 let file = try OpenedInput(address: address, path: path, cancellation: cancellation)
                 allocated.pointee.pb = file.context
                 try checked(
-                    av_probe_input_buffer2(file.context, &format, address, nil, 0, 0), "open", path: path)
+                    av_probe_input_buffer2(file.context, &format, address.systemPath, nil, 0, 0), "open", path: path)
                 self.file = file
             } catch {
                 avformat_free_context(allocated)
@@ -69,7 +70,7 @@ final class Demuxer: @unchecked Sendable {
             shim_input_refuse_other_files(allocated)
         }
         do throws(MediaError) {
-            try checked(avformat_open_input(&opened, address, format, &options), "open", path: path)
+            try checked(avformat_open_input(&opened, address.systemPath, format, &options), "open", path: path)
         } catch {
             throw Demuxer.refusal(of: format, path: path) ?? error
         }

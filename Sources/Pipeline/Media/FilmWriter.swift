@@ -92,7 +92,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
                 name: container.path, width: width, height: height, timeBase: encoder.timeBase,
                 choosesStart: container.choosesStart, storesLastDuration: container.storesLastDuration,
                 rawFrameBytes: container.name == "rawvideo" ? frameBytes : nil, streamKinds: streams.kinds,
-                hasColor: verification.expectsColor)
+                comparesColor: verification.comparesColor)
         }
     }
 
@@ -125,7 +125,7 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
         if losesGaps, let lastPTS, pts > lastPTS &+ 1 { gapCount += 1 }
         lastPTS = pts
         let duration = av_rescale_q(frame.info.duration, from, to)
-        expectation?.add(pts: pts, duration: duration)
+        try expectation?.add(frame.frame, pts: pts, duration: duration)
         notePropertiesLost(with: frame.frame)
         frame.frame.setTimes(pts: pts, duration: duration)
         try encoder.send(frame.frame)

@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Files
 
 /// A file or pipe that FFmpeg reads, opened by us: the demuxer can open nothing else.
 ///
@@ -11,7 +12,7 @@ final class OpenedInput: @unchecked Sendable {
     init(address: String, path: String, cancellation: Cancellation) throws(MediaError) {
         var interruption = OpenedInput.interruption(by: cancellation)
         var opened: UnsafeMutablePointer<AVIOContext>?
-        try checked(avio_open2(&opened, address, AVIO_FLAG_READ, &interruption, nil), "open", path: path)
+        try checked(avio_open2(&opened, address.systemPath, AVIO_FLAG_READ, &interruption, nil), "open", path: path)
         context = opened
     }
 

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Glibc
 internal import Locks
 
@@ -16,7 +15,6 @@ public final class ProgressPrinter: Sendable {
     private let state = Guarded(State())
     private let isTerminal: Bool
     private let isQuiet: Bool
-    private let queue = DispatchQueue(label: "colorize-video.progress")
 
     /// With `isQuiet` only warnings are written.
     public init(isQuiet: Bool) {
@@ -31,14 +29,13 @@ public final class ProgressPrinter: Sendable {
             state.start = .now
         }
         guard !isQuiet else { return }
-        scheduleNextLine()
-    }
-
-    private func scheduleNextLine() {
-        let interval: DispatchTimeInterval = isTerminal ? .milliseconds(200) : .seconds(5)
-        queue.asyncAfter(deadline: .now() + interval) { [weak self] in
-            guard let self, printProgress() else { return }
-            scheduleNextLine()
+        let microseconds: useconds_t = isTerminal ? 200_000 : 5_000_000
+        do throws(ThreadError) {
+            try SystemThread { [weak self] in
+                repeat { usleep(microseconds) } while self?.printProgress() == true
+            }.detach()
+        } catch {
+            // The stages that need threads, too, say so.
         }
     }
 

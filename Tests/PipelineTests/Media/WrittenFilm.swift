@@ -30,7 +30,7 @@ struct WrittenFilm {
             writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
                 try FilmWriter(
                     container: OutputContainer(path: output), settings: settings, outline: outline,
-                    replaces: true, verification: FilmVerification(expectsColor: true), firstFrame: frame, warn: warn)
+                    replaces: true, verification: FilmVerification(comparesColor: true), firstFrame: frame, warn: warn)
             }
         } catch {
             refusal = error

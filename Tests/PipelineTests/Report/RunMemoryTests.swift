@@ -19,9 +19,18 @@ import Testing
         #expect(memory(nil, input: 256, .eccv16).neededBytes > memory(nil, input: 256).neededBytes)
     }
 
-    @Test func isToldWhereItIsMoreThanIsFree() {
+    @Test func isToldWhereItIsMoreThanIsFree() throws {
         let memory = memory((6000, 6000), input: 256)
-        #expect(memory.warning(freeBytes: 2 * 0x1p30)?.contains("and 2.0 are free") ?? false)
-        #expect(memory.warning(freeBytes: 64 * 0x1p30) == nil && memory.warning(freeBytes: nil) == nil)
+        let warning = try memory.check(freeBytes: 2 * 0x1p30, mostBytes: 8 * 0x1p30)
+        #expect(warning?.contains("and 2.0 are free") ?? false)
+        #expect(try memory.check(freeBytes: 64 * 0x1p30, mostBytes: 64 * 0x1p30) == nil)
+        #expect(try memory.check(freeBytes: nil, mostBytes: nil) == nil)
+    }
+
+    @Test func isRefusedWhereNoProcessCanHaveIt() {
+        let error = #expect(throws: MediaError.self) {
+            try memory((6000, 6000), input: 256).check(freeBytes: 2 * 0x1p30, mostBytes: 3 * 0x1p30)
+        }
+        #expect(error?.reason.contains("at least 3.4 GiB") ?? false)
     }
 }

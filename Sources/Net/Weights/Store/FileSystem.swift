@@ -6,13 +6,13 @@ enum FileSystem {
     /// Length in bytes of a regular file; nil if there is none under that name.
     static func byteCount(_ path: String) -> Int? {
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard stat(path.systemPath, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         return Int(status.st_size)
     }
 
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        return stat(path.systemPath, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// Makes the folder and those above it, for the user alone where they are new, as XDG asks.
@@ -20,7 +20,7 @@ enum FileSystem {
         var prefix = ""
         for part in path.split(separator: "/") {
             prefix += "/\(part)"
-            if mkdir(prefix, 0o700) != 0, errno != EEXIST {
+            if mkdir(prefix.systemPath, 0o700) != 0, errno != EEXIST {
                 throw failure("make the folder", prefix)
             }
         }
@@ -29,7 +29,7 @@ enum FileSystem {
     /// True if there was such a file.
     @discardableResult
     static func remove(_ path: String) throws(NetError) -> Bool {
-        if unlink(path) == 0 { return true }
+        if unlink(path.systemPath) == 0 { return true }
         guard errno == ENOENT else { throw failure("remove", path) }
         return false
     }
@@ -37,7 +37,7 @@ enum FileSystem {
     /// SHA-256 of a regular file in hexadecimal, by the sha256sum program: it is part of every Linux, and the libraries
     /// that offer the digest would bring a whole TLS implementation into the program.
     static func sha256(_ path: String) throws(NetError) -> String {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure("read", path) }
         defer { close(descriptor) }
         var status = stat()
@@ -62,7 +62,7 @@ enum FileSystem {
     static func read(
         _ path: String, _ body: (UnsafeRawBufferPointer) throws(NetError) -> Void
     ) throws(NetError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure("read", path) }
         defer { close(descriptor) }
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)

@@ -197,7 +197,7 @@ private final class PartialDownload {
     func append(_ bytes: UnsafeRawBufferPointer) throws(NetError) {
         if descriptor < 0 {
             let flags = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
-            descriptor = open(path, flags | (isResuming ? 0 : O_TRUNC), 0o666)
+            descriptor = open(path.systemPath, flags | (isResuming ? 0 : O_TRUNC), 0o666)
             guard descriptor >= 0 else { throw FileSystem.failure("write", path) }
         }
         var rest = bytes[...]

@@ -250,7 +250,7 @@ public struct ModelStore: Sendable {
         case .custom(let path):
             func isSound() throws(NetError) -> Bool { try customDigests(of: model).contains(FileSystem.sha256(path)) }
             // Nobody changes a store that may not be written.
-            return access(directory, W_OK) == 0 ? try withLock(isSound) : try isSound()
+            return access(directory.systemPath, W_OK) == 0 ? try withLock(isSound) : try isSound()
         }
     }
 

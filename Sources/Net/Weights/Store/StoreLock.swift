@@ -1,3 +1,4 @@
+internal import Files
 import Glibc
 
 /// Keeps two processes from changing the store at the same time. The kernel lets go of the lock when the process ends,
@@ -8,7 +9,7 @@ final class StoreLock: Sendable {
     /// Waits for `patience` if another process has it. Throws `fileSystem`, naming that process.
     init(_ directory: String, patience: Duration) throws(NetError) {
         let path = "\(directory)/.lock"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        let descriptor = open(path.systemPath, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw FileSystem.failure("write", path) }
         let end = ContinuousClock.now + patience
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
