@@ -27,7 +27,7 @@ package enum FileIdentity: Hashable, Sendable {
                 return
             }
             let text = String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            path = text.hasPrefix("/") ? text : "\(folder)/\(text)"
+            path = text.utf8.first == UInt8(ascii: "/") ? text : "\(folder)/\(text)"
         }
         return nil
     }
