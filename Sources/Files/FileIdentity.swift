@@ -27,7 +27,7 @@ package enum FileIdentity: Hashable, Sendable {
                 return
             }
             let text = String(pathBytes: target.prefix(count).map { UInt8(bitPattern: $0) })
-            path = text.hasPrefix("/") ? text : "\(folder)/\(text)"
+            path = text.utf8.first == UInt8(ascii: "/") ? text : "\(folder)/\(text)"
         }
         return nil
     }

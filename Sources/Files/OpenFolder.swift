@@ -28,11 +28,15 @@ package final class OpenFolder: Sendable {
     /// The folder and the name of a path; the folder is "." if none is named.
     package static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
-        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+        // A byte further: for Swift a slash and a combining mark after it are one character.
+        let name = String(path[path.utf8.index(after: slash)...])
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), name)
     }
 
     /// The path of an entry.
-    func path(of name: String) -> String { path == "." ? name : path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
+    func path(of name: String) -> String {
+        path == "." ? name : path.utf8.last == UInt8(ascii: "/") ? path + name : "\(path)/\(name)"
+    }
 
     /// What has the name. `followsLinks` says whether a link is taken for what it leads to.
     func status(of name: String, followsLinks: Bool) -> Result<stat, ErrnoValue> {

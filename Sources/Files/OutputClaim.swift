@@ -120,7 +120,10 @@ package final class OutputClaim: Sendable {
             guard case .success(let named) = folder.status(of: lockName, followsLinks: false),
                 named.st_ino == status.st_ino, named.st_dev == status.st_dev
             else { continue }
-            if let leftover = record?.unfinishedName, leftover.hasPrefix(stem + "-"), !leftover.contains("/") {
+            // Bytes: for Swift a slash and a combining mark after it are one character, and no slash.
+            if let leftover = record?.unfinishedName, leftover.hasPrefix(stem + "-"),
+                !leftover.utf8.contains(UInt8(ascii: "/"))
+            {
                 folder.remove(leftover)
             }
             isKept = true

@@ -98,25 +98,17 @@ import Testing
         return (kept, messages)
     }
 
-    /// The README's table: row → containers with a tick.
-    private static func readme() throws -> [String: Set<String>] {
-        let text = try String(contentsOfFile: ProjectTree.root + "/README.md", encoding: .utf8)
-        let lines = text.split(separator: "\n").map {
-            $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
-        }
-        let header = try #require(lines.first { $0.contains("`.nut`") })
-        let columns = header.map { $0.trimmingCharacters(in: ["`", "."]) }
-        var table: [String: Set<String>] = [:]
-        for row in rows {
-            let cells = try #require(lines.first { $0.first == row && $0.count == containers.count + 1 }, "\(row)")
-            table[row] = Set(zip(columns.suffix(containers.count), cells.dropFirst()).filter { $0.1 == "✓" }.map(\.0))
-        }
-        return table
+    /// The README's table has these rows and columns, and no others.
+    @Test func theReadmeHasTheseRows() throws {
+        let table = try #require(try ReadMe.tables(below: "What is kept").first)
+        #expect(table.header.dropFirst().map(ReadMe.plain) == Self.containers)
+        #expect(table.rows.map { $0[0] } == Self.rows)
+        #expect(table.holdsTicksOnly)
     }
 
     @Test(arguments: containers)
     func asTheReadmeSays(container: String) throws {
-        let table = try Self.readme()
+        let table = try #require(try ReadMe.tables(below: "What is kept").first).ticks()
         let (kept, messages) = try kept(in: container)
         for row in Self.rows {
             #expect(table[row]?.contains(container) == kept.contains(row), "\(row) in .\(container): \(messages)")

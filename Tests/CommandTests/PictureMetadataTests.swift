@@ -15,6 +15,12 @@ import Testing
         try Data(bytes).write(to: URL(fileURLWithPath: folder.file("in/\(name)")))
     }
 
+    /// The formats that keep `detail` by the README's table.
+    private func formats(keeping detail: String) throws -> Set<String> {
+        let table = try #require(try ReadMe.tables(below: "Pictures").first)
+        return Set(table.rows.filter { $0[2].contains(detail) }.map { ReadMe.plain($0[0]) })
+    }
+
     private func bytes(_ path: String) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.file(path))))
     }
@@ -79,6 +85,7 @@ import Testing
         try colorize()
         try colorize(["--output-format", "png"])
         try colorize(["--output-format", "jpeg"])
+        #expect(try formats(keeping: "resolution") == ["tiff", "png", "jpeg"])
         // Tag 282, a fraction, in a little-endian file.
         let tiff = try bytes("out/a.tif")
         let entry = try #require(firstRange(of: [0x1A, 0x01, 5, 0, 1, 0, 0, 0], in: tiff))
@@ -168,9 +175,12 @@ import Testing
             "1", folder.file("in/a.png"),
         ])
         let expected = [UInt8](try FFmpeg.run(alphaOf(folder.file("in/a.png"))))
+        let keeping = try formats(keeping: "alpha")
         for format in ["png", "tiff", "webp", "dpx", "jp2", "exr", "jpeg", "bmp", "ppm"] {
             try colorize(["--output-format", format], to: format)
-            if ["jpeg", "bmp", "ppm"].contains(format) { continue }
+            let hasNone = ["jpeg", "bmp", "ppm"].contains(format)
+            #expect(keeping.contains(format) != hasNone, "\(format)")
+            if hasNone { continue }
             let path = folder.file("\(format)/a.\(format == "tiff" ? "tif" : format)")
             guard format == "exr" else {
                 #expect([UInt8](try FFmpeg.run(alphaOf(path))) == expected, "\(format)")
@@ -205,6 +215,7 @@ import Testing
         let stream = [0x78, 0x01, 1] + length + length.map { ~$0 } + profile + PictureBytes.number(b << 16 | a, 4)
         try write(
             Array(png[..<33]) + PictureBytes.pngChunk("iCCP", Array("scan\0\0".utf8) + stream) + png[33...], "a.png")
+        #expect(try formats(keeping: "colour profile") == ["png", "jpeg"])
         for (format, name) in [("png", "a.png"), ("jpeg", "a.jpg")] {
             try colorize(["--output-format", format])
             let frames = try FFmpeg.probe(folder.file("out/\(name)"), ["-show_frames"])["frames"] as? [[String: Any]]

@@ -72,9 +72,6 @@ public func mutate(_ data: UnsafeMutablePointer<UInt8>, _ count: Int, _ capacity
     return count
 }
 
-@_silgen_name("LLVMFuzzerMutate")
-private func defaultMutation(_ data: UnsafeMutablePointer<UInt8>, _ count: Int, _ capacity: Int) -> Int
-
 /// A digit, or what follows the operation that pushes a small number.
 private func isNumber(_ bytes: UnsafeMutableBufferPointer<UInt8>, at place: Int) -> Bool {
     if UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[place] { return true }
@@ -85,18 +82,5 @@ private func forgetChecksums(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
     let signature: [UInt8] = [0x50, 0x4B, 0x01, 0x02]
     for start in bytes.indices.dropLast(19) where bytes[start..<(start + 4)].elementsEqual(signature) {
         for place in (start + 16)..<(start + 20) { bytes[place] = 0 }
-    }
-}
-
-/// Small, and the same sequence for the same seed: what libFuzzer asks of a mutator.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

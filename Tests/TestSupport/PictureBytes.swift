@@ -100,16 +100,43 @@ public enum PictureBytes {
         return bytes
     }
 
-    /// An OpenEXR file's header: a channel of half floats, 24000/1001 frames a second, timecode 01:02:03:04.
-    public static func exrHeader() -> [UInt8] {
+    /// An attribute in an OpenEXR file's header.
+    public static func exrAttribute(_ name: [UInt8], _ type: String, _ value: [UInt8]) -> [UInt8] {
+        name + [0] + Array(type.utf8) + [0] + number(value.count, 4, isBigEndian: false) + value
+    }
+
+    /// An OpenEXR file's header: a channel of half floats, 24000/1001 frames a second, timecode 01:02:03:04, and the
+    /// attributes `more`.
+    public static func exrHeader(_ more: [UInt8] = []) -> [UInt8] {
         func number(_ value: Int) -> [UInt8] { self.number(value, 4, isBigEndian: false) }
         func attribute(_ name: String, _ type: String, _ value: [UInt8]) -> [UInt8] {
-            Array("\(name)\0\(type)\0".utf8) + number(value.count) + value
+            exrAttribute(Array(name.utf8), type, value)
         }
         let channel = Array("Y\0".utf8) + number(1) + [0, 0, 0, 0] + number(1) + number(1)
         return [0x76, 0x2F, 0x31, 0x01] + number(2) + attribute("channels", "chlist", channel + [0])
             + attribute("framesPerSecond", "rational", number(24000) + number(1001))
             // The flags beside the digits are set, as those of drop frames are.
-            + attribute("timeCode", "timecode", number(0x0102_0304 | 0xC080_80C0) + number(0)) + [0]
+            + attribute("timeCode", "timecode", number(0x0102_0304 | 0xC080_80C0) + number(0)) + more + [0]
+    }
+
+    /// What says how large an OpenEXR picture is, and how large its tiles are; nil for blocks of one row.
+    public static func exrSize(last: Int, first: Int = 0, tile: Int? = nil) -> [UInt8] {
+        func number(_ value: Int) -> [UInt8] { self.number(value, 4, isBigEndian: false) }
+        let window = number(first) + number(first) + number(last) + number(last)
+        return exrAttribute(Array("dataWindow".utf8), "box2i", window)
+            + exrAttribute(Array("compression".utf8), "compression", [0])
+            + (tile.map { exrAttribute(Array("tiles".utf8), "tiledesc", number($0) + number($0) + [0]) } ?? [])
+    }
+
+    /// An OpenEXR file of 4 × 4 pixels in blocks of one row, or in four tiles, whose samples do not matter; with the
+    /// attributes `more`.
+    public static func exrPicture(isTiled: Bool, _ more: [UInt8] = []) -> [UInt8] {
+        func number(_ value: Int) -> [UInt8] { self.number(value, 4, isBigEndian: false) }
+        var file = exrHeader(more + exrSize(last: 3, tile: isTiled ? 2 : nil))
+        let block = [UInt8](repeating: 0, count: isTiled ? 16 : 4) + number(8) + [UInt8](repeating: 7, count: 8)
+        let start = file.count + 4 * 8
+        for place in 0..<4 { file += number(start + place * block.count) + number(0) }
+        for _ in 0..<4 { file += block }
+        return file
     }
 }

@@ -31,7 +31,7 @@ enum Folder {
         var names: [String] = []
         while let entry = readdir(stream) {
             let name = String(entryName: entry)
-            if !name.hasPrefix(".") { names.append(name) }
+            if name.utf8.first != UInt8(ascii: ".") { names.append(name) }
         }
         return names.sorted(by: FrameNaming.naturalOrder)
     }

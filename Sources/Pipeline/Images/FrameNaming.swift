@@ -33,26 +33,42 @@ enum FrameNaming {
         return start..<position
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+    /// Whether a byte of UTF-8 is one of the digits 0 to 9.
+    static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
+    /// Whether a character is one of the digits 0 to 9.
     static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+
+    // Names are cut at bytes, as the system cuts them: for Swift a "." and a combining mark after it are one character.
 
     /// "scan_007" and "dpx" for "scan_007.DPX"; the extension is lowercased, and empty if there is none.
     static func split(_ name: String) -> (stem: String, fileExtension: String) {
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return (name, "") }
-        return (String(name[..<dot]), name[name.index(after: dot)...].lowercased())
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return (name, "") }
+        return (String(name[..<dot]), name[name.utf8.index(after: dot)...].lowercased())
     }
 
     /// "reel/one" and "scan.dpx" for "reel/one/scan.dpx"; the folder is "." if none is named.
     static func splitPath(_ path: String) -> (folder: String, name: String) {
-        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
+        let name = String(path[path.utf8.index(after: slash)...])
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), name)
     }
 
     /// A folder's path without slashes at its end.
     static func folder(_ path: String) -> String {
-        let end = path.lastIndex { $0 != "/" }
-        return end.map { String(path[...$0]) } ?? "/"
+        let end = path.utf8.lastIndex { $0 != UInt8(ascii: "/") }
+        return end.map { String(path[..<path.utf8.index(after: $0)]) } ?? "/"
+    }
+
+    /// What a picture called `source` is called in another folder: it keeps its name and gets the extension of
+    /// `format`, nil for the format it has.
+    static func name(for source: String, format: PictureFormat?) -> String {
+        let (stem, fileExtension) = split(source)
+        let sourceFormat = PictureFormat(fileExtension: fileExtension)
+        // A PGM or PBM holds no colour.
+        let isGrayOnly = sourceFormat == .ppm && fileExtension != "ppm" && fileExtension != "pnm"
+        guard let format = format ?? (isGrayOnly ? .ppm : sourceFormat) else { return source }
+        return sourceFormat == format && !isGrayOnly ? source : "\(stem).\(format.fileExtension)"
     }
 
     /// Where the numbering of `names`, which are in natural order, leaves out numbers: the first such place, and how many
@@ -70,15 +86,15 @@ enum FrameNaming {
         return found
     }
 
-    /// "scan_", 7 and ".dpx" for "scan_007.dpx"; nil if there is no number, or one that counts no pictures: so long that a
-    /// sum of such numbers might not fit.
+    /// "scan_", 7 and ".dpx" for "scan_007.dpx"; nil if there is no number, or one that counts no pictures: so long
+    /// that a sum of such numbers might not fit.
     private static func numbered(_ name: String) -> (prefix: Substring, number: Int, suffix: Substring)? {
-        let stem = name[..<(name.lastIndex(of: ".") ?? name.endIndex)]
+        let bytes = name.utf8
+        let stem = bytes[..<(bytes.lastIndex(of: UInt8(ascii: ".")) ?? bytes.endIndex)]
         guard let last = stem.lastIndex(where: { isDigit($0) }) else { return nil }
         let end = stem.index(after: last)
         let start = stem[..<end].lastIndex { !isDigit($0) }.map { stem.index(after: $0) } ?? stem.startIndex
-        let digits = name[start..<end]
-        guard digits.count <= 12, let number = Int(digits) else { return nil }
+        guard bytes.distance(from: start, to: end) <= 12, let number = Int(name[start..<end]) else { return nil }
         return (name[..<start], number, name[end...])
     }
 }

@@ -21,7 +21,7 @@ struct PictureOutput: Sendable {
         {
             kind = .pattern(pattern)
             folder = pattern.folder
-        } else if pathKind == .folder || path.hasSuffix("/") {
+        } else if pathKind == .folder || path.utf8.last == UInt8(ascii: "/") {
             kind = .folder
             folder = FrameNaming.folder(path)
         } else if PictureOutput.isPictureName(path) {
@@ -74,44 +74,12 @@ struct PictureOutput: Sendable {
                 let pattern = PictureOutput.framePattern(format: format ?? .png)
                 return pattern?.name(numbering.number(source: nil, place: place)) ?? "\(place)"
             }
-            return PictureOutput.name(for: source, format: format)
+            return FrameNaming.name(for: source, format: format)
         }
     }
 
     /// The names of a film's frames in a folder.
     static func framePattern(format: PictureFormat) -> PicturePattern? {
         PicturePattern(path: "%06d.\(format.fileExtension)")
-    }
-
-    /// A picture keeps its name and gets the extension of its format, nil for the one it has.
-    private static func name(for source: String, format: PictureFormat?) -> String {
-        let (stem, fileExtension) = FrameNaming.split(source)
-        let sourceFormat = PictureFormat(fileExtension: fileExtension)
-        // A PGM or PBM holds no colour.
-        let isGrayOnly = sourceFormat == .ppm && fileExtension != "ppm" && fileExtension != "pnm"
-        guard let format = format ?? (isGrayOnly ? .ppm : sourceFormat) else { return source }
-        return sourceFormat == format && !isGrayOnly ? source : "\(stem).\(format.fileExtension)"
-    }
-}
-
-/// Where the numbers in the names of written pictures come from.
-enum PictureNumbering: Sendable {
-    /// Each picture keeps the number that its source has in this pattern.
-    case kept(PicturePattern)
-    /// The picture or frame at this place, counted from 0, gets this number, the next the next.
-    case counted(from: Int, atPlace: Int)
-
-    /// The number for the picture called `source`, or for the frame, at this place of the input.
-    func number(source: String?, place: Int) -> Int {
-        switch self {
-        case .kept(let pattern): source.flatMap { pattern.number(of: $0) } ?? place
-        case .counted(let first, let firstPlace): first &+ place &- firstPlace
-        }
-    }
-
-    /// The place whose picture gets this number, where numbers are counted.
-    func place(of number: Int) -> Int? {
-        guard case .counted(let first, let firstPlace) = self else { return nil }
-        return number &- first &+ firstPlace
     }
 }

@@ -12,12 +12,13 @@ struct PicturePattern: Sendable, Hashable {
     init?(path: String) {
         let (folder, name) = FrameNaming.splitPath(path)
         var prefix = ""
-        var text = ""
+        var text = String.UnicodeScalarView()
         var digits: Int?
-        var rest = Substring(name)
-        while let character = rest.popFirst() {
-            guard character == "%" else {
-                text.append(character)
+        // Scalars: a mark that joins the "d" or the "%" would make another character of it.
+        var rest = Substring(name).unicodeScalars
+        while let scalar = rest.popFirst() {
+            guard scalar == "%" else {
+                text.append(scalar)
                 continue
             }
             if rest.first == "%" {
@@ -25,20 +26,20 @@ struct PicturePattern: Sendable, Hashable {
                 text.append("%")
                 continue
             }
-            let width = rest.prefix { FrameNaming.isDigit($0) }
+            let width = rest.prefix { ("0"..."9").contains($0) }
             rest = rest.dropFirst(width.count)
-            guard rest.popFirst() == "d", digits == nil, let count = PicturePattern.leastDigits(width) else {
+            guard rest.popFirst() == "d", digits == nil, let count = PicturePattern.leastDigits(Substring(width)) else {
                 return nil
             }
             digits = count
-            prefix = text
-            text = ""
+            prefix = String(text)
+            text = String.UnicodeScalarView()
         }
         guard let digits else { return nil }
         self.path = path
         self.folder = folder
         self.prefix = prefix
-        self.suffix = text
+        suffix = String(text)
         self.digits = digits
     }
 
@@ -59,10 +60,16 @@ struct PicturePattern: Sendable, Hashable {
 
     /// The number in a name that follows the pattern; nil for any other name.
     func number(of name: String) -> Int? {
-        guard name.count > prefix.count + suffix.count, name.hasPrefix(prefix), name.hasSuffix(suffix) else {
-            return nil
-        }
-        guard let number = Int(name.dropFirst(prefix.count).dropLast(suffix.count)), number >= 0 else { return nil }
-        return self.name(number) == name ? number : nil
+        // The run of digits that the number is in, whose first and last ones may be the prefix's and the suffix's. Runs
+        // are counted, not characters: those of one name may be coded in several ways, and a combining mark behind the
+        // number makes one of its digits another character.
+        let isDigit: (UInt8) -> Bool = { FrameNaming.isDigit($0) }
+        let runs = name.utf8.split { !isDigit($0) }
+        let place = (prefix + "0").utf8.split { !isDigit($0) }.count - 1
+        guard runs.indices.contains(place) else { return nil }
+        let digits = runs[place].dropFirst(prefix.utf8.reversed().prefix(while: isDigit).count)
+            .dropLast(suffix.utf8.prefix(while: isDigit).count)
+        guard let number = Int(Substring(digits)), self.name(number) == name else { return nil }
+        return number
     }
 }

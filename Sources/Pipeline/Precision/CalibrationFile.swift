@@ -1,22 +1,17 @@
-internal import Files
-internal import Glibc
 import Net
 
 /// A calibration and the precision that was chosen with it, as a text file: so that all who colour a part of one film
 /// compute alike.
-struct CalibrationFile: Equatable {
+struct CalibrationFile: Sendable, Equatable {
     var calibration: Calibration
     var precision: Precision
 
     private static let title = "# colorize-video calibration 1"
-    /// Longer files are something else.
-    private static let mostBytes = 1 << 20
 
-    /// Throws `MediaError.badInput` with what is wrong.
-    init(path: String) throws(MediaError) {
+    /// Reads the text of the file at `path`. Throws `MediaError.badInput` with what is wrong.
+    init(text: String, path: String) throws(MediaError) {
         func refuse(_ reason: String) -> MediaError { MediaError(.badInput, path: path, reason: reason) }
-        let lines = try TextFile.read(path: path, mostBytes: Self.mostBytes, meant: "a calibration")
-            .split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = text.lines
         guard lines.first.map(String.init) == Self.title else {
             throw refuse("is no calibration: the first line is not \"\(Self.title)\"")
         }
@@ -26,7 +21,7 @@ struct CalibrationFile: Equatable {
         var precision: Precision?
         var limits: [String: Float] = [:]
         for (number, line) in lines.enumerated().dropFirst() {
-            let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
+            let words = line.words.map(String.init)
             guard let key = words.first else { continue }
             var isUnderstood = false
             switch (key, words.count) {
@@ -34,8 +29,10 @@ struct CalibrationFile: Equatable {
                 model = ColorizerModel(rawValue: words[1])
                 isUnderstood = model != nil
             case ("input", 3):
-                if let width = Int(words[1]), let height = Int(words[2]) { size = (width, height) }
-                isUnderstood = size != nil
+                if let width = Int(words[1]), let height = Int(words[2]), width > 0, height > 0 {
+                    size = (width, height)
+                    isUnderstood = true
+                }
             case ("weights", 2):
                 fingerprint = UInt64(words[1], radix: 16)
                 isUnderstood = fingerprint != nil
@@ -62,8 +59,8 @@ struct CalibrationFile: Equatable {
         self.precision = precision
     }
 
-    /// The file has its name when it is complete. Throws `MediaError.writing`.
-    func write(to file: inout UnfinishedFile) throws(MediaError) {
+    /// What the file holds.
+    var text: String {
         var lines = [
             Self.title, "model \(calibration.model.rawValue)",
             "input \(calibration.inputWidth) \(calibration.inputHeight)",
@@ -71,6 +68,6 @@ struct CalibrationFile: Equatable {
             "# largest magnitude of each layer's result",
         ]
         lines += calibration.limits.sorted { $0.key < $1.key }.map { "limit \($0.key) \($0.value)" }
-        try file.finish(with: Array((lines.joined(separator: "\n") + "\n").utf8))
+        return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -1,5 +1,3 @@
-internal import Files
-
 /// Where a shot begins.
 struct Cut: Sendable, Equatable {
     /// Number of the shot's first frame, as `FrameInfo.index` counts.
@@ -19,19 +17,15 @@ struct Cut: Sendable, Equatable {
 
 /// A list of cuts in a text file: one line a cut, the number of the shot's first frame and, for people, the time it is
 /// shown at in seconds. What follows a `#` is a comment.
-struct CutList: Sendable {
-    private let frames: Set<Int>
+struct CutList: Sendable, Equatable {
+    /// The first frame of each shot, 0 or more.
+    let frames: Set<Int>
 
-    /// Longer files are something else.
-    private static let mostBytes = 64 << 20
-
-    /// Reads a list. Throws `MediaError.badInput` with the line that is none.
-    init(path: String) throws(MediaError) {
+    /// Reads the text of the file at `path`. Throws `MediaError.badInput` with the line that is none.
+    init(text: String, path: String) throws(MediaError) {
         var frames: Set<Int> = []
-        let lines = try TextFile.read(path: path, mostBytes: CutList.mostBytes, meant: "a list of cuts")
-            .split(separator: "\n", omittingEmptySubsequences: false)
-        for (number, line) in lines.enumerated() {
-            let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
+        for (number, line) in text.lines.enumerated() {
+            let words = line.words
             guard let word = words.first else { continue }
             guard let frame = Int(word), frame >= 0, words.count <= 2, words.allSatisfy({ Double($0) != nil }) else {
                 throw MediaError(
@@ -45,9 +39,9 @@ struct CutList: Sendable {
     /// Whether a shot begins with frame `frame`.
     func contains(_ frame: Int) -> Bool { frames.contains(frame) }
 
-    /// Writes a list, which has its name when it is complete. Throws `MediaError.writing`.
-    static func write(_ cuts: [Cut], to file: inout UnfinishedFile) throws(MediaError) {
+    /// The text of a list of `cuts`.
+    static func text(of cuts: [Cut]) -> String {
         let lines = ["# first frame of each shot, seconds"] + cuts.map(\.line)
-        try file.finish(with: Array((lines.joined(separator: "\n") + "\n").utf8))
+        return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -25,5 +25,8 @@ import Testing
         #expect(FrameNaming.split("a.b.png") == ("a.b", "png"))
         #expect(FrameNaming.split("none") == ("none", ""))
         #expect(FrameNaming.split(".hidden") == (".hidden", ""))
+        // A "." is one, whatever Swift makes of what is next to it: a mark that joins it, or a sign that it joins.
+        #expect(FrameNaming.split("a.\u{301}b") == ("a", "\u{301}b"))
+        #expect(FrameNaming.split("a\u{600}.png") == ("a\u{600}", "png"))
     }
 }

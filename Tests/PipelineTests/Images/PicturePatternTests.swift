@@ -6,6 +6,9 @@ import Testing
     @Test(arguments: [
         ("scan_%06d.dpx", 7, "scan_000007.dpx"), ("scan_%06d.dpx", 12_345_678, "scan_12345678.dpx"),
         ("%d.png", 10, "10.png"), ("100%%_%02d%%.tif", 3, "100%_03%.tif"), ("a/b/%04d.exr", 0, "0000.exr"),
+        ("2%03d4.png", 7, "20074.png"), ("7_%d_7.png", 7, "7_7_7.png"),
+        // A mark joins the digit before it, a sign the one after it.
+        ("a%02d\u{301}.png", 7, "a07\u{301}.png"), ("\u{600}%d\u{FE0F}\u{20E3}", 10, "\u{600}10\u{FE0F}\u{20E3}"),
     ])
     func namesAndNumbers(path: String, number: Int, name: String) throws {
         let pattern = try #require(PicturePattern(path: path))
@@ -26,6 +29,8 @@ import Testing
         ] { #expect(pattern.number(of: name) == nil, "\(name)") }
         #expect(pattern.number(of: "scan_99999999999999999999.dpx") == nil)
         #expect(try #require(PicturePattern(path: "a%da")).number(of: "a") == nil)
+        // The same letter in its two codings is the same name.
+        #expect(try #require(PicturePattern(path: "\u{E9}%d.png")).number(of: "e\u{301}5.png") == 5)
     }
 
     @Test func gaps() throws {
@@ -45,6 +50,9 @@ import Testing
         #expect(FrameNaming.splitPath("c.png") == (".", "c.png"))
         #expect(FrameNaming.splitPath("/c.png") == ("/", "c.png"))
         #expect(["a//", "/", "a", ""].map { FrameNaming.folder($0) } == ["a", "/", "a", "/"])
+        // A slash is one, whatever follows it.
+        let (folder, name) = FrameNaming.splitPath("a/\u{301}b")
+        #expect(folder == "a" && name.unicodeScalars.elementsEqual("\u{301}b".unicodeScalars))
     }
 
     /// What pictures of a folder are called in another.

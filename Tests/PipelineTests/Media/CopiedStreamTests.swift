@@ -67,12 +67,14 @@ import Testing
             let output = folder.file("out.\(container)")
             let result = try WrittenFilm(input, to: output)
             try #require(result.refusal == nil, "\(input) to .\(container): \(result)")
+            var copied: Set<String> = []
             var found = try streams(output).filter { $0.kind == "audio" || $0.kind == "subtitle" }
             for (index, stream) in try streams(input).enumerated() where stream.kind != "video" {
                 let isLeftOut = result.warnings.contains {
                     $0.contains("stream \(index) (\(stream.codec))") && $0.contains("left out")
                 }
                 if isLeftOut { continue }
+                if stream.kind == "audio" { copied.insert(stream.codec) }
                 let copy = found.isEmpty ? nil : found.removeFirst()
                 // MP4 has one name for the layers of MPEG audio, NUT one for both of Dolby's.
                 let isSame =
@@ -88,6 +90,25 @@ import Testing
             ).errorOutput.split(separator: "\n").filter { !$0.contains("[null @") }
             #expect(complaints.isEmpty, "\(input) to .\(container): \(complaints)")
             #expect(found.isEmpty, "\(input) to .\(container): \(found)")
+            if input.hasSuffix(".mkv") { try expectReadMe(copied, in: container) }
         }
+    }
+
+    /// Sounds of the film in Matroska that were copied are those that the README's table has for the container.
+    private func expectReadMe(_ copied: Set<String>, in container: String) throws {
+        let table = try #require(try ReadMe.tables(below: "What is kept").last)
+        guard table.header.map(ReadMe.plain).contains(container) else { return }
+        let stated = table.ticks().filter { $0.value.contains(container) }.keys
+        #expect(Set(stated) == copied, "sounds in .\(container)")
+    }
+
+    /// The README has the sounds that are tried, each once, in the seven containers that it is about.
+    @Test func theReadmeHasTheseSounds() throws {
+        let tables = try ReadMe.tables(below: "What is kept")
+        try #require(tables.count == 2)
+        #expect(tables[1].header == tables[0].header)
+        let tried = try streams(try Self.film.get().paths[0]).filter { $0.kind == "audio" }.map(\.codec)
+        #expect(tables[1].rows.flatMap { ReadMe.names($0[0]) }.sorted() == tried.sorted())
+        #expect(tables[1].holdsTicksOnly)
     }
 }

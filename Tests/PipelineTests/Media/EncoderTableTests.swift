@@ -63,13 +63,16 @@ import Testing
         }
     }
 
-    /// Where the output's name alone says what is written.
-    @Test(arguments: [
-        ("m2v", "mpeg2video"), ("m1v", "mpeg1video"), ("hevc", "hevc"), ("h265", "hevc"), ("h264", "h264"),
-        ("264", "h264"), ("mjpeg", "mjpeg"), ("obu", "av1"), ("ivf", "vp9"), ("ogv", "theora"), ("gif", "gif"),
-        ("apng", "apng"), ("webm", "vp9"), ("mpg", "h264"), ("ts", "h264"), ("mxf", "h264"), ("flv", "h264"),
-        ("wmv", "msmpeg4v3"), ("dv", nil), ("vc1", nil),
-    ])
+    /// What the output's name alone says is written; nil for what FFmpeg cannot encode.
+    static let named: [(ending: String, codec: String?)] = [
+        ("mkv", "h264"), ("mp4", "h264"), ("mov", "h264"), ("avi", "h264"), ("flv", "h264"), ("ts", "h264"),
+        ("mpg", "h264"), ("mxf", "h264"), ("h264", "h264"), ("264", "h264"), ("webm", "vp9"), ("ivf", "vp9"),
+        ("hevc", "hevc"), ("h265", "hevc"), ("obu", "av1"), ("m1v", "mpeg1video"), ("m2v", "mpeg2video"),
+        ("mjpeg", "mjpeg"), ("ogv", "theora"), ("wmv", "msmpeg4v3"), ("gif", "gif"), ("apng", "apng"),
+        ("nut", "rawvideo"), ("y4m", "rawvideo"), ("dv", nil), ("vc1", nil),
+    ]
+
+    @Test(arguments: named)
     func nameSaysTheCodec(ending: String, codec: String?) throws {
         let film = try Self.film.get()
         let folder = try TemporaryFolder()
@@ -81,6 +84,18 @@ import Testing
         }
         #expect(result.refusal == nil, "\(result)")
         #expect(try FFmpeg.videoStream(folder.file("out.\(ending)"))["codec_name"] as? String == codec)
+    }
+
+    /// The README has these names and encoders, and no others.
+    @Test func areTheReadmes() throws {
+        let tables = try ReadMe.tables(below: "Encoders")
+        try #require(tables.count == 2)
+        let names = tables[0].rows.flatMap { row in
+            ReadMe.names(row[0]).map { [$0, row[1] == "refused" ? nil : ReadMe.plain(row[1])] }
+        }
+        #expect(Set(names) == Set(Self.named.map { [$0.ending, $0.codec] }))
+        #expect(names.count == Self.named.count)
+        #expect(Set(tables[1].rows.flatMap { ReadMe.names($0[1]) }) == Self.refused)
     }
 
     @Test func rawSamplesAreRaw() throws {

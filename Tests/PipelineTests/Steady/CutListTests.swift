@@ -10,10 +10,7 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func list(_ text: String) throws -> CutList {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file("cuts.txt")))
-        return try CutList(path: folder.file("cuts.txt"))
-    }
+    private func list(_ text: String) throws -> CutList { try CutList(text: text, path: "cuts.txt") }
 
     @Test func readsWhatItWrites() throws {
         let path = folder.file("cuts.txt")
@@ -34,6 +31,15 @@ import Testing
         #expect((0..<100).filter(list.contains) == [3, 12])
         #expect(!(try self.list("")).contains(0))
     }
+
+    /// Editors of other systems end lines otherwise; a cut must not be taken for the time of the one before.
+    @Test(arguments: ["\n", "\r\n", "\r"])
+    func takesAnyEndOfLine(end: String) throws {
+        #expect(try list(["4", "5", "9 0.5 # here", "", "12"].joined(separator: end)).frames == [4, 5, 9, 12])
+    }
+
+    /// A mark that joins the "#" changes nothing.
+    @Test func commentsBeginWithAHash() throws { #expect(try list("4 #\u{301} mine").frames == [4]) }
 
     @Test(arguments: ["twelve", "-1", "1.5", "12 half", "12 0.5 9", "99999999999999999999", "12,0.5", "\u{0}"])
     func namesTheLineThatIsWrong(line: String) throws {

@@ -21,7 +21,10 @@ struct EXRHeader {
             guard width > 0, height > 0 else { return nil }
             if let tile {
                 guard tile.width > 0, tile.height > 0 else { return nil }
-                return ((width + tile.width - 1) / tile.width) * ((height + tile.height - 1) / tile.height)
+                let columns = (width + tile.width - 1) / tile.width
+                let (count, isTooLarge) = columns.multipliedReportingOverflow(
+                    by: (height + tile.height - 1) / tile.height)
+                return isTooLarge ? nil : count
             }
             return rows.map { (height + $0 - 1) / $0 }
         }
@@ -37,13 +40,14 @@ struct EXRHeader {
         guard file.starts(with: [0x76, 0x2F, 0x31, 0x01]) else { return nil }
         var offset = 8
         var blocks = Blocks()
-        while let name = file.text(at: offset), !name.isEmpty, let type = file.text(at: offset + name.utf8.count + 1) {
-            let start = offset + name.utf8.count + type.utf8.count + 2
+        while let (name, typeOffset) = file.text(at: offset), !name.isEmpty,
+            let (type, start) = file.text(at: typeOffset)
+        {
             guard let size = file.uint32(at: start), let value = file.from(start + 4, count: size) else { break }
             switch (name, type) {
             case ("channels", "chlist"):
                 // A name, then the type of its samples: 1 is half.
-                isHalfFloat = value.text(at: 0).flatMap { value.uint32(at: $0.utf8.count + 1) } == 1
+                isHalfFloat = value.text(at: 0).flatMap { value.uint32(at: $0.end) } == 1
             case ("dataWindow", "box2i"):
                 let corners = (0..<4).compactMap { value.uint32(at: 4 * $0) }
                     .map { Int(Int32(truncatingIfNeeded: $0)) }

@@ -44,10 +44,11 @@ struct HeaderBytes {
 
     func starts(with signature: String, at offset: Int = 0) -> Bool { starts(with: Array(signature.utf8), at: offset) }
 
-    /// The text at `offset` up to a zero byte, which must come within 256 bytes.
-    func text(at offset: Int) -> String? {
+    /// The text at `offset` up to a zero byte, which must come within 256 bytes, and where the bytes after that one
+    /// begin: what is no UTF-8 is replaced, and then the text is longer than its bytes.
+    func text(at offset: Int) -> (text: String, end: Int)? {
         guard let rest = from(offset, count: 256), let end = rest.bytes.firstIndex(of: 0) else { return nil }
-        return String(decoding: rest.bytes[..<end], as: UTF8.self)
+        return (String(decoding: rest.bytes[..<end], as: UTF8.self), offset + end + 1)
     }
 
     /// Whether the last scan of a JPEG file ends (ITU-T T.81): of the markers that begin a scan and end a picture,

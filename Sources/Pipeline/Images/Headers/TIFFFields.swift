@@ -39,7 +39,8 @@ struct TIFFFields {
         // Inches, unless said otherwise.
         var inchesAUnit: Double? = 1
         var resolution: Double?
-        var strips: (offsets: [Int], byteCounts: [Int]) = ([], [])
+        // Where the lists of strips are: read once, after the loop, however many entries claim to be one.
+        var strips: (offsets: NumberList?, byteCounts: NumberList?) = (nil, nil)
         for entry in 0..<count {
             // Twelve bytes each: tag, type, count, and the value or where it is.
             let offset = directory + 2 + 12 * entry
@@ -55,29 +56,44 @@ struct TIFFFields {
             case Tag.compression: compression = file.uint16(at: offset + 8) ?? 1
             case Tag.tileWidth: isTiled = true
             case Tag.extraSamples: hasPremultipliedAlpha = file.uint16(at: offset + 8) == 1
-            case Tag.stripOffsets: strips.offsets = TIFFFields.numbers(of: file, entry: offset)
-            case Tag.stripByteCounts: strips.byteCounts = TIFFFields.numbers(of: file, entry: offset)
+            case Tag.stripOffsets: strips.offsets = NumberList(of: file, entry: offset)
+            case Tag.stripByteCounts: strips.byteCounts = NumberList(of: file, entry: offset)
             case Tag.resolutionUnit:
                 inchesAUnit = [2: 1, 3: 1 / 2.54][file.uint16(at: offset + 8) ?? 0]
             default: break
             }
         }
-        lacksStrips = zip(strips.offsets, strips.byteCounts).contains { $0 > file.count || $1 > file.count - $0 }
+        if let offsets = strips.offsets, let byteCounts = strips.byteCounts {
+            lacksStrips = (0..<min(offsets.count, byteCounts.count)).contains { place in
+                let (offset, count) = (offsets.number(place, in: file) ?? 0, byteCounts.number(place, in: file) ?? 0)
+                return offset > file.count || count > file.count - offset
+            }
+        }
         pageCount = TIFFFields.pageCount(of: file, firstDirectory: directory)
         if let resolution, let inchesAUnit, resolution > 0 { dotsPerInch = resolution / inchesAUnit }
     }
 
-    /// The numbers of an entry that has a list of them, as far as they lie in the file.
-    private static func numbers(of file: HeaderBytes, entry offset: Int) -> [Int] {
-        // 3 is two bytes each, 4 is four.
-        guard let type = file.uint16(at: offset + 2), let count = file.uint32(at: offset + 4), type == 3 || type == 4
-        else {
-            return []
+    /// Where the numbers are of an entry that has a list of them, as far as they lie in the file. Nothing is copied: a
+    /// file of 2 GiB may hold a list of half of it.
+    private struct NumberList {
+        let count: Int
+        private let start: Int
+        private let size: Int
+
+        init?(of file: HeaderBytes, entry offset: Int) {
+            // 3 is two bytes each, 4 is four.
+            guard let type = file.uint16(at: offset + 2), let stated = file.uint32(at: offset + 4),
+                type == 3 || type == 4
+            else {
+                return nil
+            }
+            size = type == 3 ? 2 : 4
+            guard let start = stated * size <= 4 ? offset + 8 : file.uint32(at: offset + 8) else { return nil }
+            self.start = start
+            count = min(stated, max(0, file.count - start) / size)
         }
-        let size = type == 3 ? 2 : 4
-        guard let start = count * size <= 4 ? offset + 8 : file.uint32(at: offset + 8) else { return [] }
-        let read = min(count, max(0, file.count - start) / size)
-        return (0..<read).compactMap { place in
+
+        func number(_ place: Int, in file: HeaderBytes) -> Int? {
             size == 2 ? file.uint16(at: start + 2 * place) : file.uint32(at: start + 4 * place)
         }
     }
@@ -87,10 +103,14 @@ struct TIFFFields {
         var count = 0
         var seen: Set<Int> = []
         var directory = firstDirectory
+        // Directories that lie in one another would be read a thousand times; sound ones do not.
+        var entriesLeft = file.count / 12
         while directory != 0, seen.count < 10_000, seen.insert(directory).inserted,
             let entries = file.uint16(at: directory)
         {
-            let kind = (0..<entries).map { directory + 2 + 12 * $0 }.first { file.uint16(at: $0) == Tag.kind }
+            entriesLeft -= entries
+            guard entriesLeft >= 0 else { break }
+            let kind = (0..<entries).lazy.map { directory + 2 + 12 * $0 }.first { file.uint16(at: $0) == Tag.kind }
             // The lowest bit says that it is a reduced copy of another.
             if let kind, (file.uint32(at: kind + 8) ?? 0) & 1 == 1 {} else { count += 1 }
             directory = file.uint32(at: directory + 2 + 12 * entries) ?? 0

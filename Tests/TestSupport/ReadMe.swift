@@ -1,0 +1,63 @@
+import Foundation
+
+/// The README, whose tables tests compare with what they see.
+public enum ReadMe {
+    /// One table, cells without the spaces around them.
+    public struct Table: Sendable {
+        /// The first line.
+        public let header: [String]
+        /// The others.
+        public let rows: [[String]]
+
+        /// Of a table of ticks: each name in a first cell, with the columns that have a tick. Names lose their
+        /// backquotes and dots.
+        public func ticks() -> [String: Set<String>] {
+            let columns = header.dropFirst().map(ReadMe.plain)
+            var table: [String: Set<String>] = [:]
+            for row in rows {
+                for name in ReadMe.names(row[0]) {
+                    table[name] = Set(zip(columns, row.dropFirst()).filter { $1 == "✓" }.map(\.0))
+                }
+            }
+            return table
+        }
+
+        /// Whether all cells but the first ones say yes or no.
+        public var holdsTicksOnly: Bool {
+            rows.allSatisfy { $0.count == header.count && $0.dropFirst().allSatisfy { $0 == "✓" || $0 == "–" } }
+        }
+    }
+
+    /// A table that is not there.
+    public struct Missing: Error {
+        let heading: String
+    }
+
+    /// The tables below a heading, up to the next one.
+    public static func tables(below heading: String) throws -> [Table] {
+        let text = try String(contentsOfFile: ProjectTree.root + "/README.md", encoding: .utf8)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let start = lines.firstIndex(where: { $0.hasPrefix("#") && $0.hasSuffix(" \(heading)") }) else {
+            throw Missing(heading: heading)
+        }
+        let section = lines[(start + 1)...].prefix { !$0.hasPrefix("#") }
+        return section.split { !$0.hasPrefix("|") }.map { table in
+            let rows = table.map { line in
+                line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast()
+                    .map { $0.trimmingCharacters(in: .whitespaces) }
+            }
+            return Table(header: rows[0], rows: Array(rows.dropFirst(2)))
+        }
+    }
+
+    /// "mkv" for "`.mkv`".
+    public static func plain(_ cell: String) -> String {
+        let name = cell.replacing("`", with: "")
+        return name.hasPrefix(".") ? String(name.dropFirst()) : name
+    }
+
+    /// The names in a cell: of "`.a`, `b`" both, of any other text itself.
+    public static func names(_ cell: String) -> [String] {
+        cell.hasPrefix("`") ? cell.split(separator: ", ").map { plain(String($0)) } : [cell]
+    }
+}
