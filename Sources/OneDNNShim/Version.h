@@ -37,6 +37,26 @@ static inline dnnl_data_type_t library_type_of(const_dnnl_memory_desc_t descript
                                                                                            : dnnl_data_type_undef;
 }
 
+// Describes a resampling's source so that the library reads it right. It must be destroyed.
+//
+// 3.x (seen in 3.7.2) takes any picture of one pixel for one with its channels last, since the strides of height and
+// width do not matter there; but its generated resampling then takes the width's stride for the number of channels. Of
+// a row-major picture that is 1: it writes as many channels as fill a vector at every place of one, beyond the result's
+// end. Written as channels last, which for one pixel are the same bytes, the stride is the number it expects.
+static inline dnnl_status_t describe_resampling_source(dnnl_memory_desc_t *out, const_dnnl_memory_desc_t source) {
+    const dnnl_dims_t *sizes = NULL;
+    const dnnl_dims_t *strides = NULL;
+    int blocks = 0;
+    dnnl_status_t status = dnnl_memory_desc_query(source, dnnl_query_dims, &sizes);
+    if (status == dnnl_success) { status = dnnl_memory_desc_query(source, dnnl_query_strides, &strides); }
+    if (status == dnnl_success) { status = dnnl_memory_desc_query(source, dnnl_query_inner_nblks_s32, &blocks); }
+    if (status != dnnl_success) { return status; }
+    if (library_rank(source) == 4 && (*sizes)[2] == 1 && (*sizes)[3] == 1 && blocks == 0 && (*strides)[1] == 1) {
+        return dnnl_memory_desc_create_with_tag(out, 4, *sizes, library_type_of(source), dnnl_nhwc);
+    }
+    return dnnl_memory_desc_clone(out, source);
+}
+
 #define LIBRARY_SCALES_ARGUMENT (DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS)
 
 // Says that each output channel's weights have a scale, and makes the argument that holds them.
@@ -119,6 +139,10 @@ static inline dnnl_status_t dnnl_memory_desc_clone(dnnl_memory_desc_t *out, cons
 static inline dnnl_status_t dnnl_memory_desc_destroy(dnnl_memory_desc_t descriptor) {
     (void)descriptor;
     return dnnl_success;
+}
+
+static inline dnnl_status_t describe_resampling_source(dnnl_memory_desc_t *out, const_dnnl_memory_desc_t source) {
+    return dnnl_memory_desc_clone(out, source);
 }
 
 static inline dnnl_status_t dnnl_convolution_forward_primitive_desc_create(
