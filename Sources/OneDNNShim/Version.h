@@ -39,10 +39,11 @@ static inline dnnl_data_type_t library_type_of(const_dnnl_memory_desc_t descript
 
 // Describes a resampling's source so that the library reads it right. It must be destroyed.
 //
-// 3.x (seen in 3.7.2) takes any picture of one pixel for one with its channels last, since the strides of height and
-// width do not matter there; but its generated resampling then takes the width's stride for the number of channels. Of
-// a row-major picture that is 1: it writes as many channels as fill a vector at every place of one, beyond the result's
-// end. Written as channels last, which for one pixel are the same bytes, the stride is the number it expects.
+// 3.x (seen in 3.7.2) takes every picture of one pixel for one with its channels last, as the strides of height and
+// width do not matter there. But its generated resampling then reads the number of channels from the width's stride.
+// In row-major order that is 1: it runs once per channel, writes the channels of a vector's tail each time, and goes
+// beyond the end of the result. If the picture is described as channels last, which for one pixel are the same bytes,
+// that stride is the number of channels.
 static inline dnnl_status_t describe_resampling_source(dnnl_memory_desc_t *out, const_dnnl_memory_desc_t source) {
     const dnnl_dims_t *sizes = NULL;
     const dnnl_dims_t *strides = NULL;
