@@ -151,12 +151,16 @@ onednn_status onednn_resize_create(onednn_operation **out, onednn_engine *engine
                                    const onednn_layout *destination, const onednn_step *steps, int32_t step_count) {
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_primitive_desc_t descriptor = NULL;
-    dnnl_status_t status = create_attributes(&attributes, steps, step_count);
+    dnnl_memory_desc_t described;
+    dnnl_status_t status = describe_resampling_source(&described, onednn_descriptor(source));
+    if (status != dnnl_success) { return onednn_status_of(status); }
+    status = create_attributes(&attributes, steps, step_count);
     if (status == dnnl_success) {
         status = dnnl_resampling_forward_primitive_desc_create(
             &descriptor, engine->engine, dnnl_forward_inference, dnnl_resampling_linear, NULL,
-            onednn_descriptor(source), onednn_descriptor(destination), attributes);
+            descriptor_reference(&described), onednn_descriptor(destination), attributes);
     }
+    dnnl_memory_desc_destroy(described);
     return finish(out, status, descriptor, attributes, 0);
 }
 

@@ -37,6 +37,27 @@ static inline dnnl_data_type_t library_type_of(const_dnnl_memory_desc_t descript
                                                                                            : dnnl_data_type_undef;
 }
 
+// Describes a resampling's source so that the library reads it right. It must be destroyed.
+//
+// 3.x (seen in 3.7.2) takes every picture of one pixel for one with its channels last, as the strides of height and
+// width do not matter there. But its generated resampling then reads the number of channels from the width's stride.
+// In row-major order that is 1: it runs once per channel, writes the channels of a vector's tail each time, and goes
+// beyond the end of the result. If the picture is described as channels last, which for one pixel are the same bytes,
+// that stride is the number of channels.
+static inline dnnl_status_t describe_resampling_source(dnnl_memory_desc_t *out, const_dnnl_memory_desc_t source) {
+    const dnnl_dims_t *sizes = NULL;
+    const dnnl_dims_t *strides = NULL;
+    int blocks = 0;
+    dnnl_status_t status = dnnl_memory_desc_query(source, dnnl_query_dims, &sizes);
+    if (status == dnnl_success) { status = dnnl_memory_desc_query(source, dnnl_query_strides, &strides); }
+    if (status == dnnl_success) { status = dnnl_memory_desc_query(source, dnnl_query_inner_nblks_s32, &blocks); }
+    if (status != dnnl_success) { return status; }
+    if (library_rank(source) == 4 && (*sizes)[2] == 1 && (*sizes)[3] == 1 && blocks == 0 && (*strides)[1] == 1) {
+        return dnnl_memory_desc_create_with_tag(out, 4, *sizes, library_type_of(source), dnnl_nhwc);
+    }
+    return dnnl_memory_desc_clone(out, source);
+}
+
 #define LIBRARY_SCALES_ARGUMENT (DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS)
 
 // Says that each output channel's weights have a scale, and makes the argument that holds them.
@@ -119,6 +140,10 @@ static inline dnnl_status_t dnnl_memory_desc_clone(dnnl_memory_desc_t *out, cons
 static inline dnnl_status_t dnnl_memory_desc_destroy(dnnl_memory_desc_t descriptor) {
     (void)descriptor;
     return dnnl_success;
+}
+
+static inline dnnl_status_t describe_resampling_source(dnnl_memory_desc_t *out, const_dnnl_memory_desc_t source) {
+    return dnnl_memory_desc_clone(out, source);
 }
 
 static inline dnnl_status_t dnnl_convolution_forward_primitive_desc_create(

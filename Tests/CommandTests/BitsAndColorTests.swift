@@ -124,19 +124,20 @@ import Testing
         let isTagged = !["rgb24", "bgra", "nv12", "nv21", "uyvy422", "monow", "monob", "pal8"].contains(film.format)
         let path = folder.file(isTagged ? "film.mkv" : "film.nut")
         var arguments = ["-f", "rawvideo", "-pix_fmt", base, "-s", "\(Self.width)x\(Self.height)", "-i", source]
+        // ffmpeg's scaler must not convert from one range to the other on the way.
+        let scaling = base != film.format && film.range == "pc" ? "scale=in_range=pc:out_range=pc" : "null"
         if film.format == "pal8" {
             // A palette of the colours there are; ffmpeg's own has no white.
             let palette = "format=rgb24,split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none"
             arguments += ["-filter_complex", palette]
-        } else if base != film.format && film.range == "pc" {
-            // ffmpeg's scaler must not convert from one range to the other on the way.
-            arguments += ["-vf", "scale=in_range=pc:out_range=pc"]
+        } else if isTagged {
+            arguments += FFmpeg.filtersAndTags(
+                scaling, range: film.range, matrix: film.matrix == "gbr" ? nil : film.matrix, primaries: "bt709",
+                transfer: "bt709")
+        } else {
+            arguments += ["-vf", scaling]
         }
         arguments += ["-pix_fmt", film.format, "-c:v", isTagged ? "ffv1" : "rawvideo"]
-        if isTagged {
-            arguments += ["-color_range", film.range, "-color_primaries", "bt709", "-color_trc", "bt709"]
-            if film.matrix != "gbr" { arguments += ["-colorspace", film.matrix] }
-        }
         try FFmpeg.run(arguments + [path])
         return (path, luma)
     }
@@ -273,9 +274,9 @@ import Testing
 
     /// FFV1 itself carries no tags: what it is, only the container says.
     @Test(arguments: [
-        (["-pix_fmt", "yuv420p10le", "-color_trc", "smpte2084"], "HDR (PQ)"),
-        (["-pix_fmt", "yuv420p10le", "-color_trc", "arib-std-b67"], "HDR (HLG)"),
-        (["-pix_fmt", "yuv444p", "-colorspace", "ycgco"], "matrix (ycgco)"),
+        (FFmpeg.filtersAndTags("format=yuv420p10le", transfer: "smpte2084"), "HDR (PQ)"),
+        (FFmpeg.filtersAndTags("format=yuv420p10le", transfer: "arib-std-b67"), "HDR (HLG)"),
+        (FFmpeg.filtersAndTags("format=yuv444p", matrix: "ycgco"), "matrix (ycgco)"),
     ])
     func whatTheContainerSaysIsHeard(options: [String], fragment: String) throws {
         let film = folder.file("film.mkv")

@@ -143,11 +143,11 @@ import Testing
 
     @Test func highDynamicRangeIsRefused() throws {
         let film = folder.file("hdr.mkv")
-        try FFmpeg.run([
-            "-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25", "-t", "1", "-c:v", "libx265", "-x265-params",
-            "log-level=none", "-pix_fmt", "yuv420p10le", "-color_trc", "smpte2084", "-color_primaries", "bt2020",
-            "-colorspace", "bt2020nc", film,
-        ])
+        let tags = FFmpeg.filtersAndTags(
+            "format=yuv420p10le", matrix: "bt2020nc", primaries: "bt2020", transfer: "smpte2084")
+        try FFmpeg.run(
+            ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25", "-t", "1", "-c:v", "libx265", "-x265-params"]
+                + ["log-level=none"] + tags + [film])
         try expectFailure([film, folder.file("out.mkv")], exitCode: 1, saying: "HDR (PQ)")
     }
 }

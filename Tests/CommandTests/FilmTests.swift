@@ -96,10 +96,12 @@ import Testing
         let input = try makeClip(
             "in.mkv", video: "testsrc2=size=72x58:rate=25",
             [
-                "-frames:v", "5", "-vf", "setsar=16/15", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-colorspace",
-                "bt709", "-color_primaries", "bt470bg", "-color_trc", "gamma28", "-color_range", "tv",
-                "-metadata", "title=Old film", "-metadata:s:a:0", "language=ger", "-shortest",
-            ])
+                "-frames:v", "5", "-c:v", "libx264", "-metadata", "title=Old film", "-metadata:s:a:0", "language=ger",
+                "-shortest",
+            ]
+                + FFmpeg.filtersAndTags(
+                    "setsar=16/15", "format=yuv420p", range: "tv", matrix: "bt709", primaries: "bt470bg",
+                    transfer: "bt470bg"))
         let output = try colorize(input, to: "out.mkv")
         let stream = try FFmpeg.videoStream(output)
         #expect(stream["sample_aspect_ratio"] as? String == "16:15")

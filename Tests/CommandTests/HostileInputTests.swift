@@ -29,9 +29,12 @@ import Testing
             range="0-50"/></SegmentBase></Representation></AdaptationSet></Period></MPD>
             """
         return [
+            "list.m3u8": Self.start + folder.path("film.ts") + "\n#EXT-X-ENDLIST\n",
+            "list.m3u": Self.start + "film.ts\n#EXT-X-ENDLIST\n", "live.m3u8": Self.start + "film.ts\n",
             "list.mp4": Self.start + folder.path("film.ts") + "\n#EXT-X-ENDLIST\n",
             "list.mkv": Self.start + "film.ts\n#EXT-X-ENDLIST\n", "live.mp4": Self.start + "film.ts\n",
             "dash.mp4": dash, "concat.mp4": "ffconcat version 1.0\nfile film.mp4\n",
+            "net.m3u8": Self.start + "http://127.0.0.1:1/a.ts\n#EXT-X-ENDLIST\n",
             "net.mp4": Self.start + "http://127.0.0.1:1/a.ts\n#EXT-X-ENDLIST\n",
             "call.sdp": "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n"
                 + "a=rtpmap:96 H264/90000\n",
@@ -44,17 +47,22 @@ import Testing
             let result = try Command.run("timeout", ["20", Command.colorizeVideo, list, folder.path("out.mkv"), "-q"])
             #expect(result.exitCode == 1, "\(name): \(result.errorOutput)")
             #expect(result.errorOutput.hasPrefix("colorize-video: \(list): "), "\(result.errorOutput)")
-            #expect(result.errorOutput.contains("is a list of other files"), "\(result.errorOutput)")
+            // FFmpeg 7 takes a list for one only by its name; under another it is a damaged film.
+            let isUnknown = text.hasPrefix("#EXTM3U") && result.errorOutput.contains("cannot open: Invalid data")
+            #expect(
+                result.errorOutput.contains("is a list of other files") || (!name.contains(".m3u") && isUnknown),
+                "\(result.errorOutput)")
+            #expect(!FileManager.default.fileExists(atPath: folder.path("out.mkv")))
         }
     }
 
     @Test func playlistsAreFollowedWhenThatIsAskedFor() throws {
-        for (name, text) in try lists() where ["list.mp4", "list.mkv"].contains(name) {
+        for (name, text) in try lists() where ["list.m3u8", "list.m3u"].contains(name) {
             let list = try write(text, to: name)
-            try folder.colorize(list, to: "out-\(name)", ["--follow-playlists"])
-            #expect(try FFmpeg.frameTimes(folder.path("out-\(name)")).count == 25)
+            try folder.colorize(list, to: "\(name).mkv", ["--follow-playlists"])
+            #expect(try FFmpeg.frameTimes(folder.path("\(name).mkv")).count == 25)
         }
-        let net = try write(try #require(try lists()["net.mp4"]), to: "net.mp4")
+        let net = try write(try #require(try lists()["net.m3u8"]), to: "net.m3u8")
         let result = try Command.colorize([net, folder.path("out.mkv"), "--follow-playlists", "-q"])
         #expect(result.exitCode == 1)
     }

@@ -129,11 +129,9 @@ import Testing
 
     @Test func deepFilmsBecomeDeepPictures() throws {
         let film = folder.file("deep.mkv")
-        try FFmpeg.run([
-            "-f", "lavfi", "-i", "color=black:size=64x64,format=gray10le,geq=lum=X+16*Y,format=yuv420p10le",
-            "-frames:v",
-            "1", "-color_range", "pc", "-c:v", "ffv1", film,
-        ])
+        try FFmpeg.run(
+            ["-f", "lavfi", "-i", "color=black:size=64x64,format=gray10le,geq=lum=X+16*Y,format=yuv420p10le"]
+                + ["-frames:v", "1", "-c:v", "ffv1"] + FFmpeg.filtersAndTags("null", range: "pc") + [film])
         for (format, pixelFormat) in [("png", "rgb48be"), ("dpx", "gbrp10le")] {
             _ = try colorize([film, folder.file(format) + "/", "--output-format", format])
             let picture = try PictureSamples(folder.file("\(format)/000001.\(format)"))

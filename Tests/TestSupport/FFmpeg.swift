@@ -16,6 +16,22 @@ public enum FFmpeg {
         return result.output
     }
 
+    /// Options of an output that filter the frames and then tag them, with their samples as they are. What is nil stays
+    /// untagged.
+    ///
+    /// The options for tags alone (`-color_range` and so on) do this only before FFmpeg 7. From there on those of range
+    /// and matrix convert what is not tagged so already, the others have no effect, and an encoder gets the range that
+    /// it is known for unless `-color_range` gives another.
+    public static func filtersAndTags(
+        _ filters: String..., range: String? = nil, matrix: String? = nil, primaries: String? = nil,
+        transfer: String? = nil
+    ) -> [String] {
+        let tags = [("range", range), ("colorspace", matrix), ("color_primaries", primaries), ("color_trc", transfer)]
+        let tagging = tags.compactMap { name, value in value.map { "\(name)=\($0)" } }.joined(separator: ":")
+        return ["-vf", (filters + ["setparams=\(tagging)"]).joined(separator: ",")]
+            + (range.map { ["-color_range", $0] } ?? [])
+    }
+
     /// One frame as ffprobe sees it.
     public struct FrameTime: Hashable, Sendable {
         /// In the stream's time base.

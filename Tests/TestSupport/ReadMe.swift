@@ -9,14 +9,18 @@ public enum ReadMe {
         /// The others.
         public let rows: [[String]]
 
-        /// Of a table of ticks: each name in a first cell, with the columns that have a tick. Names lose their
-        /// backquotes and dots.
-        public func ticks() -> [String: Set<String>] {
+        /// Of a table of ticks: each name in a first cell, with the columns that have a tick, or the number of a release
+        /// of FFmpeg that is not newer than `ffmpeg`. Names lose their backquotes and dots.
+        public func ticks(ffmpeg: Int? = nil) -> [String: Set<String>] {
+            func isTicked(_ cell: String) -> Bool {
+                guard let ffmpeg, let least = ReadMe.release(cell) else { return cell == "✓" }
+                return ffmpeg >= least
+            }
             let columns = header.dropFirst().map(ReadMe.plain)
             var table: [String: Set<String>] = [:]
             for row in rows {
                 for name in ReadMe.names(row[0]) {
-                    table[name] = Set(zip(columns, row.dropFirst()).filter { $1 == "✓" }.map(\.0))
+                    table[name] = Set(zip(columns, row.dropFirst()).filter { isTicked($1) }.map(\.0))
                 }
             }
             return table
@@ -24,7 +28,7 @@ public enum ReadMe {
 
         /// Whether all cells but the first ones say yes or no.
         public var holdsTicksOnly: Bool {
-            rows.allSatisfy { $0.count == header.count && $0.dropFirst().allSatisfy { $0 == "✓" || $0 == "–" } }
+            rows.allSatisfy { $0.count == header.count && $0.dropFirst().allSatisfy(ReadMe.isTick) }
         }
     }
 
@@ -49,6 +53,11 @@ public enum ReadMe {
             return Table(header: rows[0], rows: Array(rows.dropFirst(2)))
         }
     }
+
+    /// 7 for "FFmpeg 7".
+    private static func release(_ cell: String) -> Int? { cell.hasPrefix("FFmpeg ") ? Int(cell.dropFirst(7)) : nil }
+
+    private static func isTick(_ cell: String) -> Bool { cell == "✓" || cell == "–" || release(cell) != nil }
 
     /// "mkv" for "`.mkv`".
     public static func plain(_ cell: String) -> String {

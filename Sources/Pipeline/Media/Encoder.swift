@@ -19,8 +19,11 @@ final class Encoder: @unchecked Sendable {
     let timeBase: Rational
     /// Whether it keeps the two fields of frames apart.
     let isInterlaced: Bool
-    /// Whether closed captions of the frames go into the coded stream.
-    var keepsCaptions: Bool { av_opt_find(context, "a53cc", nil, 0, AV_OPT_SEARCH_CHILDREN) != nil }
+    /// Whether closed captions of the frames go into the coded stream. libx265 has the option since FFmpeg 7, but off.
+    var keepsCaptions: Bool {
+        var value: Int64 = 0
+        return av_opt_get_int(context, "a53cc", AV_OPT_SEARCH_CHILDREN, &value) >= 0 && value != 0
+    }
     private let log: LogWatch
     /// The times of the frames, for encoders that only count them; nil for those that know times.
     private var countedTimes: CountedTimes?

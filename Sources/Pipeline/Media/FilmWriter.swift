@@ -22,6 +22,8 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
     /// What the finished file is compared with; nil if it is not.
     private var expectation: FilmVerification.Expectation?
     private var lastPTS: Int64?
+    /// Of the last packet that was written.
+    private var lastStoredPTS: Int64?
     /// Whether the container takes every frame to follow the one before without a gap.
     private let losesGaps: Bool
     private var gapCount = 0
@@ -160,13 +162,15 @@ final class FilmWriter: FrameSink, @unchecked Sendable {
                     + "container holds one frame rate; .mkv and .mp4 hold every frame's time")
         }
         try expectation?.check(
-            writingPath, earliestSeconds: muxer.earliestSeconds, comparesTimes: gapCount == 0 && keepsTimes)
+            writingPath, earliestSeconds: muxer.earliestSeconds, comparesTimes: gapCount == 0 && keepsTimes,
+            comparesEnd: lastStoredPTS == lastPTS)
         muxer.refusals.forEach(warn)
         if var file = file.take() { try file.finish() }
     }
 
     private func writePackets() throws(MediaError) {
         while try encoder.receive(into: packet) == .packet {
+            lastStoredPTS = packet.pointer.pointee.pts
             try muxer.write(packet, streamIndex: places.video, timeBase: encoder.timeBase)
         }
     }

@@ -94,7 +94,7 @@ struct OutputContainer {
     }
 
     /// Whether the container can say that the picture is shown turned.
-    var holdsRotation: Bool { isQuickTime || (isMatroska && shim_matroska_holds_rotation()) }
+    var holdsRotation: Bool { isQuickTime || (isMatroskaKind && shim_matroska_holds_rotation()) }
 
     /// The longest tick of the clocks that the container gives its streams, in seconds; 0 if it takes any.
     var tickSeconds: Double { isMatroskaKind || ["flv", "asf", "asf_stream"].contains(name) ? 0.001 : 0 }

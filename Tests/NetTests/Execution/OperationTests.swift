@@ -182,7 +182,7 @@ import Testing
 
     static let elementwise: [Case] = {
         var cases: [Case] = []
-        for shape in [Shape(1, 1, 1), Shape(3, 5, 7), Shape(33, 4, 4)] {
+        for shape in [Shape(1, 1, 1), Shape(40, 1, 1), Shape(3, 5, 7), Shape(33, 4, 4)] {
             let steps: [(String, @Sendable (inout TestNumbers) -> ElementwiseStep)] = [
                 ("relu", { _ in .relu }), ("relu6", { _ in .relu6 }), ("leaky relu", { _ in .leakyReLU(slope: 0.1) }),
                 ("tanh", { _ in .tanh }), ("linear", { _ in .linear(scale: -3, shift: 0.25) }),
@@ -200,7 +200,11 @@ import Testing
 
     static let others: [Case] = {
         var cases: [Case] = []
-        for shape in [Shape(1, 1, 1), Shape(3, 1, 5), Shape(16, 6, 6), Shape(17, 7, 5), Shape(64, 3, 8)] {
+        let shapes = [
+            Shape(1, 1, 1), Shape(3, 1, 1), Shape(40, 1, 1), Shape(3, 1, 5), Shape(16, 6, 6), Shape(17, 7, 5),
+            Shape(64, 3, 8),
+        ]
+        for shape in shapes {
             for interval in [2, 3] {
                 cases.append(
                     Case(testDescription: "every \(interval). of \(shape)", input: shape, tolerance: 0) { builder, _ in

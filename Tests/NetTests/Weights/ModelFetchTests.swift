@@ -122,7 +122,7 @@ import Testing
             }
         }
         try expectFailure(StoreFixture(["\(server.address)/short"]), "it has 1000 bytes where the model has 300000")
-        try expectFailure(StoreFixture(["\(server.address)/long"]), "it would send more than 300000 bytes")
+        try expectFailure(StoreFixture(["\(server.address)/long"]), "it sends more than 300000 bytes")
         try expectFailure(StoreFixture(["\(server.address)/endless"]), "it sends more than 300000 bytes")
     }
 

@@ -27,11 +27,10 @@ import Testing
     /// Those that hold no colour, need a size or rate of their own, or write no film. Whatever is not here must work.
     static let refused: Set = [
         "a64multi", "a64multi5", "dvvideo", "pbm", "pgm", "xbm", "xface", "wbmp", "vbn", "vnull", "libwebp_anim", "smc",
-        "avui",
+        "avui", "msrle",
         // Pictures in files of their own.
-        "alias_pix", "bitpacked", "bmp", "fits", "libjxl", "libwebp", "pam", "pcx", "pfm", "pgmyuv", "phm", "ppm",
-        "qoi",
-        "sunrast", "xwd", "roqvideo", "rpza", "wrapped_avframe",
+        "alias_pix", "bitpacked", "bmp", "fits", "hdr", "libjxl", "libwebp", "pam", "pcx", "pfm", "pgmyuv", "phm",
+        "ppm", "qoi", "sunrast", "xwd", "roqvideo", "rpza", "wrapped_avframe",
     ]
 
     static let film = Result { () throws -> (folder: TemporaryFolder, path: String) in

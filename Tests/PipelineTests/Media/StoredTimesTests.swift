@@ -40,6 +40,19 @@ import Testing
         #expect(try write(folder.file("in.gif"), "mkv").allSatisfy { $0.contains("alpha") })
     }
 
+    @Test func aLongLastFrame() throws {
+        let whole = try make(
+            "whole.mp4", ["-an", "-vf", "setpts='if(eq(N,10),75,N)/25/TB'", "-vsync", "vfr"], frames: 11)
+        let input = folder.file("in.mp4")
+        try FFmpeg.run(["-i", whole, "-c", "copy", "-frames:v", "10", input])
+        // Stored in the order in which they are shown, and in another.
+        for codec in ["mpeg4", "libx264"] {
+            for ending in ["mp4", "mov"] { #expect(try write(input, ending, codec) == [], "\(codec) \(ending)") }
+        }
+        try #require(try write(input, "mp4", "mpeg4") == [])
+        #expect(try FFmpeg.videoStream(folder.file("out.mp4"))["duration"] as? String == "3.000000")
+    }
+
     @Test func aTimeThatComesTwice() throws {
         let parts = try [("a.ts", "0"), ("b.ts", "0.96")].map { name, offset in
             try make(name, ["-an", "-c:v", "mpeg2video", "-g", "12", "-output_ts_offset", offset])

@@ -108,7 +108,7 @@ struct ModelDownload {
                 .fetchFailed, operation: "fetch \(model.name)",
                 reason: "there is no curl program to download with; install it (apt install curl)")
         }
-        if isTooLong { return try discard("it sends more than \(model.byteCount) bytes") }
+        if isTooLong { return try discard(tooLong) }
         return try outcome(of: child)
     }
 
@@ -127,7 +127,8 @@ struct ModelDownload {
         case .exited(33):
             return try discard("it cannot continue where a transfer broke off")
         case .exited(63):
-            return try discard("it would send more than \(model.byteCount) bytes")
+            // By the length it announces; with curl 8.4 and later also by what arrives.
+            return try discard(tooLong)
         case .exited(18), .exited(28), .exited(52), .exited(55), .exited(56), .exited(92):
             // A partial file, a timeout, nothing, a broken connection, a broken HTTP/2 stream.
             return .broken(message)
@@ -139,6 +140,8 @@ struct ModelDownload {
             return .refused("curl was ended by signal \(signal)")
         }
     }
+
+    private var tooLong: String { "it sends more than \(model.byteCount) bytes" }
 
     private var interrupted: NetError {
         NetError(.interrupted, operation: "fetch \(model.name)", reason: "interrupted")
