@@ -25,7 +25,8 @@ let package = Package(
         .executable(name: "colorize-video", targets: ["colorize-video"]),
         // For Benchmarks, a package of its own.
         .library(name: "Net", targets: ["Net"]),
-        .library(name: "Pipeline", targets: ["Pipeline"]),
+        .library(name: "Color", targets: ["Color"]),
+        .library(name: "Media", targets: ["Media"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -43,30 +44,69 @@ let package = Package(
         .target(name: "OneDNNShim", cSettings: cSettings, linkerSettings: [.linkedLibrary("dnnl")]),
         .target(name: "PixelKernels", cSettings: cSettings),
         .target(name: "EmbeddedWeights", exclude: ["lite.safetensors"], cSettings: cSettings),
-        .target(name: "Locks", swiftSettings: swiftSettings),
-        .target(name: "Files", dependencies: ["FilesShim", "Locks"], swiftSettings: swiftSettings),
+        .target(name: "Flow", swiftSettings: swiftSettings),
+        .target(name: "Files", dependencies: ["FilesShim", "Flow"], swiftSettings: swiftSettings),
+        .target(name: "Report", dependencies: ["Files", "Flow"], swiftSettings: swiftSettings),
         .target(
-            name: "Net", dependencies: ["Files", "Locks", "OneDNNShim", "PixelKernels", "EmbeddedWeights"],
+            name: "Net", dependencies: ["Files", "Flow", "OneDNNShim", "PixelKernels", "EmbeddedWeights"],
             swiftSettings: swiftSettings),
         .target(
-            name: "Pipeline", dependencies: ["Files", "Locks", "Net", "FFmpegShim", "PixelKernels"],
+            name: "Color", dependencies: ["Flow", "PixelKernels"], path: "Sources/Pipeline/Color",
             swiftSettings: swiftSettings),
+        .target(
+            name: "Shots", dependencies: ["Color", "Files", "PixelKernels"], path: "Sources/Pipeline/Shots",
+            swiftSettings: swiftSettings),
+        .target(
+            name: "Media", dependencies: ["Color", "FFmpegShim", "Files", "Flow", "Report"],
+            path: "Sources/Pipeline/Media", swiftSettings: swiftSettings),
+        .target(
+            name: "Coloring", dependencies: ["Color", "Flow", "Media", "Net", "Shots"],
+            path: "Sources/Pipeline/Coloring", swiftSettings: swiftSettings),
+        .target(
+            name: "Jobs",
+            dependencies: ["Color", "Coloring", "Files", "Flow", "Media", "Net", "Report", "Shots"],
+            path: "Sources/Pipeline/Jobs", swiftSettings: swiftSettings),
+        .target(
+            name: "Evaluation",
+            dependencies: ["Color", "Coloring", "Files", "Flow", "Media", "Net", "Report", "Shots"],
+            path: "Sources/Pipeline/Evaluation", swiftSettings: swiftSettings),
         .executableTarget(
             name: "colorize-video",
             dependencies: [
-                "Files", "Locks", "Net", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Color", "Coloring", "Evaluation", "Files", "Flow", "Jobs", "Media", "Net", "Report", "Shots",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings
         ),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(name: "TestSupport", dependencies: ["Color"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .testTarget(name: "FlowTests", dependencies: ["Flow", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(name: "ReportTests", dependencies: ["Report", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "PixelKernelsTests", dependencies: ["PixelKernels", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "NetTests", dependencies: ["Files", "Net", "OneDNNShim", "TestSupport"],
             swiftSettings: swiftSettings),
+        .testTarget(name: "ColorTests", dependencies: ["Color", "Flow", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "PipelineTests", dependencies: ["Files", "Locks", "Pipeline", "Net", "FFmpegShim", "TestSupport"],
+            name: "ShotsTests", dependencies: ["Color", "Files", "Shots", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "MediaTests",
+            dependencies: ["Color", "FFmpegShim", "Files", "Flow", "Media", "Report", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ColoringTests",
+            dependencies: ["Color", "Coloring", "Flow", "Media", "Net", "Shots", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "JobsTests",
+            dependencies: [
+                "Color", "Coloring", "Files", "Flow", "Jobs", "Media", "Net", "Report", "Shots", "TestSupport",
+            ],
+            swiftSettings: swiftSettings),
+        .testTarget(
+            name: "EvaluationTests",
+            dependencies: ["Color", "Coloring", "Evaluation", "Files", "Flow", "Media", "Net", "Shots", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "CommandTests", dependencies: ["colorize-video", "TestSupport"], swiftSettings: swiftSettings),

@@ -15,8 +15,9 @@ let package = Package(
         .executableTarget(
             name: "benchmark",
             dependencies: [
+                .product(name: "Color", package: "colorize-video"),
                 .product(name: "Net", package: "colorize-video"),
-                .product(name: "Pipeline", package: "colorize-video"),
+                .product(name: "Media", package: "colorize-video"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: [

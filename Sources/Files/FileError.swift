@@ -10,6 +10,8 @@ package struct FileError: Error, Sendable, CustomStringConvertible {
         case busy
         /// The path cannot be an output: it is a folder, a device, or another file of the run.
         case unsuitable
+        /// An input cannot be read, or is not what it has to be.
+        case unreadable
         /// The system refused; the value is its errno.
         case system(CInt)
     }
@@ -32,8 +34,10 @@ package struct FileError: Error, Sendable, CustomStringConvertible {
         self.init(.system(code), path: path, reason: "cannot \(operation): \(FileError.text(code))")
     }
 
-    /// "path: reason".
-    package var description: String { "\(path): \(reason)" }
+    /// "path: reason"; always a single line.
+    package var description: String {
+        "\(path): \(reason)".split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
 
     /// The system's text for an errno value.
     package static func text(_ code: CInt) -> String {

@@ -1,5 +1,5 @@
+internal import Flow
 internal import Glibc
-internal import Locks
 
 /// The right to write one output, which one process has at a time: a small hidden file in the output's folder,
 /// `.colorize-video-HASH.lock`, that is locked as long as the process lives.

@@ -1,5 +1,5 @@
+internal import Flow
 internal import Glibc
-internal import Locks
 
 /// What this process has begun to write and not finished: so that it can be removed when the process has to end at
 /// once.

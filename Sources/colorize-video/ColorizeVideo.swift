@@ -1,6 +1,9 @@
 public import ArgumentParser
+public import Color
 import Glibc
-public import Pipeline
+import Jobs
+import Media
+import Report
 
 /// `colorize-video INPUT OUTPUT`.
 struct ColorizeVideo: ParsableCommand {
@@ -110,7 +113,8 @@ struct ColorizeVideo: ParsableCommand {
         let memory = RunMemory(pictureSize: run.pictureSize, options: builder.options, model: choice.model)
         try memory.check().map(printer.warn)
         let colorizer = try builder.build(for: request, cancellation: cancellation, printer: printer)
-        let summary = try run.run(colorizer: colorizer)
+        var summary = try run.run(colorizer: colorizer)
+        summary.remedies = request.remedies(makesFilm: run.makesFilm)
         summary.lines.forEach(printer.note)
     }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Evaluation
 import Files
+import Jobs
 import Net
-import Pipeline
+import Report
 
 /// `colorize-video evaluate FOLDER` and `evaluate --film FILE`: how good the colours are, in figures.
 ///

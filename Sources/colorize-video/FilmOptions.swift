@@ -1,5 +1,5 @@
 import ArgumentParser
-import Pipeline
+import Media
 
 /// Options about films.
 struct FilmOptions: ParsableArguments {

@@ -1,7 +1,6 @@
 import Files
+import Flow
 import Glibc
-import Locks
-import Pipeline
 import Synchronization
 
 /// Turns the first Ctrl-C (or SIGTERM, SIGHUP) into a cancellation. What does not end by that in a moment, because it

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Files
+import Flow
 import Glibc
-import Locks
+import Media
 import Net
-import Pipeline
 
 /// Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 @main
@@ -60,7 +60,12 @@ enum Main {
         case let error as NetError:
             StandardError.complain("\(error)")
             return error.code == .invalidArgument ? 2 : 1
-        case is StageError, is ThreadError:
+        case let error as StageError:
+            // An error that names its file speaks for itself.
+            let named = (error.underlying as? MediaError).flatMap { $0.path == nil ? nil : $0 }
+            StandardError.complain(named?.description ?? error.description)
+            return 1
+        case is ThreadError:
             StandardError.complain("\(error)")
             return 1
         case let code as ExitCode:

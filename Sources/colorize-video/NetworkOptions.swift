@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
+import Jobs
 import Net
-public import Pipeline
 
 /// Which network predicts colour, and how strongly.
 struct NetworkOptions: ParsableArguments {

@@ -1,5 +1,5 @@
+import Jobs
 import Net
-import Pipeline
 
 extension ColorizerModel {
     /// Threads for the network beside a film's other work.

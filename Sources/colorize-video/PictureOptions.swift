@@ -1,5 +1,5 @@
-public import ArgumentParser
-import Pipeline
+import ArgumentParser
+import Media
 
 /// The options for frames and pictures by number.
 struct PictureOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import Glibc
-import Pipeline
+import Report
 
 /// Standard error, where everything goes that is not the answer itself.
 enum StandardError {

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Pipeline
+import ArgumentParser
+import Shots
 
 /// Options about colour from frame to frame.
 struct SteadyOptions: ParsableArguments {

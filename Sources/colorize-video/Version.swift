@@ -1,5 +1,6 @@
+import Color
+import Media
 import Net
-import Pipeline
 
 /// What `--version` says.
 enum Version {

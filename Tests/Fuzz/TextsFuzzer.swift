@@ -1,3 +1,4 @@
+import Files
 import Net
 
 /// What libFuzzer calls first.
@@ -30,13 +31,13 @@ private var seeds: [String] {
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let text = withExactCopy(of: data, count: count) { String(decoding: $0, as: UTF8.self) }
-    do throws(MediaError) {
+    do throws(FileError) {
         switch fuzzedFormat {
         case "calibration": checkWritten(try CalibrationFile(text: text, path: "of two\nlines"))
         default: checkWritten(try CutList(text: text, path: "of two\nlines"), bits: UInt64(count))
         }
     } catch {
-        require(error.code == .badInput, "\(error) is no fault of the input")
+        require(error.kind == .unreadable, "\(error) is no fault of the input")
         require(!error.reason.isEmpty && Printable.line(error.reason) == error.reason, "not fit to print: \(error)")
         require(isOneLine(error.description), "a message of several lines")
     }
@@ -65,7 +66,7 @@ private func checkWritten(_ file: CalibrationFile) {
     let calibration = file.calibration
     require(calibration.inputWidth > 0 && calibration.inputHeight > 0, "a network that sees nothing")
     require(calibration.limits.values.allSatisfy { $0 > 0 && $0.isFinite }, "a limit that is none")
-    do throws(MediaError) {
+    do throws(FileError) {
         let again = try CalibrationFile(text: file.text, path: "written")
         require(again == file, "a calibration changed: \(file.text)")
     } catch {
@@ -79,7 +80,7 @@ private func checkWritten(_ list: CutList, bits: UInt64) {
     let cuts = list.frames.sorted().map { frame in
         Cut(frame: frame, seconds: Double(bitPattern: (UInt64(frame) &+ bits) &* 0x9E37_79B9_7F4A_7C15))
     }
-    do throws(MediaError) {
+    do throws(FileError) {
         let again = try CutList(text: CutList.text(of: cuts), path: "written")
         require(again == list, "a list changed: \(CutList.text(of: cuts))")
     } catch {

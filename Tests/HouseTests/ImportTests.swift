@@ -30,11 +30,11 @@ import Testing
 
     /// What each room may import; the libraries of the toolchain are everyone's.
     private static let allowed: [String: Set<String>] = [
-        "Locks": [],
-        "Files": ["FilesShim", "Locks"],
-        "Net": ["Files", "Locks", "OneDNNShim", "PixelKernels", "EmbeddedWeights"],
-        "Pipeline": ["Files", "Locks", "Net", "FFmpegShim", "PixelKernels"],
-        "colorize-video": ["Files", "Locks", "Net", "Pipeline", "ArgumentParser"],
+        "Flow": [],
+        "Files": ["FilesShim", "Flow"],
+        "Net": ["Files", "Flow", "OneDNNShim", "PixelKernels", "EmbeddedWeights"],
+        "Pipeline": ["Files", "Flow", "Net", "FFmpegShim", "PixelKernels"],
+        "colorize-video": ["Files", "Flow", "Net", "Pipeline", "ArgumentParser"],
     ]
     private static let toolchain: Set<String> = [
         "Dispatch", "FoundationEssentials", "Glibc", "Synchronization",

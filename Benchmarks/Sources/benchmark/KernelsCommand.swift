@@ -1,5 +1,5 @@
 import ArgumentParser
-import Pipeline
+import Color
 
 /// The colour path's steps on one thread, compiled for each instruction set.
 struct KernelsCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import Foundation
+import Media
 import Net
-import Pipeline
 
 /// What the figures belong to.
 struct Machine: Codable {

@@ -1,6 +1,6 @@
 internal import Files
+internal import Flow
 import Glibc
-internal import Locks
 
 /// A file's bytes, copied into memory as far as they have been asked for: what another program does to the file
 /// meanwhile is an error, where touching a mapped file that was cut short would end the process.

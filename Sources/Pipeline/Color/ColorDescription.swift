@@ -1,9 +1,9 @@
 /// How the sample values of a picture stand for colour: what ITU-T H.273 calls range, matrix coefficients, primaries and
 /// chroma sample location. The colour path treats the non-linear R'G'B' of every film as following sRGB's curve, as the
 /// published networks were trained: every grey comes back as it was, whatever its own curve.
-struct ColorDescription: Sendable, Hashable {
+package struct ColorDescription: Sendable, Hashable {
     /// Which code values black and white have.
-    enum Range: Sendable, Hashable {
+    package enum Range: Sendable, Hashable {
         /// Luma 16…235, chroma 16…240 at 8 bits, scaled by 2^(depth − 8) above (ITU-R BT.709, BT.2100 narrow range).
         case limited
         /// 0…2^depth − 1 (BT.2100 full range; JFIF).
@@ -11,7 +11,7 @@ struct ColorDescription: Sendable, Hashable {
     }
 
     /// The luma coefficients with which Y'CbCr was made from R'G'B' (H.273 table 4).
-    enum Matrix: Sendable, Hashable {
+    package enum Matrix: Sendable, Hashable {
         case bt601
         case bt709
         /// Non-constant luminance.
@@ -43,7 +43,7 @@ struct ColorDescription: Sendable, Hashable {
     }
 
     /// Where subsampled chroma samples lie among the luma samples (H.273 figure 1).
-    enum ChromaLocation: Sendable, Hashable {
+    package enum ChromaLocation: Sendable, Hashable {
         /// Horizontally on the even luma columns, vertically between rows (MPEG-2, H.264 default).
         case left
         /// Between columns and between rows (MPEG-1, JPEG).
@@ -55,7 +55,7 @@ struct ColorDescription: Sendable, Hashable {
     }
 
     /// The colours of R, G and B; white is D65 in all of them.
-    enum Primaries: Sendable, Hashable {
+    package enum Primaries: Sendable, Hashable {
         /// Those of sRGB, too.
         case bt709
         case bt470bg
@@ -76,12 +76,12 @@ struct ColorDescription: Sendable, Hashable {
         }
     }
 
-    var range: Range
-    var matrix: Matrix
-    var chromaLocation: ChromaLocation
-    var primaries: Primaries
+    package var range: Range
+    package var matrix: Matrix
+    package var chromaLocation: ChromaLocation
+    package var primaries: Primaries
 
-    init(
+    package init(
         range: Range, matrix: Matrix, chromaLocation: ChromaLocation = .left, primaries: Primaries = .bt709
     ) {
         self.range = range

@@ -16,8 +16,8 @@ public struct ColorPathTiming: Sendable {
     ///   - width: of the pictures, 1…65,536.
     ///   - height: of the pictures, likewise.
     ///   - repeats: runs of each step, after one that is not counted.
-    /// - Throws: `MediaError.unsupported` for other sizes, or if there is no memory for the pictures.
-    public static func measure(width: Int, height: Int, repeats: Int) throws(MediaError) -> [ColorPathTiming] {
+    /// - Throws: `ColorError` for other sizes, or if there is no memory for the pictures.
+    public static func measure(width: Int, height: Int, repeats: Int) throws(ColorError) -> [ColorPathTiming] {
         let pool = PlaneBufferPool()
         let color = ColorDescription(range: .limited, matrix: .bt709)
         let gray = PictureLayout(model: .gray, width: width, height: height, bitDepth: 8, color: color)
@@ -80,7 +80,7 @@ private final class NoisyPicture {
     let planes: PicturePlanes
     private let memory: UnsafeMutableRawPointer
 
-    init(_ layout: PictureLayout, isColored: Bool = false) throws(MediaError) {
+    init(_ layout: PictureLayout, isColored: Bool = false) throws(ColorError) {
         // Refuses sizes that cannot be.
         _ = try layout.kernelFormat()
         let lumaCount = layout.width * layout.height

@@ -4,18 +4,18 @@ import PixelKernels
 /// bicubic filter, to the last bit as Pillow resizes an 8-bit RGB picture.
 ///
 /// Tables and scratch memory are made once; the scratch is why one thread at a time may use it.
-final class DisplayConverter {
+package final class DisplayConverter {
     /// Which part of a picture is resized.
-    enum Part {
+    package enum Part {
         case whole
         /// The square in the middle, as wide or as high as the picture; half a sample to the left or up where there is
         /// no middle.
         case centreSquare
     }
 
-    let layout: PictureLayout
-    let width: Int
-    let height: Int
+    package let layout: PictureLayout
+    package let width: Int
+    package let height: Int
 
     private let kernels: KernelSet
     private let format: pixel_format
@@ -37,10 +37,10 @@ final class DisplayConverter {
     ///   - width: of the small pictures.
     ///   - height: of the small pictures.
     ///   - kernels: for tests; the fastest by default.
-    /// - Throws: `MediaError.unsupported` for a layout or size that cannot be, or if there is no memory for it.
-    init(
+    /// - Throws: `ColorError` for a layout or size that cannot be, or if there is no memory for it.
+    package init(
         layout: PictureLayout, part: Part, width: Int, height: Int, kernels: KernelSet = .best
-    ) throws(MediaError) {
+    ) throws(ColorError) {
         let format = try layout.kernelFormat()
         guard (1...16_384).contains(width), (1...16_384).contains(height) else {
             throw PictureLayout.unusable("\(width)x\(height) samples for the small copy")
@@ -79,7 +79,7 @@ final class DisplayConverter {
     /// - Parameters:
     ///   - planes: a picture of this converter's layout.
     ///   - small: of this converter's size.
-    func convert(_ planes: PicturePlanes, into small: inout RGBPicture) {
+    package func convert(_ planes: PicturePlanes, into small: inout RGBPicture) {
         precondition(planes.layout == layout && planes.isComplete)
         precondition(small.width == width && small.height == height)
         var format = format

@@ -6,8 +6,8 @@ extension PictureLayout {
     /// Codes: ITU-R BT.601, BT.709 and BT.2100 for the limited range; for the full range 0…2^depth − 1 with neutral chroma at
     /// 2^(depth − 1), as in JFIF and H.273.
     ///
-    /// - Throws: `MediaError.unsupported` for sizes, depths and shifts that `PictureLayout` does not allow.
-    func kernelFormat() throws(MediaError) -> pixel_format {
+    /// - Throws: `ColorError` for sizes, depths and shifts that `PictureLayout` does not allow.
+    func kernelFormat() throws(ColorError) -> pixel_format {
         guard (1...65_536).contains(width), (1...65_536).contains(height) else {
             throw Self.unusable("\(width)x\(height) samples")
         }
@@ -57,8 +57,8 @@ extension PictureLayout {
     }
 
     /// The error for what no picture that can be converted has.
-    static func unusable(_ what: String) -> MediaError {
-        MediaError(.unsupported, reason: "cannot convert a picture with \(what)")
+    static func unusable(_ what: String) -> ColorError {
+        ColorError(reason: "cannot convert a picture with \(what)")
     }
 }
 

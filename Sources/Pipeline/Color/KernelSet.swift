@@ -1,20 +1,20 @@
-import PixelKernels
+package import PixelKernels
 
 /// The pixel kernels as compiled for one instruction set.
-struct KernelSet: @unchecked Sendable {
+package struct KernelSet: @unchecked Sendable {
     // Sendable because it points to a constant that lives as long as the program.
-    let table: UnsafePointer<pixel_kernels>
+    package let table: UnsafePointer<pixel_kernels>
 
     /// The fastest set that this machine can run, or the slower one that the environment variable COLORIZE_ISA names.
-    static let best = KernelSet(table: pixel_kernels_best())
+    package static let best = KernelSet(table: pixel_kernels_best())
 
     /// Every set that this machine can run, slowest first.
-    static let available: [KernelSet] = ["baseline", "avx2", "avx512"].compactMap { (name: String) in
+    package static let available: [KernelSet] = ["baseline", "avx2", "avx512"].compactMap { (name: String) in
         pixel_kernels_named(name).map(KernelSet.init(table:))
     }
 
     /// "baseline", "avx2" or "avx512".
-    var name: String { String(cString: table.pointee.name) }
+    package var name: String { String(cString: table.pointee.name) }
 }
 
 /// The processor features that the colour path uses.

@@ -3,10 +3,10 @@ import PixelKernels
 /// Makes CIE L* of pictures of one layout: at their own size, to be kept, and at the network's size.
 ///
 /// Tables and scratch memory are made once; the scratch is why one thread at a time may use it.
-final class LightnessConverter {
-    let layout: PictureLayout
-    let networkWidth: Int
-    let networkHeight: Int
+package final class LightnessConverter {
+    package let layout: PictureLayout
+    package let networkWidth: Int
+    package let networkHeight: Int
 
     private let kernels: KernelSet
     /// L* for each code of luma; nil for RGB and floats.
@@ -29,11 +29,11 @@ final class LightnessConverter {
     ///   - networkHeight: height of that picture.
     ///   - kernels: for tests; the fastest by default.
     ///   - bandCount: for tests; what suits the size by default.
-    /// - Throws: `MediaError.unsupported` for a layout or size that cannot be, or if there is no memory for it.
-    init(
+    /// - Throws: `ColorError` for a layout or size that cannot be, or if there is no memory for it.
+    package init(
         layout: PictureLayout, networkWidth: Int, networkHeight: Int, kernels: KernelSet = .best,
         bandCount: Int? = nil
-    ) throws(MediaError) {
+    ) throws(ColorError) {
         let format = try layout.kernelFormat()
         guard (1...16_384).contains(networkWidth), (1...16_384).contains(networkHeight) else {
             throw PictureLayout.unusable("\(networkWidth)x\(networkHeight) samples for the network")
@@ -98,7 +98,7 @@ final class LightnessConverter {
     /// - Parameters:
     ///   - planes: a picture of this converter's layout.
     ///   - full: width × height of the layout.
-    func lightness(of planes: PicturePlanes, into full: inout PlaneBuffer) {
+    package func lightness(of planes: PicturePlanes, into full: inout PlaneBuffer) {
         precondition(planes.layout == layout && planes.isComplete)
         precondition(full.width == layout.width && full.height == layout.height)
         let kernelPlanes = planes.kernelPlanes
@@ -118,7 +118,7 @@ final class LightnessConverter {
     /// - Parameters:
     ///   - planes: a picture of this converter's layout.
     ///   - small: networkWidth × networkHeight.
-    func networkLightness(of planes: PicturePlanes, into small: inout PlaneBuffer) {
+    package func networkLightness(of planes: PicturePlanes, into small: inout PlaneBuffer) {
         precondition(planes.layout == layout && planes.isComplete)
         precondition(small.width == networkWidth && small.height == networkHeight)
         let kernelPlanes = planes.kernelPlanes

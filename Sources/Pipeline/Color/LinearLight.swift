@@ -2,16 +2,16 @@ import PixelKernels
 
 /// Samples that are proportional to light (OpenEXR's, mostly) to and from those of sRGB's curve, which everything else in the
 /// colour path works with. The curve goes on above white, so that nothing is clipped.
-struct LinearLight {
+package struct LinearLight {
     private let kernels: KernelSet
 
     /// - Parameter kernels: for tests; the fastest by default.
-    init(kernels: KernelSet = .best) { self.kernels = kernels }
+    package init(kernels: KernelSet = .best) { self.kernels = kernels }
 
     /// Writes the samples of grey or RGB planes to planes of floats of the same size and model.
     ///
-    /// - Throws: `MediaError.unsupported` for a layout that cannot be.
-    func encode(_ linear: PicturePlanes, into encoded: PicturePlanes) throws(MediaError) {
+    /// - Throws: `ColorError` for a layout that cannot be.
+    package func encode(_ linear: PicturePlanes, into encoded: PicturePlanes) throws(ColorError) {
         precondition(linear.isComplete && encoded.isComplete && encoded.layout.isFloat)
         precondition(linear.layout.model != .yuv && linear.layout.model == encoded.layout.model)
         precondition((linear.layout.width, linear.layout.height) == (encoded.layout.width, encoded.layout.height))
@@ -24,7 +24,7 @@ struct LinearLight {
     }
 
     /// Turns planes of floats in RGB into light where they are.
-    func decode(_ encoded: PicturePlanes) {
+    package func decode(_ encoded: PicturePlanes) {
         precondition(encoded.isComplete && encoded.layout.isFloat)
         for row in encoded.rows {
             kernels.table.pointee.decode_light(row.assumingMemoryBound(to: Float.self), encoded.layout.width)

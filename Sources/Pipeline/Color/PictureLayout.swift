@@ -3,9 +3,9 @@
 ///
 /// Samples of 8 bits are one byte each; samples of 9 to 16 bits are two bytes each, native (little) endian, in the low bits;
 /// samples of 32 bits, which only grey and RGB have, are floats with black at 0 and white at 1.
-struct PictureLayout: Sendable, Hashable {
+package struct PictureLayout: Sendable, Hashable {
     /// What the planes hold.
-    enum Model: Sendable, Hashable {
+    package enum Model: Sendable, Hashable {
         /// One plane of luma.
         case gray
         /// Three planes: Y', Cb, Cr; chroma possibly subsampled.
@@ -14,20 +14,20 @@ struct PictureLayout: Sendable, Hashable {
         case rgb
     }
 
-    var model: Model
+    package var model: Model
     /// Width of the picture (of the luma plane) in samples.
-    var width: Int
+    package var width: Int
     /// Height of the picture (of the luma plane) in samples.
-    var height: Int
+    package var height: Int
     /// Significant bits a sample, 8…16, or 32 for floats.
-    var bitDepth: Int
+    package var bitDepth: Int
     /// log2 of the horizontal chroma subsampling: 0, 1 or 2. A chroma plane is (width + 2^shift − 1) >> shift wide.
-    var chromaShiftX: Int
+    package var chromaShiftX: Int
     /// log2 of the vertical chroma subsampling: 0, 1 or 2.
-    var chromaShiftY: Int
-    var color: ColorDescription
+    package var chromaShiftY: Int
+    package var color: ColorDescription
 
-    init(
+    package init(
         model: Model, width: Int, height: Int, bitDepth: Int, chromaShiftX: Int = 0, chromaShiftY: Int = 0,
         color: ColorDescription
     ) {
@@ -44,10 +44,10 @@ struct PictureLayout: Sendable, Hashable {
     var planeCount: Int { model == .gray ? 1 : 3 }
 
     /// Whether samples are floats.
-    var isFloat: Bool { bitDepth == 32 }
+    package var isFloat: Bool { bitDepth == 32 }
 
     /// Bytes a sample: 1 for 8 bits, 4 for floats, otherwise 2.
-    var bytesPerSample: Int { isFloat ? 4 : bitDepth > 8 ? 2 : 1 }
+    package var bytesPerSample: Int { isFloat ? 4 : bitDepth > 8 ? 2 : 1 }
 
     /// Width of the chroma planes in samples.
     var chromaWidth: Int { (width + (1 << chromaShiftX) - 1) >> chromaShiftX }
@@ -57,10 +57,20 @@ struct PictureLayout: Sendable, Hashable {
 }
 
 /// Borrowed pointers to the planes of one picture, valid only inside the closure that hands them out.
-struct PicturePlanes {
-    let layout: PictureLayout
+package struct PicturePlanes {
+    package let layout: PictureLayout
     /// One pointer a plane (1 or 3, see `PictureLayout.planeCount`).
-    let data: (UnsafeMutableRawPointer, UnsafeMutableRawPointer?, UnsafeMutableRawPointer?)
+    package let data: (UnsafeMutableRawPointer, UnsafeMutableRawPointer?, UnsafeMutableRawPointer?)
     /// Bytes from one row to the next; may be negative for pictures stored bottom-up.
-    let strideBytes: (Int, Int, Int)
+    package let strideBytes: (Int, Int, Int)
+
+    /// See the properties.
+    package init(
+        layout: PictureLayout, data: (UnsafeMutableRawPointer, UnsafeMutableRawPointer?, UnsafeMutableRawPointer?),
+        strideBytes: (Int, Int, Int)
+    ) {
+        self.layout = layout
+        self.data = data
+        self.strideBytes = strideBytes
+    }
 }

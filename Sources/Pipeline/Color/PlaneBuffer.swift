@@ -1,12 +1,12 @@
 /// A plane of floats, row after row without gaps, aligned to 64 bytes. Goes back to its pool when it is destroyed, on whatever
 /// thread that happens.
-struct PlaneBuffer: ~Copyable, @unchecked Sendable {
+package struct PlaneBuffer: ~Copyable, @unchecked Sendable {
     // Sendable because it cannot be copied: whoever holds it is the only one who can reach the memory.
 
     /// Samples in a row.
-    let width: Int
+    package let width: Int
     /// Rows.
-    let height: Int
+    package let height: Int
     private let block: PlaneBufferPool.Block
     private let pool: PlaneBufferPool
 
@@ -20,20 +20,22 @@ struct PlaneBuffer: ~Copyable, @unchecked Sendable {
     deinit { pool.giveBack(block) }
 
     /// Samples in the plane.
-    var count: Int { width * height }
+    package var count: Int { width * height }
 
-    var byteCount: Int { block.byteCount }
+    package var byteCount: Int { block.byteCount }
 
     /// The first sample. Like `values` and `mutableValues` valid only while the plane lives: use the plane once more
     /// after the last use of the pointer, or `extendLifetime(_:)`.
-    var base: UnsafeMutablePointer<Float> { block.memory.assumingMemoryBound(to: Float.self) }
+    package var base: UnsafeMutablePointer<Float> { block.memory.assumingMemoryBound(to: Float.self) }
 
     /// The first sample of a row, 0..<height; see `base`.
-    func row(_ y: Int) -> UnsafeMutablePointer<Float> { base + y * width }
+    package func row(_ y: Int) -> UnsafeMutablePointer<Float> { base + y * width }
 
     /// The samples, row after row.
-    var values: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: base, count: count) }
+    package var values: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: base, count: count) }
 
     /// The samples, row after row, to be written.
-    var mutableValues: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }
+    package var mutableValues: UnsafeMutableBufferPointer<Float> {
+        UnsafeMutableBufferPointer(start: base, count: count)
+    }
 }

@@ -1,9 +1,9 @@
-internal import Locks
+internal import Flow
 import PixelKernels
 
 /// Memory for planes, used again from frame to frame, so that a film does not ask the system for zeroed pages for
 /// every picture. Planes may be taken and given back on any thread.
-final class PlaneBufferPool: Sendable {
+package final class PlaneBufferPool: Sendable {
     /// Memory that exactly one holder owns: a `PlaneBuffer` or the list of idle ones.
     struct Block: @unchecked Sendable {
         // Sendable because ownership moves with the value: the pool forgets a block when it hands it out.
@@ -21,11 +21,11 @@ final class PlaneBufferPool: Sendable {
     private static let largestCount = 1 << 32
 
     /// Idle memory beyond this many bytes is returned to the system, the longest idle first.
-    let idleLimitBytes: Int
+    package let idleLimitBytes: Int
     private let idle = Guarded(Idle())
 
     /// - Parameter idleLimitBytes: enough by default for the frames of a film of 3840 × 2160 that wait between stages.
-    init(idleLimitBytes: Int = 256 << 20) {
+    package init(idleLimitBytes: Int = 256 << 20) {
         self.idleLimitBytes = idleLimitBytes
     }
 
@@ -37,14 +37,14 @@ final class PlaneBufferPool: Sendable {
 
     /// A plane of width × height floats with unspecified contents.
     ///
-    /// - Throws: `MediaError.unsupported` where there is no such plane or not enough memory for it.
-    func take(width: Int, height: Int) throws(MediaError) -> PlaneBuffer {
+    /// - Throws: `ColorError` where there is no such plane or not enough memory for it.
+    package func take(width: Int, height: Int) throws(ColorError) -> PlaneBuffer {
         guard width > 0, height > 0 else { throw PictureLayout.unusable("\(width)x\(height) samples") }
         let (count, overflows) = width.multipliedReportingOverflow(by: height)
         guard !overflows, count <= Self.largestCount,
             let block = block(byteCount: count * MemoryLayout<Float>.stride)
         else {
-            throw MediaError(.unsupported, reason: "out of memory: no room for a picture of \(width)x\(height)")
+            throw ColorError(reason: "out of memory: no room for a picture of \(width)x\(height)")
         }
         return PlaneBuffer(width: width, height: height, block: block, pool: self)
     }

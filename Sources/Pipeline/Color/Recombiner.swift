@@ -3,11 +3,11 @@ import PixelKernels
 /// Joins pictures' own L* with the a and b that a network predicted and writes the coloured pictures.
 ///
 /// Tables and scratch memory are made once; the scratch is why one thread at a time may use it.
-final class Recombiner {
+package final class Recombiner {
     /// Of the pictures that are written.
-    let layout: PictureLayout
-    let abWidth: Int
-    let abHeight: Int
+    package let layout: PictureLayout
+    package let abWidth: Int
+    package let abHeight: Int
 
     private let kernels: KernelSet
     private let saturation: Float
@@ -44,11 +44,11 @@ final class Recombiner {
     ///   - chroma: whether a and b follow the pictures' L*.
     ///   - kernels: for tests; the fastest by default.
     ///   - bandCount: for tests; what suits the size by default.
-    /// - Throws: `MediaError.unsupported` for a layout or size that cannot be, or if there is no memory for it.
-    init(
+    /// - Throws: `ColorError` for a layout or size that cannot be, or if there is no memory for it.
+    package init(
         output: PictureLayout, abWidth: Int, abHeight: Int, networkWidth: Int, networkHeight: Int,
         saturation: Float = 1, chroma: ChromaEnlargement = .bilinear, kernels: KernelSet = .best, bandCount: Int? = nil
-    ) throws(MediaError) {
+    ) throws(ColorError) {
         let format = try output.kernelFormat()
         for size in [abWidth, abHeight, networkWidth, networkHeight] where !(1...16_384).contains(size) {
             throw PictureLayout.unusable(
@@ -108,7 +108,7 @@ final class Recombiner {
     ///   - lightness: L* of width × height of the output.
     ///   - ab: a over b: abWidth × 2 abHeight, in CIE units (about −110…110).
     ///   - planes: a picture of this recombiner's layout; all samples of all planes are written, and nothing between rows.
-    func recombine(lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, into planes: PicturePlanes) {
+    package func recombine(lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, into planes: PicturePlanes) {
         precondition(planes.layout == layout && planes.isComplete)
         precondition(lightness.width == layout.width && lightness.height == layout.height)
         precondition(ab.width == abWidth && ab.height == 2 * abHeight)

@@ -1,5 +1,5 @@
+internal import Flow
 internal import Glibc
-internal import Locks
 
 /// Threads that take work off whoever has some to share, made once for all.
 final class RowWorkers: Sendable {

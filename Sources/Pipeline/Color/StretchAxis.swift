@@ -1,8 +1,8 @@
-import PixelKernels
+package import PixelKernels
 
 /// One axis of a bilinear enlargement, with the positions of PyTorch's `interpolate(mode="bilinear", align_corners=False)`:
 /// sample x of the result lies at (x + ½) from / to − ½ in the source, kept inside it.
-struct StretchAxis: Sendable {
+package struct StretchAxis: Sendable {
     private let from: Int32
     private let to: Int32
     private let index: KernelTable<Int32>
@@ -12,7 +12,7 @@ struct StretchAxis: Sendable {
     /// - Parameters:
     ///   - from: samples in the source, at least 1.
     ///   - to: samples in the result, at least 1.
-    init(from: Int, to: Int) {
+    package init(from: Int, to: Int) {
         let positions = (0..<to).map { max((Double($0) + 0.5) * Double(from) / Double(to) - 0.5, 0) }
         let indices = positions.map { min(Int($0), from - 1) }
         var run = [Int32](repeating: Int32(to), count: from + 1)
@@ -28,7 +28,7 @@ struct StretchAxis: Sendable {
     }
 
     /// Pointers into the tables: valid as long as this value lives.
-    var kernelAxis: pixel_stretch_axis {
+    package var kernelAxis: pixel_stretch_axis {
         pixel_stretch_axis(from: from, to: to, index: index.base, weight: weight.base, run: run.base)
     }
 }

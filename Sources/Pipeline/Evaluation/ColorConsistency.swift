@@ -1,3 +1,4 @@
+internal import Color
 internal import Glibc
 
 /// How much the distribution of colours changes from frame to frame: CDC of Liu et al., "Temporally Consistent Video

@@ -1,3 +1,5 @@
+internal import Color
+
 /// Truth, grey and result of pictures side by side, small, four pictures a row.
 struct ContactSheet: Sendable {
     /// Pictures on a full sheet.

@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// Figures of several ways to colour the same pictures, a row each.
-public struct EvaluationTable: Sendable {
+package struct EvaluationTable: Sendable {
     /// What a column holds.
-    struct Column: Sendable {
+    package struct Column: Sendable {
         /// Its name in JSON.
         let key: String
         /// Its name on a terminal, with the unit.
@@ -12,19 +12,19 @@ public struct EvaluationTable: Sendable {
         let digits: Int
     }
 
-    struct Row: Sendable {
+    package struct Row: Sendable {
         let name: String
         /// One a column; nil where it means nothing.
         let values: [Double?]
     }
 
-    let columns: [Column]
-    let rows: [Row]
+    package let columns: [Column]
+    package let rows: [Row]
     /// What was counted, and how many of it: "photographs", 500.
-    let counted: (name: String, count: Int)
+    package let counted: (name: String, count: Int)
 
     /// Columns under their titles, numbers to the right; a dash where a figure means nothing.
-    public var text: String {
+    package var text: String {
         let cells =
             [[""] + columns.map(\.title)]
             + rows.map { row in

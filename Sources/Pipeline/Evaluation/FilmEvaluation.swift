@@ -1,34 +1,40 @@
+internal import Color
+package import Coloring
 package import Files
+internal import Flow
+package import Media
 package import Net
+package import Report
+internal import Shots
 
 /// A colour film, greyed, coloured and compared with what it was, by each way of holding colours steady.
 ///
 /// What is compared: each frame as the network sees it, 8-bit sRGB as a screen shows it, resized with Pillow's bicubic filter
 /// (and so squeezed into a square, unless the network's input has the film's shape). The film is decoded and predicted once.
-public final class FilmEvaluation {
+package final class FilmEvaluation {
     /// What to measure.
-    public struct Request: Sendable {
+    package struct Request: Sendable {
         /// A film in colour.
-        public var path: String
+        package var path: String
         /// So many frames from the start; nil for all.
-        public var limit: Int?
+        package var limit: Int?
         /// Factor on a and b.
-        public var saturation: Float = 1
+        package var saturation: Float = 1
         /// Threads of the decoder; 0 for one a core.
-        public var threads = 0
+        package var threads = 0
 
         /// All frames, no strip.
-        public init(path: String) { self.path = path }
+        package init(path: String) { self.path = path }
     }
 
     /// Size of the film's frames.
-    public let pictureSize: (width: Int, height: Int)
+    package let pictureSize: (width: Int, height: Int)
     private let request: Request
     private let reader: FilmReader
     private let printer: ProgressPrinter
 
     /// Opens the film and decodes its first frame. Throws `MediaError`.
-    public init(_ request: Request, printer: ProgressPrinter) throws(MediaError) {
+    package init(_ request: Request, printer: ProgressPrinter) throws(MediaError) {
         FFmpegLibrary.captureLog()
         self.request = request
         self.printer = printer
@@ -50,7 +56,7 @@ public final class FilmEvaluation {
         try run(predictor: colorizer, strip: strip)
     }
 
-    func run(predictor: any ChromaPredictor, strip: consuming UnfinishedFile? = nil) throws -> EvaluationTable {
+    package func run(predictor: any ChromaPredictor, strip: consuming UnfinishedFile? = nil) throws -> EvaluationTable {
         let total = [reader.expectedFrameCount, request.limit].compactMap(\.self).min()
         let judge = try FilmJudge(
             request, predictor: predictor, frameCount: total, pictureSize: pictureSize, hasStrip: strip != nil)
@@ -84,11 +90,11 @@ private final class FilmJudge {
     init(
         _ request: FilmEvaluation.Request, predictor: any ChromaPredictor, frameCount: Int?,
         pictureSize: (width: Int, height: Int), hasStrip: Bool
-    ) throws(MediaError) {
+    ) throws {
         self.request = request
         display = DisplayReader(part: .whole, width: predictor.inputWidth, height: predictor.inputHeight)
         coloring = try PictureColoring(predictor: predictor, saturation: request.saturation)
-        films = try Steadiness.allCases.map { steadiness throws(MediaError) in
+        films = try Steadiness.allCases.map { steadiness in
             try SteadiedFilm(steadiness, abWidth: predictor.abWidth, abHeight: predictor.abHeight)
         }
         strip =
@@ -114,14 +120,14 @@ private final class FilmJudge {
     }
 
     /// After the last frame.
-    func finish() throws(MediaError) { try scoreReady(isEnd: true) }
+    func finish() throws { try scoreReady(isEnd: true) }
 
     /// The finished strip, if there is to be one.
     var stripPicture: RGBPicture? { strip?.picture }
 
-    private func scoreReady(isEnd: Bool) throws(MediaError) {
+    private func scoreReady(isEnd: Bool) throws {
         for (index, film) in films.enumerated() {
-            try film.scoreReady(isEnd: isEnd) { number, ab throws(MediaError) in
+            try film.scoreReady(isEnd: isEnd) { number, ab in
                 let frame = frames[number - first]
                 let lightness = try coloring.lightness(of: frame.truth.rgb)
                 film.scores.add(coloring.join(lightness, ab), frame: frame)

@@ -1,3 +1,7 @@
+internal import Color
+internal import Coloring
+internal import Shots
+
 /// Figures of one way to colour a film, summed up frame by frame.
 struct FilmScores: Sendable {
     private var scores = ScoreSum()

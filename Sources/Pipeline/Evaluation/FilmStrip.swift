@@ -1,3 +1,7 @@
+internal import Color
+internal import Coloring
+internal import Media
+
 /// Ten frames of a film side by side, in their own shape: a row for the truth and one for each way to colour it.
 final class FilmStrip {
     /// Frames on a full strip.
@@ -15,11 +19,11 @@ final class FilmStrip {
     ///   - frameCount: of the film; nil if nobody knows: then the first frames are shown.
     ///   - pictureSize: of its frames.
     ///   - rows: of the strip.
-    /// - Throws: `MediaError` if there is no memory for it.
+    /// - Throws: `ColorError` if there is no memory for it.
     init(
         frameCount: Int?, pictureSize: (width: Int, height: Int), rows: Int, predictor: any ChromaPredictor,
         saturation: Float
-    ) throws(MediaError) {
+    ) throws {
         self.frameCount = max(1, frameCount ?? Self.largestCount)
         shownCount = min(Self.largestCount, self.frameCount)
         let scale = Double(Self.longerSide) / Double(max(pictureSize.width, pictureSize.height, 1))
@@ -38,7 +42,7 @@ final class FilmStrip {
     }
 
     /// Frame `index` as it goes on the strip, if it does, and puts it in the first row.
-    func show(_ frame: borrowing Frame, index: Int, format: PixelFormat, tags: ColorTags) throws(MediaError)
+    func show(_ frame: borrowing Frame, index: Int, format: PixelFormat, tags: ColorTags) throws
         -> RGBPicture?
     {
         guard let column = column(of: index) else { return nil }
@@ -53,7 +57,7 @@ final class FilmStrip {
     ///   - picture: what `show` gave.
     ///   - ab: the colour it gets.
     ///   - row: 1 or more.
-    func show(_ picture: RGBPicture, ab: borrowing PlaneBuffer, index: Int, row: Int) throws(MediaError) {
+    func show(_ picture: RGBPicture, ab: borrowing PlaneBuffer, index: Int, row: Int) throws {
         guard let column = column(of: index) else { return }
         let lightness = try coloring.lightness(of: picture)
         grid.place(coloring.join(lightness, ab).rgb, column: column, row: row)

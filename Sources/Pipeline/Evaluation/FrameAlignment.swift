@@ -1,3 +1,7 @@
+internal import Color
+internal import Coloring
+internal import Shots
+
 /// Where the things in a frame were in the frame before, and where that can be told.
 struct FrameAlignment: Sendable {
     private let width: Int
@@ -87,8 +91,8 @@ final class FrameAligner {
     /// - Parameter lightness: L* of the next frame, of any size.
     /// - Returns: the alignment of this frame with the one before, at `MotionField.side` samples to a side; nil for the first
     ///   frame.
-    /// - Throws: `MediaError` if there is no memory.
-    func add(_ lightness: borrowing PlaneBuffer) throws(MediaError) -> FrameAlignment? {
+    /// - Throws: `ColorError` if there is no memory.
+    func add(_ lightness: borrowing PlaneBuffer) throws -> FrameAlignment? {
         let side = MotionField.side
         let small = try SmallCopy(of: lightness, buffers: buffers, kernels: .best)
         let plane = lightness.values.map { Double($0) }

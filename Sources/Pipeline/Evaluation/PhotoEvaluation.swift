@@ -1,20 +1,24 @@
+internal import Color
+package import Coloring
 package import Files
+package import Media
 package import Net
+package import Report
 
 /// Colour photographs, greyed, coloured and compared with what they were.
 ///
 /// What is compared: the square in the middle of each photograph, 8-bit sRGB as a screen shows it, resized to what the network
 /// sees with Pillow's bicubic filter. Its L* goes the program's own way to an 8-bit sRGB picture of the same size.
-public struct PhotoEvaluation: Sendable {
+package struct PhotoEvaluation: Sendable {
     /// A folder of pictures; other files in it are named in a warning, as are pictures that cannot be read.
-    public var folder: String
+    package var folder: String
     /// So many of the pictures, evenly spread in the order of their names; nil for all.
-    public var limit: Int?
+    package var limit: Int?
     /// Factor on a and b.
-    public var saturation: Float = 1
+    package var saturation: Float = 1
 
     /// All pictures.
-    public init(folder: String) { self.folder = folder }
+    package init(folder: String) { self.folder = folder }
 
     /// Throws `MediaError.badOutput` if the file at `path`, which is to be written as `role`, is one of the pictures.
     package func refuse(_ path: String, as role: String) throws(MediaError) {
@@ -32,7 +36,7 @@ public struct PhotoEvaluation: Sendable {
         try run(predictor: colorizer, contactSheet: contactSheet, printer: printer)
     }
 
-    func run(
+    package func run(
         predictor: any ChromaPredictor, contactSheet: consuming UnfinishedFile? = nil, printer: ProgressPrinter
     ) throws -> EvaluationTable {
         let names = try pictureNames(printer)

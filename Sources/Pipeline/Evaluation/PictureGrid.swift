@@ -1,3 +1,5 @@
+internal import Color
+
 /// Pictures of one size side by side on a white sheet.
 struct PictureGrid: Sendable {
     /// White samples between neighbouring cells.

@@ -1,3 +1,5 @@
+internal import Color
+internal import Coloring
 internal import Glibc
 
 extension RGBPicture {

@@ -1,3 +1,6 @@
+internal import Color
+internal import Shots
+
 /// The predicted colours of a film on their way through one steadiness, frame by frame.
 final class SteadiedFilm {
     let steadiness: Steadiness
@@ -12,16 +15,16 @@ final class SteadiedFilm {
     /// - Parameters:
     ///   - abWidth: width of the planes a and b.
     ///   - abHeight: height of the planes a and b.
-    /// - Throws: `MediaError` if there is no memory.
-    init(_ steadiness: Steadiness, abWidth: Int, abHeight: Int) throws(MediaError) {
+    /// - Throws: `ColorError` if there is no memory.
+    init(_ steadiness: Steadiness, abWidth: Int, abHeight: Int) throws {
         self.steadiness = steadiness
         self.abWidth = abWidth
         self.abHeight = abHeight
         window = try SteadyWindow(steadiness, abWidth: abWidth, abHeight: abHeight, buffers: buffers)
     }
 
-    /// The next frame as the network saw and coloured it. Throws `MediaError` if there is no memory.
-    func add(lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer) throws(MediaError) {
+    /// The next frame as the network saw and coloured it. Throws `ColorError` if there is no memory.
+    func add(lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer) throws {
         try window.add(lightness: lightness, ab: ab)
     }
 
@@ -29,8 +32,8 @@ final class SteadiedFilm {
     ///
     /// - Parameter isEnd: whether no more frames will be added: then all are ready.
     func scoreReady(
-        isEnd: Bool, _ score: (Int, borrowing PlaneBuffer) throws(MediaError) -> Void
-    ) throws(MediaError) {
+        isEnd: Bool, _ score: (Int, borrowing PlaneBuffer) throws -> Void
+    ) throws {
         for _ in 0..<(try window.advance(isEnd: isEnd)) {
             let ab = try buffers.take(width: abWidth, height: 2 * abHeight)
             _ = window.takeFirst(into: ab)

@@ -1,0 +1,118 @@
+package import Color
+package import Flow
+package import Media
+package import Shots
+
+/// The stages and the queues between them, in order; `steady` is left out if nothing is to be steadied:
+///
+///     decode → [queue] → reduce → [queue] → network → [queue] → steady → [queue] → lightness → [queue] → recombine
+///            → [queue] → encode
+///
+/// Frames go through once and in order. The queues are bounded in frames and in bytes, and so is what `steady` holds
+/// back, so memory does not depend on the number of frames.
+package struct PipelineFlow {
+    package let source: any FrameSource
+    package let sink: any FrameSink
+    package let predictor: any ChromaPredictor
+    /// Factor on a and b.
+    package let saturation: Float
+    package let chroma: ChromaEnlargement
+    package let steadiness: Steadiness
+    /// The film's cuts, if they are known.
+    package let cuts: CutList?
+    package let cancellation: Cancellation
+    /// Called for each frame, of those to be written, with which another shot begins; by one stage, in order.
+    package let onCut: @Sendable (FrameInfo) -> Void
+    /// Called for each frame, of those to be written, that is the one before it to the network; by one stage, in order.
+    package let onHeldFrame: @Sendable () -> Void
+    /// Called after each frame has been written, on the encode stage.
+    package let onFrameWritten: @Sendable () -> Void
+
+    /// See the properties.
+    package init(
+        source: any FrameSource, sink: any FrameSink, predictor: any ChromaPredictor, saturation: Float,
+        chroma: ChromaEnlargement, steadiness: Steadiness, cuts: CutList?, cancellation: Cancellation,
+        onCut: @escaping @Sendable (FrameInfo) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
+        onFrameWritten: @escaping @Sendable () -> Void
+    ) {
+        self.source = source
+        self.sink = sink
+        self.predictor = predictor
+        self.saturation = saturation
+        self.chroma = chroma
+        self.steadiness = steadiness
+        self.cuts = cuts
+        self.cancellation = cancellation
+        self.onCut = onCut
+        self.onHeldFrame = onHeldFrame
+        self.onFrameWritten = onFrameWritten
+    }
+
+    /// A queue holds the frame its consumer takes next. Before the two stages that take longest it holds one to spare, so
+    /// that they never wait; more would only use memory, since a steady flow is as slow as its slowest stage.
+    private static let (queueCapacity, longQueueCapacity) = (1, 2)
+    /// Pictures of 8,192 × 8,192 and above go one by one.
+    private static let queueCapacityBytes = 256 << 20
+
+    /// Runs to the end. Throws the first error of any stage, or `Interrupted`.
+    package func run() throws -> [StageRunner.StageTime] {
+        let decoded: BoundedQueue<SourceFrame> = queue()
+        let reduced: BoundedQueue<ReducedFrame> = queue(
+            capacity: max(PipelineFlow.longQueueCapacity, predictor.concurrentPredictions))
+        let predicted: BoundedQueue<PredictedFrame> = queue()
+        let steadied: BoundedQueue<PredictedFrame> = steadiness == .off ? predicted : queue()
+        let lit: BoundedQueue<LightnessFrame> = queue()
+        let colored: BoundedQueue<ColoredFrame> = queue(capacity: PipelineFlow.longQueueCapacity)
+        // What the queues before and after the network hold, so that a film needs no fresh memory after its start.
+        let buffers = PlaneBufferPool(idleLimitBytes: PipelineFlow.queueCapacityBytes)
+
+        let network = try NetworkStage(predictor: predictor, buffers: buffers, onHeldFrame: onHeldFrame)
+
+        let runner = StageRunner(cancellation: cancellation)
+        runner.source(CodecThreads.decode, to: decoded) { [source] in
+            { try source.next() }
+        }
+        runner.transform("reduce", from: decoded, to: reduced) { [predictor] in
+            let stage = ReductionStage(
+                networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, buffers: buffers)
+            return { (frame: consuming SourceFrame) in try stage.process(frame) }
+        }
+        runner.transform(
+            "network", from: reduced, to: predicted, workers: predictor.concurrentPredictions,
+            begin: { (frame: borrowing ReducedFrame) in network.begin(frame) },
+            work: { (frame: consuming ReducedFrame, isHeld) in try network.work(frame, isHeld: isHeld) },
+            end: { (frame: borrowing PredictedFrame, isHeld) in network.end(frame, isHeld: isHeld) })
+        if steadiness != .off {
+            runner.delay("steady", from: predicted, to: steadied) { [predictor, steadiness, cuts, onCut] in
+                let stage = try SteadyStage(
+                    steadiness, predictor: predictor, list: cuts, buffers: buffers, onCut: onCut)
+                return ({ (frame: consuming PredictedFrame) in try stage.take(frame) }, { try stage.give(isEnd: $0) })
+            }
+        }
+        runner.transform("lightness", from: steadied, to: lit) { [predictor] in
+            let stage = LightnessStage(
+                networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, buffers: buffers)
+            return { (frame: consuming PredictedFrame) in try stage.process(frame) }
+        }
+        runner.transform("recombine", from: lit, to: colored) { [predictor, sink, saturation, chroma] in
+            let stage = RecombineStage(predictor: predictor, sink: sink, saturation: saturation, chroma: chroma)
+            return { (frame: consuming LightnessFrame) in try stage.process(frame) }
+        }
+        runner.sink(CodecThreads.encode, from: colored) { [sink, onFrameWritten] in
+            let write = { (frame: consuming ColoredFrame) in
+                try sink.write(frame)
+                onFrameWritten()
+            }
+            return (write, { try sink.finish() })
+        }
+        return try runner.join()
+    }
+
+    private func queue<Element: ~Copyable & QueueElement>(
+        capacity: Int = PipelineFlow.queueCapacity
+    ) -> BoundedQueue<Element> {
+        let queue = BoundedQueue<Element>(capacity: capacity, capacityBytes: PipelineFlow.queueCapacityBytes)
+        cancellation.onCancel { queue.cancel() }
+        return queue
+    }
+}

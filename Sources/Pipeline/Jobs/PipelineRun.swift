@@ -1,0 +1,156 @@
+internal import Color
+internal import Coloring
+internal import Files
+package import Flow
+package import Media
+package import Net
+package import Report
+internal import Shots
+
+/// One film, or pictures, on the way through the pipeline.
+package final class PipelineRun {
+    private let source: any FrameSource
+    private let sink: any FrameSink
+    private let cancellation: Cancellation
+    private let printer: ProgressPrinter
+    private let saturation: Float
+    private let chroma: ChromaEnlargement
+    private let steadiness: Steadiness
+    /// The list of cuts, if one is to be written.
+    private var cutsFile: UnfinishedFile?
+    /// Whether what is written is a film, and not pictures.
+    package var makesFilm: Bool { sink is FilmWriter }
+    /// What the list of cuts says, if it is there already.
+    private let knownCuts: CutList?
+    /// Size of a film's picture; nil for a folder, whose pictures may differ.
+    package let pictureSize: (width: Int, height: Int)?
+    /// About how many frames there will be; nil if the film does not say.
+    package let expectedFrameCount: Int?
+
+    /// Opens the input, decodes the first frame of a film, and creates the output under a partial name.
+    ///
+    /// Throws `MediaError`. Warnings go to `printer`.
+    package init(_ request: RunRequest, cancellation: Cancellation, printer: ProgressPrinter) throws(MediaError) {
+        FFmpegLibrary.captureLog()
+        try request.checkPaths()
+        let warn: @Sendable (String) -> Void = { printer.warn($0) }
+        steadiness = request.steadiness
+        knownCuts = try request.cutsPath.flatMap { path throws(MediaError) in
+            if Folder.kind(of: path) == .missing { return nil }
+            return try MediaError.wrapping { () throws(FileError) in try CutList(path: path) }
+        }
+        switch try PictureRoute(request) {
+        case .pictures(let input, let output):
+            let selection = try input.select(request, warn: warn)
+            source = input.reader(of: selection, for: request, warn: warn)
+            sink = try output.writer(for: input, selection: selection, request: request)
+            expectedFrameCount = selection.places.count
+            pictureSize = nil
+        case .toFilm(let input):
+            let selection = try input.select(request, warn: warn)
+            let reader = input.reader(of: selection, for: request, warn: warn)
+            let writer = try reader.withFirstFrame { frame throws(MediaError) in
+                try PipelineRun.openWriter(
+                    request,
+                    outline: FilmOutline(of: frame, wishedFrameRate: request.frameRate, note: { printer.note($0) }),
+                    firstFrame: frame, warn: warn)
+            }
+            source = reader
+            sink = writer
+            expectedFrameCount = selection.places.count
+            pictureSize = (writer.width, writer.height)
+        case .film(let output):
+            let reader = try PipelineRun.openFilm(
+                request, turnsUpright: true, cancellation: cancellation, warn: warn)
+            // Pictures hold no sound.
+            try reader.copyPackets { _ in }
+            pictureSize = try reader.withFirstFrame { frame, _ in (frame.frame.width, frame.frame.height) }
+            source = reader
+            sink = try output.writer(forFilm: request)
+            expectedFrameCount = reader.expectedFrameCount
+        case nil:
+            let reader = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
+            let writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
+                try PipelineRun.openWriter(request, outline: outline, firstFrame: frame, warn: warn)
+            }
+            try reader.copyPackets { packet throws(MediaError) in try writer.copy(packet) }
+            source = reader
+            sink = writer
+            expectedFrameCount = reader.expectedFrameCount
+            pictureSize = (writer.width, writer.height)
+        }
+        if let pictures = sink as? ImageSequenceWriter {
+            for (path, role) in request.sidePaths { try pictures.refuse(path, as: role) }
+        }
+        // Before the work: whether it can be written shows now.
+        if let path = request.cutsPath, knownCuts == nil, steadiness != .off {
+            cutsFile = try UnfinishedFile.begin(path, replaces: false)
+        }
+        self.cancellation = cancellation
+        self.printer = printer
+        saturation = request.saturation
+        chroma = request.chroma
+    }
+
+    private static func openFilm(
+        _ request: RunRequest, turnsUpright: Bool = false, cancellation: Cancellation,
+        warn: @escaping @Sendable (String) -> Void
+    ) throws(MediaError) -> FilmReader {
+        let part = request.film.part(frames: request.frames)
+        return try FilmReader(
+            demuxer: Demuxer(
+                input: request.input, followsPlaylists: request.film.followsPlaylists, cancellation: cancellation),
+            request: request.film, part: part,
+            contextFrames: part.isPart ? request.steadiness.contextFrames : 0,
+            mostPixels: request.maxPixels, turnsUpright: turnsUpright,
+            threads: ThreadShares(threads: request.threads).decoder, warn: warn)
+    }
+
+    private static func openWriter(
+        _ request: RunRequest, outline: FilmOutline, firstFrame: borrowing SourceFrame,
+        warn: @escaping @Sendable (String) -> Void
+    ) throws(MediaError) -> FilmWriter {
+        let (isVerified, comparesColor) = (request.film.isVerified, request.saturation > 0)
+        return try FilmWriter(
+            container: try OutputContainer(path: request.output, formatName: request.film.format),
+            settings: request.encoder, outline: outline, replaces: request.overwrite,
+            verification: isVerified ? { FilmVerification(of: $0, comparesColor: comparesColor) } : nil,
+            firstFrame: firstFrame, warn: warn)
+    }
+
+    /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film,
+    /// and of a folder the pictures that were complete.
+    ///
+    /// Throws `MediaError`, `NetError`, `StageError`, or `Interrupted` after a cancellation.
+    package func run(colorizer: Colorizer) throws -> RunSummary {
+        let start = ContinuousClock.now
+        let processorStart = ProcessorTime.ofProcess
+        printer.start(total: expectedFrameCount)
+        defer { printer.finish() }
+        let cuts = Guarded<[Cut]>([])
+        let heldFrames = Guarded(0)
+        let flow = PipelineFlow(
+            source: source, sink: sink, predictor: colorizer, saturation: saturation, chroma: chroma,
+            steadiness: steadiness, cuts: knownCuts, cancellation: cancellation,
+            onCut: { [timeBase = source.timeBase] info in
+                let seconds = timeBase.map { Double(info.pts) * $0.value }
+                cuts.withLock { $0.append(Cut(frame: info.index, seconds: seconds)) }
+            },
+            onHeldFrame: { heldFrames.withLock { $0 += 1 } },
+            onFrameWritten: { [printer] in printer.frameWritten() })
+        let times = try flow.run()
+        let found = cuts.withLock { $0 }
+        if var file = cutsFile.take() { try CutList.write(found, to: &file) }
+        return RunSummary(
+            frames: printer.framesWritten, cuts: steadiness == .off ? nil : found.count,
+            heldFrames: heldFrames.withLock { $0 }, elapsedSeconds: (ContinuousClock.now - start).seconds,
+            stages: times.map { time in
+                // Both make lightness of the same picture, once small and once at its own size.
+                RunSummary.Stage(
+                    name: time.name == "reduce" ? "lightness" : time.name, busySeconds: time.busy.seconds,
+                    processorSeconds: time.processor.seconds)
+            },
+            processorSeconds: (ProcessorTime.ofProcess - processorStart).seconds,
+            processorCount: FFmpegLibrary.processorCount)
+    }
+}

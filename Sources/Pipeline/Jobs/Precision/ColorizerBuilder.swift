@@ -1,0 +1,164 @@
+internal import Files
+package import Flow
+internal import Media
+package import Net
+package import Report
+
+/// Builds a network in the precision that was asked for, or in the one that suits the film.
+package struct ColorizerBuilder {
+    /// The network.
+    package var model: ColorizerModel
+    /// Its weights; not needed once it is built.
+    package var weights: WeightTable
+    /// Input size, threads and temperature; precision and calibration are found here.
+    package var options: Colorizer.Options
+    /// Threads for finding them, before the run; 0 for one a core.
+    package var threadsAhead = 0
+    /// What was asked for.
+    package var precision = PrecisionChoice.auto
+    /// A calibration file: read if it exists, otherwise written; nil for neither.
+    package var calibrationPath: String?
+    /// Pictures to compare precisions on; nil for as many as are calibrated on.
+    package var checkedPictures: Int?
+
+    /// A network with its weights. See the properties.
+    package init(model: ColorizerModel, weights: WeightTable, options: Colorizer.Options) {
+        self.model = model
+        self.weights = weights
+        self.options = options
+    }
+
+    /// Pictures to calibrate on.
+    private static let calibratedPictures = 8
+    /// With fewer pictures than this, looking for a faster form would take longer than it saves: calibrating means to
+    /// colour eight in f32 and in each form that is tried.
+    private static let leastPictures = 64
+
+    /// Builds it for the input of `request`, from which it takes some pictures if it needs them. What it chose and why
+    /// goes to `printer` in one line.
+    ///
+    /// Throws `MediaError` or `NetError`.
+    package func build(
+        for request: RunRequest, cancellation: Cancellation, printer: ProgressPrinter
+    ) throws -> Colorizer {
+        if let path = calibrationPath {
+            if precision == .f32 || precision == .bf16 {
+                throw MediaError(.badOption, reason: "--calibration is for --precision auto and int8")
+            }
+            if Folder.kind(of: path) != .missing { return try build(as: CalibrationFile(path: path), path, printer) }
+        }
+        switch precision.fixed {
+        case let fixed? where fixed != .int8 && checkedPictures == nil:
+            return try colorizer(fixed)
+        case .int8?:
+            return try measured(request, [.int8], least: 1, cancellation, printer)
+        case let fixed?:
+            return try measured(request, [fixed], least: 1, cancellation, printer)
+        case nil:
+            let faster = Precision.fasterThanF32(for: model)
+            if faster.isEmpty {
+                printer.note("precision: f32 (this processor has nothing faster)")
+                return try colorizer(.f32)
+            }
+            return try measured(request, faster, least: Self.leastPictures, cancellation, printer)
+        }
+    }
+
+    private func colorizer(_ precision: Precision, _ calibration: Calibration? = nil) throws(NetError) -> Colorizer {
+        var options = options
+        options.precision = precision
+        options.calibration = calibration
+        return try Colorizer(model: model, weights: weights, options: options)
+    }
+
+    /// As a file says.
+    private func build(as file: CalibrationFile, _ path: String, _ printer: ProgressPrinter) throws -> Colorizer {
+        let chosen = precision.fixed ?? file.precision
+        // A Result, since the compiler (6.3) breaks off at a typed catch that throws another type.
+        switch result(chosen, file.calibration) {
+        case .success(let colorizer):
+            printer.note("precision: \(chosen.rawValue) (calibration \(path))")
+            return colorizer
+        case .failure(let error) where error.code == .invalidArgument:
+            throw MediaError(.badInput, path: path, reason: error.reason)
+        case .failure(let error):
+            throw error
+        }
+    }
+
+    private func result(_ precision: Precision, _ calibration: Calibration) -> Result<Colorizer, NetError> {
+        do throws(NetError) {
+            return .success(try colorizer(precision, calibration))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// The first of `candidates` whose pictures are like those of f32, or f32; a single one in any case if that was
+    /// asked for.
+    private func measured(
+        _ request: RunRequest, _ candidates: [Precision], least: Int, _ cancellation: Cancellation,
+        _ printer: ProgressPrinter
+    ) throws -> Colorizer {
+        let isFixed = precision != .auto
+        // Before the work: whether it can be written shows now.
+        var file = try calibrationPath.map { path throws(MediaError) in
+            try UnfinishedFile.begin(path, replaces: false)
+        }
+        let samples = try LightnessSamples(
+            of: request, count: checkedPictures ?? Self.calibratedPictures, least: least,
+            networkSize: (options.inputWidth, options.inputHeight), cancellation: cancellation)
+        guard !samples.planes.isEmpty else {
+            if isFixed {
+                throw MediaError(
+                    .badOption, path: request.input,
+                    reason: "cannot be looked at ahead, which int8 needs; give it a --calibration")
+            }
+            let reason = samples.inputCount.map { "\($0) frames are too few to measure faster ones on" }
+            printer.note("precision: f32 (\(reason ?? "the input cannot be looked at ahead"))")
+            return try colorizer(.f32)
+        }
+
+        let (calibration, references) = try calibrate(on: samples.planes)
+        let check = PrecisionCheck(references)
+        var verdict = PrecisionVerdict(frameCount: references.count)
+        for candidate in candidates {
+            let colorizer = try colorizer(candidate, calibration)
+            let difference = try check.difference(of: colorizer)
+            guard isFixed || difference.isAcceptable else {
+                verdict.refused.append((candidate, difference))
+                continue
+            }
+            verdict.chosen = (candidate, difference)
+            printer.note(verdict.line)
+            try save(calibration, candidate, to: &file)
+            return colorizer
+        }
+        printer.note(verdict.line)
+        try save(calibration, .f32, to: &file)
+        return try colorizer(.f32)
+    }
+
+    private func save(
+        _ calibration: Calibration, _ precision: Precision, to file: inout UnfinishedFile?
+    ) throws(FileError) {
+        guard var file = file.take() else { return }
+        try CalibrationFile(calibration, precision: precision).write(to: &file)
+    }
+
+    /// Colours the pictures in f32, watching a handful of them.
+    private func calibrate(on planes: [[Float]]) throws -> (Calibration, [PrecisionCheck.Reference]) {
+        var options = options
+        options.threads = threadsAhead
+        let calibrator = try Calibrator(model: model, weights: weights, options: options)
+        let interval = max(1, planes.count / Self.calibratedPictures)
+        var references: [PrecisionCheck.Reference] = []
+        for (index, plane) in planes.enumerated() {
+            var ab = [Float](repeating: 0, count: 2 * calibrator.abWidth * calibrator.abHeight)
+            var span = ab.mutableSpan
+            try calibrator.predict(lightness: plane.span, ab: &span, isWatched: index % interval == interval / 2)
+            references.append(.init(lightness: plane, ab: ab))
+        }
+        return (calibrator.calibration(), references)
+    }
+}

@@ -1,0 +1,86 @@
+internal import Color
+internal import Coloring
+import Net
+
+/// Compares the pictures that a network in fewer bits makes with those it makes in f32.
+///
+/// What is compared are finished 8-bit sRGB pictures of the size that the network sees.
+final class PrecisionCheck {
+    /// How different the pictures look, in CIEDE2000.
+    struct Difference: Equatable {
+        /// Of all pixels.
+        var mean: Double
+        /// 99 of 100 pixels differ by less.
+        var percentile99: Double
+
+        /// About 1 is just seen where two patches lie side by side, and no film shows its colours beside f32's.
+        var isAcceptable: Bool { mean < 1 && percentile99 < 5 }
+
+        /// "0.42 on average, 1.93 at the 99th percentile (CIEDE2000)".
+        var text: String {
+            "\(Self.twoDecimals(mean)) on average, \(Self.twoDecimals(percentile99)) at the 99th percentile (CIEDE2000)"
+        }
+
+        /// "0.42 and 1.93": the same two.
+        var figures: String { "\(Self.twoDecimals(mean)) and \(Self.twoDecimals(percentile99))" }
+
+        private static func twoDecimals(_ value: Double) -> String {
+            let hundredths = Int((min(value, 1e6) * 100).rounded())
+            return "\(hundredths / 100)." + String(100 + hundredths % 100).dropFirst()
+        }
+    }
+
+    /// Of one picture: its lightness, and a over b as f32 predicts them.
+    struct Reference {
+        let lightness: [Float]
+        let ab: [Float]
+    }
+
+    private let references: [Reference]
+    /// The first ones' pictures as f32 colours them, for the next predictor: 1.5 MiB each at 256x256.
+    private var expected: [LabPicture] = []
+    private static let mostKept = 16
+
+    init(_ references: [Reference]) {
+        self.references = references
+    }
+
+    /// How far `predictor`'s pictures are from the references.
+    func difference(of predictor: any ChromaPredictor) throws -> Difference {
+        let coloring = try PictureColoring(predictor: predictor, saturation: 1)
+        // Hundredths from 0 to 100.
+        var counts = [Int](repeating: 0, count: 10_001)
+        var sum = 0.0
+        var total = 0
+        for (index, reference) in references.enumerated() {
+            let lightness = try coloring.plane(
+                reference.lightness, width: predictor.inputWidth, height: predictor.inputHeight)
+            let expected = try expectedPicture(index, coloring, lightness)
+            let found = LabPicture(coloring.picture(lightness, try coloring.predict(lightness)))
+            for difference in found.colorDifferences(from: expected) {
+                sum += difference
+                counts[min(Int(difference * 100), counts.count - 1)] += 1
+            }
+            total += expected.lightness.count
+        }
+        guard total > 0 else { return Difference(mean: 0, percentile99: 0) }
+        var below = 0
+        let percentile = counts.firstIndex { count in
+            below += count
+            return below * 100 >= total * 99
+        }
+        return Difference(mean: sum / Double(total), percentile99: Double((percentile ?? 0) + 1) / 100)
+    }
+
+    /// The picture of a reference, with its lightness as a plane.
+    private func expectedPicture(
+        _ index: Int, _ coloring: PictureColoring, _ lightness: borrowing PlaneBuffer
+    ) throws(ColorError) -> LabPicture {
+        if index < expected.count { return expected[index] }
+        let ab = try coloring.plane(
+            references[index].ab, width: coloring.predictor.abWidth, height: 2 * coloring.predictor.abHeight)
+        let picture = LabPicture(coloring.picture(lightness, ab))
+        if index < Self.mostKept { expected.append(picture) }
+        return picture
+    }
+}

@@ -1,0 +1,102 @@
+internal import Files
+internal import Glibc
+package import Media
+package import Net
+internal import Report
+
+/// About how much memory a run needs, which follows from sizes alone and not from the length of a film.
+package struct RunMemory: Sendable {
+    /// Of each pixel of a film's picture: what the stages, the queues between them and the decoder hold. Measured: 205 to
+    /// 260 MiB in all for 1920×1080, so this is what no run can do without.
+    private static let bytesOfPicturePixel = 100.0
+    /// Likewise, what libx264 holds back to look ahead with the preset medium. The README's table has 640 MiB in all.
+    private static let bytesOfEncodedPixel = 220.0
+
+    /// What the run needs whatever encodes it, in bytes.
+    let leastBytes: Double
+    /// What it needs at most, in bytes.
+    package let neededBytes: Double
+
+    /// `pictureSize` is nil where pictures differ: then only the network counts.
+    package init(pictureSize: (width: Int, height: Int)?, options: Colorizer.Options, model: ColorizerModel) {
+        let pixels = pictureSize.map { Double($0.width) * Double($0.height) } ?? 0
+        let input = Double(options.inputWidth) * Double(options.inputHeight) * Double(options.concurrentPredictions)
+        leastBytes = Self.bytesOfPicturePixel * pixels + RunMemory.bytesOfInputPixel(model) * input
+        neededBytes = leastBytes + Self.bytesOfEncodedPixel * pixels
+    }
+
+    /// Of each pixel that the network sees: its largest pair of layers, and what oneDNN wants beside.
+    private static func bytesOfInputPixel(_ model: ColorizerModel) -> Double { model == .lite ? 640 : 2600 }
+
+    /// What to warn of: nil if as much is free, or if nobody can tell. Throws `MediaError.unsupported` if the run cannot
+    /// have what it needs.
+    package func check() throws(MediaError) -> String? {
+        try check(freeBytes: RunMemory.freeBytes, mostBytes: RunMemory.mostBytes)
+    }
+
+    /// What the threads' stacks and the allocator's arenas take of the addresses that a process may use (`ulimit -v`).
+    private static let fewestAddresses = 512 * 0x1p20
+
+    /// Whether there is a limit on addresses under which no run can end well: where memory ends, neither Swift nor most
+    /// libraries of codecs return an error. Throws `MediaError.unsupported`.
+    package static func checkAddresses() throws(MediaError) {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < 1 << 62,
+            let pages = text(of: "/proc/self/statm")?.split(separator: " ").first.flatMap({ Double($0) })
+        else { return }
+        let used = pages * Double(sysconf(CInt(_SC_PAGESIZE)))
+        if Double(limit.rlim_cur) < used + fewestAddresses {
+            throw MediaError(
+                .unsupported,
+                reason: "the limit on addresses (ulimit -v) is too low: a run needs at least "
+                    + "\(Int((used + fewestAddresses) / 1024)) KiB")
+        }
+    }
+
+    package func check(freeBytes: Double?, mostBytes: Double?) throws(MediaError) -> String? {
+        let gibibytes = { (bytes: Double) in Progress.oneDecimal(bytes / 0x1p30) }
+        if let mostBytes, leastBytes > mostBytes {
+            throw MediaError(
+                .unsupported,
+                reason: "this needs at least \(gibibytes(leastBytes)) GiB of memory, and a process may have "
+                    + "\(gibibytes(mostBytes)) here: smaller pictures or a smaller --input-size need less")
+        }
+        guard let freeBytes, neededBytes > freeBytes else { return nil }
+        return "this may need \(gibibytes(neededBytes)) GiB of memory, and \(gibibytes(freeBytes)) are free: "
+            + "smaller pictures, a smaller --input-size or a faster --preset need less"
+    }
+
+    /// What the system says it could give now, or the most if that is less; nil if neither is known.
+    private static var freeBytes: Double? { [systemBytes("MemAvailable:"), mostBytes].compactMap { $0 }.min() }
+
+    /// What this process may have at most: memory and swap space, a limit on its group (cgroup 2) or on itself; nil if
+    /// none is known.
+    private static var mostBytes: Double? {
+        var limits: [Double] = []
+        if let memory = systemBytes("MemTotal:") { limits.append(memory + (systemBytes("SwapTotal:") ?? 0)) }
+        let group = text(of: "/proc/self/cgroup")?.split(separator: "\n").first { $0.hasPrefix("0::/") }
+        if let group, let limit = text(of: "/sys/fs/cgroup\(group.dropFirst(3))/memory.max") {
+            // "max" is no number.
+            limits += limit.split(separator: "\n").compactMap { Double($0) }
+        }
+        var limit = rlimit()
+        if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < 1 << 62 {
+            limits.append(Double(limit.rlim_cur))
+        }
+        return limits.min()
+    }
+
+    private static func systemBytes(_ key: String) -> Double? {
+        let line = text(of: "/proc/meminfo")?.split(separator: "\n").first { $0.hasPrefix(key) }
+        return line?.split(separator: " ").compactMap { Double($0) }.first.map { $0 * 1024 }
+    }
+
+    /// nil where a system does not say.
+    private static func text(of path: String) -> String? {
+        do throws(FileError) {
+            return try TextFile.read(path: path, mostBytes: 1 << 16, meant: "a list of memory")
+        } catch {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,243 @@
+internal import FFmpegShim
+internal import Report
+
+/// A decoded frame of a film with its place in it.
+struct FilmFrame: ~Copyable {
+    /// Number in the film, from 0; after a seek, from where reading went on.
+    let index: Int
+    let times: FrameClock.Times
+    /// Whether the decoder had to guess parts of it, or reported errors.
+    let isDamaged: Bool
+    let frame: Frame
+
+    /// The frame alone.
+    consuming func takeFrame() -> Frame { frame }
+}
+
+/// The frames of a film's picture in the order they are shown, all of one size, each at a time of its own; deinterlaced
+/// if that is wished. What is wrong with the film is counted in `damage`.
+///
+/// `@unchecked Sendable`: made on one thread and then used by the decode stage alone.
+final class FilmFrames: @unchecked Sendable {
+    let video: StreamInfo
+    /// Gets every packet that is not the picture's; it may take the contents.
+    var onOtherPacket: (Packet) throws(MediaError) -> Void = { _ throws(MediaError) in }
+    /// Whether damage at the frame of this number and time, in seconds from the film's start, is of any interest.
+    var isOfInterest: (_ index: Int, _ seconds: Double) -> Bool = { _, _ in true }
+    private(set) var damage: DamageLog
+    private let demuxer: Demuxer
+    private let decoder: Decoder
+    private let packet: Packet
+    private var clock: FrameClock
+    private var decodedCount = 0
+    private var lastSeconds = 0.0
+    private var size: (width: Int, height: Int)?
+    private var scaler: FrameFilter?
+    private var deinterlacer: Deinterlacer?
+    private let warn: @Sendable (String) -> Void
+    private var hasToldOfFields = false
+    private var hasReadAll = false
+    private var lastPacketEndSeconds = 0.0
+    private var jointCount: Int
+    private var videoPacketCount = 0
+    /// Whether packets before the first key frame are of no use: reading began somewhere in the film.
+    private var awaitsKeyFrame: Bool
+    /// Whether reading began with the film.
+    private let isFromStart: Bool
+    private var damageSinceFrame = 0
+    private static let mostDamageInARow = 10_000
+
+    /// `isFromStart` says that reading begins with the film, not somewhere in it. `threads` is the decoder's; 0 means
+    /// one a core. With `isStrict` the first damage is thrown, except kinds that are `ignored`. For `decodesHastily`
+    /// see `Decoder`.
+    init(
+        demuxer: Demuxer, video: StreamInfo, isFromStart: Bool = true,
+        mostPixels: Int = PictureLimit.usualPixels, threads: Int, deinterlaces: Bool, isStrict: Bool,
+        ignored: Set<Damage> = [], decodesHastily: Bool = false, warn: @escaping @Sendable (String) -> Void
+    ) throws(MediaError) {
+        self.demuxer = demuxer
+        self.video = video
+        self.warn = warn
+        self.isFromStart = isFromStart
+        awaitsKeyFrame = !isFromStart
+        jointCount = demuxer.jointCount
+        decoder = try Decoder(
+            stream: video, path: demuxer.path, mostPixels: mostPixels, threads: threads, isHasty: decodesHastily)
+        packet = try Packet()
+        damage = DamageLog(path: demuxer.path, isStrict: isStrict, ignored: ignored)
+        let ticks = (video.secondsAFrame / max(video.timeBase.value, 1e-9)).rounded()
+        clock = FrameClock(usualDuration: Int64(ticks.clamped(to: 1...0x1p40)))
+        if deinterlaces { deinterlacer = Deinterlacer(timeBase: video.timeBase) }
+    }
+
+    /// The next frame; nil after the last.
+    func next() throws(MediaError) -> FilmFrame? {
+        guard let deinterlacer else { return try nextDecoded() }
+        while true {
+            if let frame = try deinterlacer.receive() { return frame }
+            if deinterlacer.isDrained { return nil }
+            if let frame = try nextDecoded() {
+                try deinterlacer.send(frame)
+            } else {
+                try deinterlacer.sendEnd()
+            }
+        }
+    }
+
+    /// Reads on for the sake of the other streams alone, while `isNeeded` says so of the packets that come.
+    func readOtherPackets(while isNeeded: (Packet) -> Bool) throws(MediaError) {
+        while !hasReadAll, try readPacket(), isNeeded(packet) {
+            if packet.streamIndex != video.index { try onOtherPacket(packet) }
+        }
+    }
+
+    private func nextDecoded() throws(MediaError) -> FilmFrame? {
+        while true {
+            switch try decoder.receive() {
+            case .frame(let frame): return try timed(frame)
+            case .needsPacket: try feedDecoder()
+            case .damage(let error): try noteUndecodable(error)
+            case .end:
+                if let report = decoder.takeReports(), isOfInterest(decodedCount, lastSeconds) {
+                    try damage.note(.reportedFrame, at: placeAfter, detail: report.first)
+                }
+                return nil
+            }
+        }
+    }
+
+    private func timed(_ decoded: consuming Frame) throws(MediaError) -> FilmFrame {
+        let times = clock.next(
+            pts: decoded.bestTimestamp, duration: shim_frame_duration(decoded.pointer))
+        lastSeconds = Double(times.pts) * video.timeBase.value - demuxer.startSeconds
+        let place = "at frame \(decodedCount), \(Progress.clock(lastSeconds))"
+        let isGuessed = shim_frame_is_damaged(decoded.pointer)
+        let report = decoder.takeReports()
+        if isOfInterest(decodedCount, lastSeconds) {
+            if times.isMoved { try damage.note(.badTime, at: place) }
+            if isGuessed {
+                try damage.note(.guessedFrame, at: place)
+            } else if let report {
+                try damage.note(.reportedFrame, at: place, detail: report.first)
+            }
+        }
+        damageSinceFrame = 0
+        decodedCount += 1
+
+        let containerAspect = video.parameters.stream.pointee.sample_aspect_ratio
+        if containerAspect.num > 0 { decoded.pointer.pointee.sample_aspect_ratio = containerAspect }
+        let frame = try ofOneSize(decoded, place: place)
+        frame.pointer.pointee.pts = times.pts
+        tellOfFields(frame)
+        return FilmFrame(
+            index: decodedCount - 1, times: times, isDamaged: isGuessed || report != nil, frame: frame)
+    }
+
+    /// Scales frames of another size than the first's to that.
+    private func ofOneSize(_ frame: consuming Frame, place: String) throws(MediaError) -> Frame {
+        guard let size else {
+            size = (frame.width, frame.height)
+            return frame
+        }
+        if frame.width == size.width && frame.height == size.height { return frame }
+        if isOfInterest(decodedCount - 1, lastSeconds) {
+            try damage.note(
+                .otherSize, at: place,
+                detail: "\(frame.width)x\(frame.height) instead of \(size.width)x\(size.height)")
+        }
+        let filter: FrameFilter
+        if let scaler, scaler.takes(frame) {
+            filter = scaler
+        } else {
+            filter = try FrameFilter(
+                "scale=\(size.width):\(size.height):flags=lanczos+accurate_rnd", like: frame, timeBase: video.timeBase)
+            scaler = filter
+        }
+        try filter.send(frame)
+        guard case .frame(let scaled) = try filter.receive() else {
+            throw MediaError(.ffmpeg, path: demuxer.path, reason: "cannot scale a frame")
+        }
+        return scaled
+    }
+
+    private func tellOfFields(_ frame: borrowing Frame) {
+        guard !hasToldOfFields, deinterlacer == nil, shim_frame_is_interlaced(frame.pointer) else { return }
+        hasToldOfFields = true
+        let order = shim_frame_is_top_field_first(frame.pointer) ? "top" : "bottom"
+        warn(
+            "\(demuxer.path) is interlaced (\(order) field first) and stays so; --deinterlace makes whole frames of it")
+    }
+
+    /// Reads up to and including the next packet of the picture and gives it to the decoder.
+    private func feedDecoder() throws(MediaError) {
+        while try readPacket() {
+            if packet.streamIndex == video.index {
+                videoPacketCount += 1
+                if awaitsKeyFrame && !packet.isKey { continue }
+                awaitsKeyFrame = false
+                if let error = try decoder.send(packet) { try noteUndecodable(error) }
+                return
+            }
+            try onOtherPacket(packet)
+        }
+        if let error = try decoder.sendEnd() { try noteUndecodable(error) }
+    }
+
+    /// Reads the next packet of any stream; false at the end, or where the file cannot be read any further.
+    private func readPacket() throws(MediaError) -> Bool {
+        do throws(MediaError) {
+            if try demuxer.read(into: packet) {
+                noteTimes(of: packet)
+                if demuxer.jointCount > jointCount {
+                    jointCount = demuxer.jointCount
+                    if isOfInterest(decodedCount, lastSeconds) { try damage.note(.timeJump, at: placeAfter) }
+                }
+                return true
+            }
+            hasReadAll = true
+            try noteEarlyEnd()
+        } catch {
+            hasReadAll = true
+            if error.code != .ffmpeg || demuxer.isCancelled { throw error }
+            try damage.note(.readFailure, at: placeAfter, detail: error.reason)
+        }
+        return false
+    }
+
+    private var placeAfter: String { "after frame \(decodedCount), at \(Progress.clock(lastSeconds))" }
+
+    private func noteTimes(of packet: Packet) {
+        let streams = demuxer.streams
+        guard streams.indices.contains(packet.streamIndex), let end = packet.endTimestamp else { return }
+        lastPacketEndSeconds = max(lastPacketEndSeconds, Double(end) * streams[packet.streamIndex].timeBase.value)
+    }
+
+    private func noteUndecodable(_ error: MediaError) throws(MediaError) {
+        _ = decoder.takeReports()
+        if isOfInterest(decodedCount, lastSeconds) {
+            try damage.note(.undecodablePacket, at: placeAfter, detail: error.reason)
+        }
+        // A decoder that gives nothing but errors will not stop by itself.
+        damageSinceFrame += 1
+        if damageSinceFrame > FilmFrames.mostDamageInARow { throw error }
+    }
+
+    /// A file that was cut off may end without any error: then it is shorter than it says, or has fewer frames.
+    private func noteEarlyEnd() throws(MediaError) {
+        // The longest stream counts, which may be the sound. Headers round: a second and two per cent are allowed for.
+        if let stated = demuxer.statedEndSeconds, lastPacketEndSeconds < stated * 0.98 - 1 {
+            try damage.note(
+                .brokenOff,
+                at: "after \(decodedCount) frames, at \(Progress.clock(lastPacketEndSeconds)) "
+                    + "of \(Progress.clock(stated))")
+            return
+        }
+        // Counts include frames that AVI leaves empty: what is there must be too short as well.
+        guard isFromStart, let count = video.frameCount, videoPacketCount < count * 98 / 100 - 1 else { return }
+        if lastPacketEndSeconds - demuxer.startSeconds < Double(count) * video.secondsAFrame * 0.98 - 0.5 {
+            try damage.note(
+                .brokenOff,
+                at: "after \(videoPacketCount) of \(count) frames, at \(Progress.clock(lastPacketEndSeconds))")
+        }
+    }
+}

@@ -1,0 +1,309 @@
+internal import FFmpegShim
+internal import Files
+internal import Flow
+internal import Report
+
+/// The frames of a film, or of a part of it, in the order they are shown; packets of its other streams go to whoever
+/// asked.
+///
+/// `@unchecked Sendable`: made on one thread and then used by the decode stage alone.
+package final class FilmReader: FrameSource, @unchecked Sendable {
+    private let request: FilmRequest
+    private let part: FilmSelection
+    private let contextFrames: Int
+    private let demuxer: Demuxer
+    private let video: StreamInfo
+    private var frames: FilmFrames
+    private var copies: CopiedPackets
+    private let threads: Int
+    private let mostPixels: Int
+    private let turnsUpright: Bool
+    /// Where in the film reading may begin, the best place first: none before the first of them is certain to give all
+    /// frames of the part as they are.
+    private var beginnings: ArraySlice<FilmBeginning>
+    /// Frames that were whole, one after the other, before the part.
+    private var soundFramesBefore = 0
+    private let warn: @Sendable (String) -> Void
+    /// Frames before the part, of which the last few are its context.
+    private var before: [Held<FilmFrame>] = []
+    /// Frames that are to be given before another is read.
+    private var ready: [Held<SourceFrame>] = []
+    /// The first frame of the part.
+    private var first: (index: Int, pts: Int64)?
+    private var partEnd: Int64 = 0
+    private var framesAfter = 0
+    private var framesRead = 0
+    private var isAtEnd = false
+    private var hasWarnedOfLinearTag = false
+
+    /// Opens the decoder. Throws `MediaError` if the film has no stream to colour.
+    ///
+    /// - Parameters:
+    ///   - request: what of the film is read, and how; its times say nothing here.
+    ///   - part: the frames that are asked for.
+    ///   - contextFrames: frames to read on either side of the part, marked `isContext`.
+    ///   - isFromStart: whether `demuxer` is at the film's first packet.
+    ///   - mostPixels: a film with larger frames is refused.
+    ///   - turnsUpright: whether frames that the film shows turned are turned themselves.
+    ///   - threads: of the decoder; 0 means one a core.
+    ///   - decodesHastily: see `Decoder`.
+    package init(
+        demuxer: Demuxer, request: FilmRequest = FilmRequest(), part: FilmSelection = .whole, contextFrames: Int = 0,
+        isFromStart: Bool = true,
+        mostPixels: Int = PictureLimit.usualPixels, turnsUpright: Bool = false, threads: Int,
+        decodesHastily: Bool = false,
+        warn: @escaping @Sendable (String) -> Void
+    ) throws(MediaError) {
+        self.demuxer = demuxer
+        self.request = request
+        self.part = part
+        self.contextFrames = contextFrames
+        self.warn = warn
+        self.threads = threads
+        self.mostPixels = mostPixels
+        self.turnsUpright = turnsUpright
+        video = try demuxer.picture(number: request.videoNumber)
+        frames = try FilmFrames(
+            demuxer: demuxer, video: video, isFromStart: isFromStart, mostPixels: mostPixels, threads: threads,
+            deinterlaces: request.isDeinterlaced, isStrict: request.isStrict, decodesHastily: decodesHastily, warn: warn
+        )
+        copies = CopiedPackets(
+            streams: demuxer.streams, path: demuxer.path, pictureTimeBase: video.timeBase, isPart: part.isPart)
+        beginnings = FilmBeginning.all(for: part, contextFrames: contextFrames, video: video, demuxer: demuxer)[...]
+        if beginnings.count > 1 {
+            try beginAnew(isFirst: true)
+        } else {
+            beginnings = []
+            connect()
+        }
+    }
+
+    /// Makes reading begin at the next of `beginnings`.
+    private func beginAnew(isFirst: Bool = false) throws(MediaError) {
+        guard let wanted = beginnings.popFirst() else { return }
+        let beginning = try wanted.go(demuxer, video: video, isFirst: isFirst)
+        if beginning == .start { beginnings = [] }
+        frames = try FilmFrames(
+            demuxer: demuxer, video: video, isFromStart: beginning == .start, mostPixels: mostPixels,
+            threads: threads,
+            deinterlaces: request.isDeinterlaced, isStrict: request.isStrict, warn: warn)
+        copies = CopiedPackets(
+            streams: demuxer.streams, path: demuxer.path, pictureTimeBase: video.timeBase, isPart: part.isPart)
+        before = []
+        soundFramesBefore = 0
+        connect()
+    }
+
+    private func connect() {
+        frames.onOtherPacket = { [copies] packet throws(MediaError) in try copies.add(packet) }
+        frames.isOfInterest = { [part] index, seconds in part.place(index: index, seconds: seconds) == .inside }
+    }
+
+    /// Whether it is certain that no frame of the part is missing or spoiled because reading began in the middle.
+    private var isCertain: Bool { beginnings.isEmpty || soundFramesBefore > contextFrames }
+
+    package var timeBase: Rational? { video.timeBase }
+
+    /// How long the whole film is; nil if it does not say.
+    package var filmSeconds: Double? { video.durationSeconds }
+
+    /// When a frame of this film is shown, in seconds from the film's start.
+    package func seconds(of info: FrameInfo) -> Double {
+        Double(info.pts) * video.timeBase.value - demuxer.startSeconds
+    }
+
+    /// An estimate of how many frames there are, for the progress line; nil if the film does not say.
+    package var expectedFrameCount: Int? {
+        let seconds = video.durationSeconds
+        let rate = video.frameRate
+        let inFilm =
+            video.frameCount
+            ?? seconds.flatMap { rate.isPositive ? Int(($0 * rate.value).rounded().clamped(to: 0...1e12)) : nil }
+        switch part {
+        case .whole: return inFilm
+        case .frames(let range): return inFilm.map { range.clamped(toCount: $0).count }
+        case .time(let start, let duration):
+            let left = seconds.map { max(0, $0 - start) }
+            guard let seconds = [left, duration].compactMap({ $0 }).min(), rate.isPositive else { return nil }
+            return Int((seconds * rate.value).rounded(.up).clamped(to: 0...1e12))
+        }
+    }
+
+    /// Decodes up to the first frame of the part, so that the output can be set up like it, and runs `body` on the
+    /// frame that `next` will give first and on what the output is to take over.
+    package func withFirstFrame<Result>(
+        _ body: (borrowing SourceFrame, FilmOutline) throws(MediaError) -> Result
+    ) throws(MediaError) -> Result {
+        guard let frame = try nextFrame(), let first else {
+            throw MediaError(
+                .badInput, path: demuxer.path,
+                reason: part.isPart
+                    ? "has no frames in the part asked for" : "has a video stream but no frame can be decoded")
+        }
+        let result = try body(frame, try outline(first: first))
+        ready.insert(Held(frame), at: 0)
+        return result
+    }
+
+    /// Sends the packets of copied streams to `write`, including those read so far.
+    package func copyPackets(to write: @escaping (Packet) throws(MediaError) -> Void) throws(MediaError) {
+        try copies.send(to: write)
+    }
+
+    package func next() throws -> SourceFrame? { try nextFrame() }
+
+    private func nextFrame() throws(MediaError) -> SourceFrame? {
+        while true {
+            if !ready.isEmpty { return ready.removeFirst().take() }
+            if isAtEnd { return nil }
+            if let frame = try frames.next() {
+                try place(frame)
+            } else if first == nil && !isCertain {
+                try beginAnew()
+            } else {
+                try end()
+            }
+        }
+    }
+
+    /// Finds out whether the frame is in the part, and whether it is context.
+    private func place(_ frame: consuming FilmFrame) throws(MediaError) {
+        framesRead = frame.index + 1
+        let pts = frame.times.pts
+        let seconds = Double(pts) * video.timeBase.value - demuxer.startSeconds
+        switch part.place(index: frame.index, seconds: seconds) {
+        case .before:
+            copies.drop(before: pts)
+            soundFramesBefore = frame.isDamaged ? 0 : soundFramesBefore + 1
+            guard contextFrames > 0 else { return }
+            if before.count == contextFrames { before.removeFirst() }
+            before.append(Held(frame))
+        case .inside:
+            if first == nil {
+                if !isCertain { return try beginAnew() }
+                first = (frame.index, pts)
+                copies.begin(at: pts)
+                for held in before {
+                    if let frame = held.take() { ready.append(Held(try sourceFrame(frame, isContext: true))) }
+                }
+                before = []
+            }
+            partEnd = pts &+ frame.times.duration
+            try copies.release(before: partEnd)
+            ready.append(Held(try sourceFrame(frame, isContext: false)))
+        case .after:
+            if first == nil && !isCertain { return try beginAnew() }
+            guard first != nil, framesAfter < contextFrames else { return try endPart() }
+            framesAfter += 1
+            ready.append(Held(try sourceFrame(frame, isContext: true)))
+        }
+    }
+
+    /// The film goes on, but the part is over.
+    private func endPart() throws(MediaError) {
+        isAtEnd = true
+        guard first != nil else { return }
+        // Sound may be stored some way behind its picture: read until it has come as far. A picture ten seconds on says
+        // that there is no more.
+        var unfinished = Set(demuxer.streams.filter { $0.kind == .audio }.map(\.index))
+        let farEnd = partEnd &+ Int64((10 / max(video.timeBase.value, 1e-9)).clamped(to: 0...0x1p40))
+        try frames.readOtherPackets { packet in
+            if packet.streamIndex == video.index {
+                if let time = packet.decodingTimestamp, time > farEnd { return false }
+            } else if !copies.starts(packet, before: partEnd) {
+                unfinished.remove(packet.streamIndex)
+            }
+            return !unfinished.isEmpty
+        }
+        try finish()
+    }
+
+    /// The film is over.
+    private func end() throws(MediaError) {
+        isAtEnd = true
+        if case .frames(let range) = part, let upper = range.upper, framesRead < upper, first != nil {
+            warn("\(demuxer.path) has only \(framesRead) frames; --frames \(range) ends there")
+        }
+        try finish()
+    }
+
+    private func finish() throws(MediaError) {
+        try copies.release(before: partEnd)
+        for line in frames.damage.lines { warn(line) }
+        for (_, late) in demuxer.lateStreams.sorted(by: { $0.key < $1.key }) where isWanted(late.kind) {
+            warn(
+                "\(late.title) left out: it begins at \(Progress.clock(late.seconds)), too late to be found beforehand")
+        }
+    }
+
+    private func sourceFrame(_ frame: consuming FilmFrame, isContext: Bool) throws(MediaError) -> SourceFrame {
+        // Where reading began somewhere in the film, frames count from the first of the part.
+        let index: Int =
+            if case .time = part, let first { frame.index - first.index } else { frame.index }
+        guard let format = frame.frame.pixelFormat else {
+            throw MediaError(.unsupported, path: demuxer.path, reason: "frame \(index) has no known pixel format")
+        }
+        let tags: ColorTags
+        do throws(MediaError) {
+            tags = try ColorTags(of: frame.frame, format: format, container: video)
+        } catch {
+            throw MediaError(error.code, path: demuxer.path, reason: error.reason)
+        }
+        if tags.ignoresLinearTag && !hasWarnedOfLinearTag {
+            hasWarnedOfLinearTag = true
+            warn("\(demuxer.path) \(ColorTags.linearTagWarning)")
+        }
+        let info = FrameInfo(
+            index: index, pts: frame.times.pts, duration: frame.times.duration, name: nil, format: format, tags: tags,
+            isContext: isContext, hasAlpha: frame.frame.hasAlpha(format: format))
+        let orientation = turnsUpright ? video.orientation : .upright
+        let stored = frame.takeFrame()
+        return SourceFrame(info: info, frame: orientation == .upright ? stored : try stored.upright(from: orientation))
+    }
+
+    /// Frames of the film before the part's first.
+    private func framesBefore(_ first: (index: Int, pts: Int64)) -> Int {
+        switch part {
+        case .whole: return 0
+        case .frames: return first.index
+        case .time:
+            let seconds = Double(first.pts) * video.timeBase.value - demuxer.startSeconds
+            return Int((seconds / video.secondsAFrame).rounded().clamped(to: 0...1e9))
+        }
+    }
+
+    private func isWanted(_ kind: StreamInfo.Kind) -> Bool {
+        switch kind {
+        case .audio: request.includesAudio
+        case .subtitle: request.includesSubtitles
+        case .video, .data, .attachment: true
+        }
+    }
+
+    private func outline(first: (index: Int, pts: Int64)) throws(MediaError) -> FilmOutline {
+        let copied = demuxer.streams.filter { stream in
+            stream.kind == .video ? stream.isAttachedPicture : isWanted(stream.kind)
+        }
+        var span: (startSeconds: Double, endSeconds: Double?)?
+        if part.isPart {
+            let start = Double(first.pts) * video.timeBase.value
+            span = (
+                start,
+                expectedFrameCount.flatMap { count in
+                    video.frameRate.isPositive ? start + Double(count) / video.frameRate.value : nil
+                }
+            )
+        }
+        var headers = copies.codecHeaders
+        let unknown = copied.filter { CodecHeader.isInPackets(of: $0) && headers[$0.index] == nil }
+        if !unknown.isEmpty {
+            headers.merge(try demuxer.findCodecHeaders(of: Set(unknown.map(\.index)))) { old, _ in old }
+        }
+        let film = FilmOutline.Film(
+            streams: demuxer.streams, metadata: try demuxer.metadata(), video: video, copied: copied,
+            firstTimestamps: copies.firstTimestamps,
+            codecHeaders: headers, part: span, framesBefore: framesBefore(first),
+            isDeinterlaced: request.isDeinterlaced)
+        return FilmOutline(film: film, origin: part.isPart ? first.pts : demuxer.negativeStart(in: video.timeBase))
+    }
+}

@@ -1,0 +1,48 @@
+internal import Files
+internal import Glibc
+
+/// What the pipeline needs to know about paths.
+package enum Folder {
+    /// What a path is.
+    package enum Kind {
+        case missing, file, folder
+    }
+
+    package static func kind(of path: String) -> Kind {
+        var status = stat()
+        guard stat(path.systemPath, &status) == 0 else { return .missing }
+        return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+    }
+
+    /// Whether two paths lead to the same file or folder, whatever links are on the way.
+    static func isSame(_ first: String, _ second: String) -> Bool {
+        var a = stat()
+        var b = stat()
+        guard stat(first.systemPath, &a) == 0, stat(second.systemPath, &b) == 0 else { return false }
+        return a.st_dev == b.st_dev && a.st_ino == b.st_ino
+    }
+
+    /// The names in a folder in natural order, without hidden ones.
+    package static func entries(of path: String) throws(MediaError) -> [String] {
+        guard let stream = opendir(path.systemPath) else {
+            throw MediaError(.badInput, path: path, reason: FileError.text(errno))
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = String(entryName: entry)
+            if name.utf8.first != UInt8(ascii: ".") { names.append(name) }
+        }
+        return names.sorted(by: FrameNaming.naturalOrder)
+    }
+
+    /// Makes the folder if it is missing; true if it was.
+    static func create(_ path: String) throws(MediaError) -> Bool {
+        if mkdir(path.systemPath, 0o777) == 0 { return true }
+        if errno == EEXIST && kind(of: path) == .folder { return false }
+        throw MediaError(.writing, path: path, reason: "cannot make the folder: \(FileError.text(errno))")
+    }
+
+    /// Removes the folder if it is empty.
+    static func removeIfEmpty(_ path: String) { rmdir(path.systemPath) }
+}

@@ -1,0 +1,144 @@
+internal import Files
+
+/// Writes each frame as a picture of its own.
+///
+/// `@unchecked Sendable`: made on one thread; then `output(for:)`, which reads constants only, belongs to the recombine
+/// stage and the rest to the encode stage.
+package final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
+    private let output: PictureOutput
+    private let numbering: PictureNumbering
+    private let format: PictureFormat?
+    private let isNewFolder: Bool
+    private let overwrite: Bool
+    /// Of all the pictures; held as long as they are written.
+    private var claim: OutputClaim?
+    /// The names of the pictures, or of a film's frames a pattern and their places.
+    private let written: Written
+    private var writtenCount = 0
+
+    private enum Written {
+        case names(Set<String>)
+        case frames(PicturePattern?, places: Range<Int>)
+    }
+
+    /// For the pictures at `places` in `names`, which lie in `sourceFolder`; `format` nil means each picture's own
+    /// format. Throws before any work if two pictures would get the same name, if one would replace a picture that is
+    /// read, if one exists and `overwrite` is false, or if another run writes the same.
+    package init(
+        _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat?, names: [String],
+        places: Range<Int>, sourceFolder: String, overwrite: Bool
+    ) throws(MediaError) {
+        let isSameFolder = Folder.isSame(output.folder, sourceFolder)
+        let read = isSameFolder ? Set(names) : []
+        var sources: [String: String] = [:]
+        for place in places {
+            let name = names[place]
+            let outputName = output.name(source: name, place: place, numbering: numbering, format: format)
+            let path = "\(output.folder)/\(outputName)"
+            if let other = sources.updateValue(name, forKey: outputName) {
+                throw MediaError(
+                    .badOutput, path: output.folder,
+                    reason: "\(other) and \(name) would both be written as \(outputName); use --output-format same")
+            }
+            if read.contains(outputName) {
+                throw MediaError(.badOutput, path: path, reason: "is one of the pictures that are read")
+            }
+            if !overwrite { try OutputFile.checkIsNew(path) }
+        }
+        self.output = output
+        self.numbering = numbering
+        self.format = format
+        self.overwrite = overwrite
+        written = .names(Set(sources.keys))
+        let first = places.first.map {
+            output.name(source: names[$0], place: $0, numbering: numbering, format: format)
+        }
+        isNewFolder = try Folder.create(output.folder)
+        claim = try ImageSequenceWriter.claim(output, firstName: first ?? "", isNewFolder: isNewFolder)
+    }
+
+    /// For the frames of a film that are at `places`, as far as it has them. Throws before any work if one of their names
+    /// exists and `overwrite` is false, or if another run writes the same.
+    package init(
+        _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat, places: Range<Int>,
+        overwrite: Bool
+    ) throws(MediaError) {
+        if !overwrite, Folder.kind(of: output.folder) == .folder,
+            let pattern = output.pattern ?? PictureOutput.framePattern(format: format)
+        {
+            for name in try Folder.entries(of: output.folder) {
+                guard let number = pattern.number(of: name), let place = numbering.place(of: number),
+                    places.contains(place)
+                else { continue }
+                try OutputFile.checkIsNew("\(output.folder)/\(name)")
+            }
+        }
+        self.output = output
+        self.numbering = numbering
+        self.format = format
+        self.overwrite = overwrite
+        written = .frames(output.pattern ?? PictureOutput.framePattern(format: format), places: places)
+        let first = output.name(source: nil, place: places.lowerBound, numbering: numbering, format: format)
+        isNewFolder = try Folder.create(output.folder)
+        claim = try ImageSequenceWriter.claim(output, firstName: first, isNewFolder: isNewFolder)
+    }
+
+    /// The right to write pictures of which the first is called `firstName`: parts of one folder may be written at a
+    /// time.
+    private static func claim(
+        _ output: PictureOutput, firstName: String, isNewFolder: Bool
+    ) throws(MediaError) -> OutputClaim {
+        do throws(FileError) {
+            return try OutputClaim(
+                folder: try OpenFolder(output.folder), name: firstName, isSequence: !output.isSingle,
+                isNewFolder: isNewFolder)
+        } catch {
+            if isNewFolder { Folder.removeIfEmpty(output.folder) }
+            throw MediaError(error)
+        }
+    }
+
+    /// Throws `MediaError.badOutput` if the file at `path`, which is called `role`, would be one of the pictures.
+    package func refuse(_ path: String, as role: String) throws(MediaError) {
+        let (folder, name) = OpenFolder.split(path)
+        guard Folder.isSame(folder, output.folder) else { return }
+        let isWritten =
+            switch written {
+            case .names(let names): names.contains(name)
+            case .frames(let pattern, let places):
+                pattern?.number(of: name).flatMap { numbering.place(of: $0) }.map(places.contains) ?? false
+            }
+        if isWritten {
+            throw MediaError(.badOutput, path: path, reason: "\(role) is one of the pictures that are written")
+        }
+    }
+
+    deinit {
+        // Its file lies in the folder.
+        claim = nil
+        if isNewFolder && writtenCount == 0 { Folder.removeIfEmpty(output.folder) }
+    }
+
+    private func format(for name: String?) -> PictureFormat {
+        format ?? name.flatMap { PictureFormat(fileExtension: FrameNaming.split($0).fileExtension) } ?? .png
+    }
+
+    package func output(for source: FrameInfo) throws -> (format: PixelFormat, tags: ColorTags) {
+        let format = format(for: source.name)
+        let bitDepth = source.picture?.bitDepth ?? source.format.bitDepth
+        guard let pixelFormat = format.pixelFormat(bitDepth: bitDepth, hasAlpha: source.hasAlpha) else {
+            throw MediaError(.badOutput, path: output.folder, reason: "this FFmpeg cannot write \(format.rawValue)")
+        }
+        return (pixelFormat, format.tags(recombinedFrom: source.tags, pixelFormat: pixelFormat))
+    }
+
+    package func write(_ frame: consuming ColoredFrame) throws {
+        let info = frame.info
+        let name = output.name(source: info.name, place: info.index, numbering: numbering, format: format)
+        var file = try UnfinishedFile.begin("\(output.folder)/\(name)", replaces: overwrite, claim: claim)
+        try PictureFile.write(frame.frame, as: format(for: info.name), details: info.picture, to: &file)
+        writtenCount += 1
+    }
+
+    package func finish() throws {}
+}

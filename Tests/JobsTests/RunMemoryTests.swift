@@ -1,0 +1,37 @@
+import Media
+import Net
+import Testing
+
+@testable import Jobs
+
+@Suite struct RunMemoryTests {
+    private func memory(_ picture: (width: Int, height: Int)?, input: Int, _ model: ColorizerModel = .lite) -> RunMemory
+    {
+        var options = Colorizer.Options()
+        (options.inputWidth, options.inputHeight) = (input, input)
+        return RunMemory(pictureSize: picture, options: options, model: model)
+    }
+
+    @Test func followsFromSizes() {
+        let usual = memory((1920, 1080), input: 256).neededBytes
+        #expect((0.3e9...1e9).contains(usual))
+        #expect(memory((6000, 6000), input: 256).neededBytes > 10e9)
+        #expect(memory((64, 48), input: 5000).neededBytes > 12e9)
+        #expect(memory(nil, input: 256, .eccv16).neededBytes > memory(nil, input: 256).neededBytes)
+    }
+
+    @Test func isToldWhereItIsMoreThanIsFree() throws {
+        let memory = memory((6000, 6000), input: 256)
+        let warning = try memory.check(freeBytes: 2 * 0x1p30, mostBytes: 8 * 0x1p30)
+        #expect(warning?.contains("and 2.0 are free") ?? false)
+        #expect(try memory.check(freeBytes: 64 * 0x1p30, mostBytes: 64 * 0x1p30) == nil)
+        #expect(try memory.check(freeBytes: nil, mostBytes: nil) == nil)
+    }
+
+    @Test func isRefusedWhereNoProcessCanHaveIt() {
+        let error = #expect(throws: MediaError.self) {
+            try memory((6000, 6000), input: 256).check(freeBytes: 2 * 0x1p30, mostBytes: 3 * 0x1p30)
+        }
+        #expect(error?.reason.contains("at least 3.4 GiB") ?? false)
+    }
+}

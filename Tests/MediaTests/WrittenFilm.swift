@@ -1,0 +1,67 @@
+import FFmpegShim
+import Flow
+import TestSupport
+
+@testable import Media
+
+/// A film on its way from a reader to a writer without a network: its frames, in colour already, are converted to the
+/// encoder's pixel format by FFmpeg. A hundred films take seconds.
+struct WrittenFilm {
+    /// What was warned of.
+    let warnings: [String]
+    /// Whether the output was refused before any frame was written.
+    let refusal: MediaError?
+
+    /// Throws what goes wrong once frames are written.
+    ///
+    /// - Parameters:
+    ///   - part: of the film.
+    ///   - change: what is done to each frame before it is written.
+    init(
+        _ input: String, to output: String, _ settings: EncoderSettings = EncoderSettings(),
+        part: FilmSelection = .whole, change: (borrowing Frame) -> Void = { _ in }
+    ) throws {
+        FFmpegLibrary.captureLog()
+        let warnings = Locked<[String]>([])
+        let warn: @Sendable (String) -> Void = { line in warnings.withLock { $0.append(line) } }
+        let reader = try FilmReader(
+            demuxer: Demuxer(input: input, cancellation: Cancellation()), part: part, threads: 1, warn: warn)
+        let writer: FilmWriter
+        do throws(MediaError) {
+            writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
+                try FilmWriter(
+                    container: OutputContainer(path: output), settings: settings, outline: outline,
+                    replaces: true, verification: { FilmVerification(of: $0, comparesColor: true) }, firstFrame: frame,
+                    warn: warn)
+            }
+        } catch {
+            refusal = error
+            self.warnings = warnings.withLock { $0 }
+            return
+        }
+        try reader.copyPackets { packet throws(MediaError) in try writer.copy(packet) }
+        var filter: FrameFilter?
+        while let frame = try reader.next() {
+            let info = frame.info
+            let (format, tags) = try writer.output(for: info)
+            let source = frame.takeFrame()
+            let range = tags.range == AVCOL_RANGE_JPEG ? "pc" : "tv"
+            let converter =
+                try filter
+                ?? FrameFilter(
+                    "scale=out_range=\(range),format=\(format.name)", like: source,
+                    timeBase: reader.timeBase ?? Rational(1, 25))
+            filter = converter
+            try converter.send(source)
+            guard case .frame(let converted) = try converter.receive() else {
+                throw MediaError(.ffmpeg, reason: "cannot convert a frame to \(format.name)")
+            }
+            tags.apply(to: converted)
+            change(converted)
+            try writer.write(ColoredFrame(info: info, frame: converted))
+        }
+        try writer.finish()
+        refusal = nil
+        self.warnings = warnings.withLock { $0 }
+    }
+}

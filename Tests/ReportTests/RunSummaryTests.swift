@@ -1,0 +1,55 @@
+import Testing
+
+@testable import Report
+
+@Suite struct RunSummaryTests {
+    /// Ten seconds of two cores.
+    private func summary(
+        _ stages: [(name: String, busy: Double, processor: Double)], processorSeconds: Double
+    ) -> RunSummary {
+        RunSummary(
+            frames: 250, cuts: 3, elapsedSeconds: 10,
+            stages: stages.map {
+                RunSummary.Stage(name: $0.name, busySeconds: $0.busy, processorSeconds: $0.processor)
+            },
+            processorSeconds: processorSeconds, processorCount: 2,
+            remedies: ["encode": "a faster --preset helps", "network": "--model lite is faster"])
+    }
+
+    @Test func sharesAreOfAllTheTimeThereWas() {
+        var summary = summary(
+            [
+                ("decode", 1, 1), ("lightness", 0.1, 0.2), ("network", 7, 4), ("lightness", 0.2, 0.2),
+                ("recombine", 1, 1), ("encode", 9, 12),
+            ], processorSeconds: 19)
+        summary.heldFrames = 37
+        #expect(
+            summary.lines == [
+                "250 frames, 3 cuts, 37 held frames reused in 0:10 (25.0 fps)",
+                "time of 2 cores: decode 5%, lightness 2%, network 20%, recombine 5%, encode 60%, other 3%, waiting 5%",
+                "slowest: encode; a faster --preset helps",
+            ])
+    }
+
+    /// Where cores are free the stage that is never idle sets the pace, however little it takes of them.
+    @Test func theSlowestStage() {
+        let stages = [("network", 9.8, 6.0), ("encode", 5.0, 9.0)]
+        #expect(summary(stages, processorSeconds: 15).slowestStage == "network")
+        #expect(summary(stages, processorSeconds: 19).slowestStage == "encode")
+        #expect(summary([], processorSeconds: 0).slowestStage == nil)
+    }
+
+    @Test func littleIsSaidOfLittle() {
+        var summary = summary([("decode", 0, 0), ("encode", 0.1, 0.1)], processorSeconds: 0.1)
+        (summary.frames, summary.cuts, summary.heldFrames, summary.elapsedSeconds) = (1, nil, 1, 1)
+        summary.processorCount = 1
+        #expect(
+            summary.lines == [
+                "1 frame, 1 held frame reused in 0:01 (1.0 fps)",
+                "time of 1 core: decode 0%, encode 10%, waiting 90%",
+            ])
+        // Clocks that do not quite agree.
+        (summary.elapsedSeconds, summary.processorSeconds) = (0, 0)
+        #expect(summary.lines.last?.hasPrefix("time of 1 core: decode 0%, encode 100%") == true)
+    }
+}
