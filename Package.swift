@@ -24,7 +24,7 @@ let package = Package(
     products: [
         .executable(name: "colorize-video", targets: ["colorize-video"]),
         // For Benchmarks, a package of its own.
-        .library(name: "Net", targets: ["Net"]),
+        .library(name: "Net", targets: ["Net", "Weights"]),
         .library(name: "Color", targets: ["Color"]),
         .library(name: "Media", targets: ["Media"]),
     ],
@@ -48,7 +48,13 @@ let package = Package(
         .target(name: "Files", dependencies: ["FilesShim", "Flow"], swiftSettings: swiftSettings),
         .target(name: "Report", dependencies: ["Files", "Flow"], swiftSettings: swiftSettings),
         .target(
-            name: "Net", dependencies: ["Files", "Flow", "OneDNNShim", "PixelKernels", "EmbeddedWeights"],
+            name: "Weights", dependencies: ["Files", "Flow", "EmbeddedWeights"], path: "Sources/Net/Weights",
+            swiftSettings: swiftSettings),
+        .target(
+            name: "Net", dependencies: ["Weights", "Flow", "OneDNNShim", "PixelKernels"], path: "Sources/Net/Net",
+            swiftSettings: swiftSettings),
+        .target(
+            name: "ModelStore", dependencies: ["Net", "Weights", "Files"], path: "Sources/Net/ModelStore",
             swiftSettings: swiftSettings),
         .target(
             name: "Color", dependencies: ["Flow", "PixelKernels"], path: "Sources/Pipeline/Color",
@@ -64,7 +70,7 @@ let package = Package(
             path: "Sources/Pipeline/Coloring", swiftSettings: swiftSettings),
         .target(
             name: "Jobs",
-            dependencies: ["Color", "Coloring", "Files", "Flow", "Media", "Net", "Report", "Shots"],
+            dependencies: ["Color", "Coloring", "Files", "Flow", "Media", "Net", "Report", "Shots", "Weights"],
             path: "Sources/Pipeline/Jobs", swiftSettings: swiftSettings),
         .target(
             name: "Evaluation",
@@ -73,21 +79,29 @@ let package = Package(
         .executableTarget(
             name: "colorize-video",
             dependencies: [
-                "Color", "Coloring", "Evaluation", "Files", "Flow", "Jobs", "Media", "Net", "Report", "Shots",
+                "Color", "Coloring", "Evaluation", "Files", "Flow", "Jobs", "Media", "ModelStore", "Net", "Report",
+                "Shots", "Weights",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings
         ),
-        .target(name: "TestSupport", dependencies: ["Color"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "TestSupport", dependencies: ["Color", "Weights"], path: "Tests/TestSupport",
+            swiftSettings: swiftSettings),
         .testTarget(name: "FlowTests", dependencies: ["Flow", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "ReportTests", dependencies: ["Report", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "PixelKernelsTests", dependencies: ["PixelKernels", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "NetTests", dependencies: ["Files", "Net", "OneDNNShim", "TestSupport"],
+            name: "WeightsTests", dependencies: ["Weights", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "NetTests", dependencies: ["Net", "OneDNNShim", "Weights", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(name: "ColorTests", dependencies: ["Color", "Flow", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "ModelStoreTests", dependencies: ["Files", "ModelStore", "Net", "Weights", "TestSupport"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "ShotsTests", dependencies: ["Color", "Files", "Shots", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
@@ -96,7 +110,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ColoringTests",
-            dependencies: ["Color", "Coloring", "Flow", "Media", "Net", "Shots", "TestSupport"],
+            dependencies: ["Color", "Coloring", "Flow", "Media", "Net", "Shots", "Weights", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "JobsTests",

@@ -3,7 +3,9 @@ import Files
 import Flow
 import Glibc
 import Media
+import ModelStore
 import Net
+import Weights
 
 /// Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 @main
@@ -60,6 +62,12 @@ enum Main {
         case let error as NetError:
             StandardError.complain("\(error)")
             return error.code == .invalidArgument ? 2 : 1
+        case let error as ModelStoreError:
+            StandardError.complain("\(error)")
+            return error.code == .invalidArgument ? 2 : 1
+        case is WeightsError:
+            StandardError.complain("\(error)")
+            return 1
         case let error as StageError:
             // An error that names its file speaks for itself.
             let named = (error.underlying as? MediaError).flatMap { $0.path == nil ? nil : $0 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import ModelStore
 import Net
+import Weights
 
 /// `--model`: which network to run, and where its weights come from.
 enum ModelChoice: ExpressibleByArgument {
@@ -54,7 +56,7 @@ enum ModelChoice: ExpressibleByArgument {
         case .model(let model):
             let store = try ModelsEnvironment.store()
             guard let path = store.installedPath(for: model.rawValue) else {
-                throw NetError(
+                throw ModelStoreError(
                     .notInstalled, operation: "load \(model.rawValue)",
                     reason: store.missingMessage(for: model.rawValue))
             }
@@ -81,14 +83,14 @@ enum ModelChoice: ExpressibleByArgument {
 
 extension ModelChoice {
     /// The model's weights in the store; nil if there are none, also on a machine that has no place for a store.
-    private static func installedWeights(of model: ColorizerModel) -> Result<WeightTable?, NetError> {
+    private static func installedWeights(of model: ColorizerModel) -> Result<WeightTable?, ModelStoreError> {
         let store: ModelStore
         do {
             store = try ModelsEnvironment.store()
         } catch {
             return .success(nil)
         }
-        do throws(NetError) {
+        do throws(ModelStoreError) {
             return .success(try store.weights(of: try store.model(named: model.rawValue)))
         } catch {
             return .failure(error)

@@ -1,11 +1,12 @@
 import ArgumentParser
-import Net
+import ModelStore
+import Weights
 
 /// `colorize-video models …`: what the program knows of published weights, and what this machine has of them.
 ///
 /// A root command of its own: `colorize-video` takes two arguments, and ArgumentParser would take these words for them.
 ///
-/// Throws `NetError` for what went wrong, `ValidationError` for wrong usage and `ExitCode` where everything has been
+/// Throws `ModelStoreError` for what went wrong, `ValidationError` for wrong usage and `ExitCode` where everything has been
 /// said; `Main` turns these into one line and exit codes 1, 2 and the one given.
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -71,7 +72,7 @@ struct ModelsCommand: ParsableCommand {
             for model in models {
                 do {
                     try fetch(model, from: store)
-                } catch let error as NetError where models.count > 1 {
+                } catch let error as ModelStoreError where models.count > 1 {
                     // The others may be had all the same.
                     StandardError.complain("\(error)")
                     hasFailed = true
@@ -165,7 +166,7 @@ struct ModelsCommand: ParsableCommand {
         func run() throws {
             let store = try ModelsEnvironment.store()
             guard let path = store.installedPath(for: name) else {
-                throw NetError(.notInstalled, operation: "find \(name)", reason: store.missingMessage(for: name))
+                throw ModelStoreError(.notInstalled, operation: "find \(name)", reason: store.missingMessage(for: name))
             }
             print(path)
         }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Files
 import Glibc
-import Net
+import ModelStore
+import Weights
 
 extension ModelsCommand {
     struct Convert: ParsableCommand {

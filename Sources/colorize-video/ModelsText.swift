@@ -1,7 +1,7 @@
 import ArgumentParser
 import Files
 import Glibc
-import Net
+import ModelStore
 
 /// What the `models` commands take from outside.
 enum ModelsEnvironment {

@@ -35,7 +35,7 @@ struct NetworkOptions: ParsableArguments {
         }
     }
 
-    /// The network and its weights. Throws `NetError`, or `ValidationError` where the options contradict each other.
+    /// The network and its weights. Throws `NetError`, `WeightsError` or `ModelStoreError`, or `ValidationError` where the options contradict each other.
     func choose() throws -> ModelChoice.Choice {
         let choice = try model.resolve(weightsPath: weights)
         if temperature != nil && !choice.model.hasTemperature {

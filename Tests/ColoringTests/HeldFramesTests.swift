@@ -4,6 +4,7 @@ import Net
 import Shots
 import TestSupport
 import Testing
+import Weights
 
 @testable import Coloring
 

@@ -18,7 +18,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
                 fatalError("bytes are missing")
             }
         }
-    } catch let error as NetError {
+    } catch let error as WeightsError {
         guard !error.description.contains(where: \.isNewline) else { fatalError("a message of several lines") }
     } catch {
         // Another format than the one wanted.

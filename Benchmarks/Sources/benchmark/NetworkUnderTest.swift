@@ -2,6 +2,7 @@ public import ArgumentParser
 import Dispatch
 import Foundation
 public import Net
+import Weights
 
 extension Precision: @retroactive ExpressibleByArgument {}
 

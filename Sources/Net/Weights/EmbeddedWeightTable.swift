@@ -1,4 +1,4 @@
-import EmbeddedWeights
+internal import EmbeddedWeights
 
 /// Bytes of the executable.
 ///
@@ -13,13 +13,13 @@ private final class ExecutableBytes: WeightBytes, @unchecked Sendable {
 
 extension WeightTable {
     /// Bytes that the weights of `lite` take in the program.
-    public static var embeddedLiteByteCount: Int { embedded_lite_weights_size() }
+    package static var embeddedLiteByteCount: Int { embedded_lite_weights_size() }
 
     /// The weights of `lite`, which are part of the program. Metadata: `temperature`, `strength` and what training
     /// wrote.
     ///
     /// Throws `malformedWeights` if the program was built with a damaged file.
-    public static func embeddedLite() throws(NetError) -> WeightTable {
+    public static func embeddedLite() throws(WeightsError) -> WeightTable {
         let bytes = UnsafeRawBufferPointer(start: embedded_lite_weights(), count: embedded_lite_weights_size())
         return try WeightsFile.table(from: ExecutableBytes(bytes), path: nil)
     }

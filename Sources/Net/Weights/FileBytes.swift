@@ -19,9 +19,9 @@ final class FileBytes: WeightBytes, @unchecked Sendable {
 
     /// Throws `unreadableFile` for what cannot be opened or is not a regular file, and for an empty file
     /// `malformedWeights`.
-    init(path: String) throws(NetError) {
-        func failure(_ code: NetError.Code, _ reason: String) -> NetError {
-            NetError(code, operation: "read weights", path: path, reason: reason)
+    init(path: String) throws(WeightsError) {
+        func failure(_ code: WeightsError.Code, _ reason: String) -> WeightsError {
+            WeightsError(code, operation: "read weights", path: path, reason: reason)
         }
         // Without O_NONBLOCK opening a named pipe would wait for a writer.
         let descriptor = open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -1,17 +1,17 @@
-/// A rule of a weights format that a file breaks; `WeightsFile` turns it into a `NetError` that names the file.
-struct MalformedWeights: Error {
+/// A rule of a weights format that a file breaks; `WeightsFile` turns it into a `WeightsError` that names the file.
+package struct MalformedWeights: Error {
     /// One clause without a final full stop; text that came from the file has passed through `quoted`.
-    let reason: String
+    package let reason: String
     /// The bytes ended before what they announce.
-    let isEarlyEnd: Bool
+    package let isEarlyEnd: Bool
 
-    init(_ reason: String, isEarlyEnd: Bool = false) {
+    package init(_ reason: String, isEarlyEnd: Bool = false) {
         self.reason = reason
         self.isEarlyEnd = isEarlyEnd
     }
 
     /// Text from a file, fit to be shown on a terminal: no control characters, not longer than a line.
-    static func printable(_ text: String) -> String {
+    package static func printable(_ text: String) -> String {
         var shown = String.UnicodeScalarView()
         for scalar in text.unicodeScalars.prefix(80) {
             switch scalar.properties.generalCategory {
@@ -23,7 +23,7 @@ struct MalformedWeights: Error {
     }
 
     /// A name from a file, printable and in quotation marks.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         "\"\(printable(text))\""
     }
 }

@@ -1,10 +1,10 @@
 /// The element types that weights files hold.
-public enum DataType: Sendable, Hashable {
+package enum DataType: Sendable, Hashable {
     case float32, float64, float16, bfloat16
     case int64, int32, int16, int8, uint8, bool
 
     /// Bytes an element.
-    public var byteCount: Int {
+    package var byteCount: Int {
         switch self {
         case .float64, .int64: 8
         case .float32, .int32: 4
@@ -16,7 +16,7 @@ public enum DataType: Sendable, Hashable {
 
 /// The bytes of a weights file, read-only and alive as long as anything refers to them: a file's, or bytes of the
 /// executable.
-protocol WeightBytes: AnyObject, Sendable {
+package protocol WeightBytes: AnyObject, Sendable {
     /// All of them. What has not been loaded may be zeros.
     var bytes: UnsafeRawBufferPointer { get }
 
@@ -37,42 +37,58 @@ protocol WeightBytes: AnyObject, Sendable {
 }
 
 extension WeightBytes {
-    var path: String? { nil }
+    package var path: String? { nil }
 
-    func load(_ range: Range<Int>) throws(MalformedWeights) {}
+    package func load(_ range: Range<Int>) throws(MalformedWeights) {}
 
-    func withBytes<Result>(
+    package func withBytes<Result>(
         _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result
     ) throws(MalformedWeights) -> Result {
         body(UnsafeRawBufferPointer(rebasing: bytes[range]))
     }
 
-    func release() {}
+    package func release() {}
 }
 
 /// One tensor of a weights file: a checked view into the file's bytes. Nothing is copied until it is asked for.
-public struct WeightTensor: Sendable {
+package struct WeightTensor: Sendable {
     /// Sizes, outermost first; empty for a scalar.
-    public let shape: [Int]
+    package let shape: [Int]
     /// Distance between neighbours along each axis, in elements.
-    let strides: [Int]
+    package let strides: [Int]
     /// Of the elements as they lie in the file.
-    public let dataType: DataType
-    let owner: any WeightBytes
+    package let dataType: DataType
+    package let owner: any WeightBytes
     /// Offset of the first element in `owner.bytes`. Every element that `shape` and `strides` reach lies inside:
     /// whoever makes a tensor has checked that.
-    let byteOffset: Int
+    package let byteOffset: Int
+
+    /// A tensor whose elements are known to lie inside `owner.bytes`.
+    package init(shape: [Int], strides: [Int], dataType: DataType, owner: any WeightBytes, byteOffset: Int) {
+        self.shape = shape
+        self.strides = strides
+        self.dataType = dataType
+        self.owner = owner
+        self.byteOffset = byteOffset
+    }
 
     /// Product of the shape; 1 for a scalar.
-    public var elementCount: Int { shape.reduce(1, *) }
+    package var elementCount: Int { shape.reduce(1, *) }
 }
 
 /// What a weights file says, whatever its format.
 public struct WeightTable: Sendable {
     /// The file it came from; nil for the embedded weights.
-    public let path: String?
+    package let path: String?
     /// Free-form metadata (the `__metadata__` of a safetensors file; empty for PyTorch's formats).
-    public let metadata: [String: String]
+    package let metadata: [String: String]
     /// The tensors by name: "model1.0.weight".
-    public let tensors: [String: WeightTensor]
+    package let tensors: [String: WeightTensor]
+
+    /// A table of these tensors.
+    package init(path: String?, metadata: [String: String], tensors: [String: WeightTensor]) {
+        self.path = path
+        self.metadata = metadata
+        self.tensors = tensors
+    }
 }

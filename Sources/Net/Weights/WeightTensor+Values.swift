@@ -1,6 +1,6 @@
 extension WeightTensor {
     /// True if the elements lie one after another in row-major order, as most tensors do.
-    public var isContiguous: Bool {
+    package var isContiguous: Bool {
         let contiguous = TensorLayout.contiguousStrides(shape)
         // The stride of an axis with one place, or of a tensor without elements, is never used.
         return elementCount == 0
@@ -9,7 +9,7 @@ extension WeightTensor {
 
     /// The elements in row-major order as float32: exact from float32, float16 and bfloat16, rounded to nearest from
     /// float64. Integers (`num_batches_tracked`) are counts, not weights: `wrongWeights`.
-    public func floats() throws(NetError) -> [Float] {
+    package func floats() throws(WeightsError) -> [Float] {
         guard dataType.isFloatingPoint else { throw notFloatingPoint }
         return try withBytes { source in
             [Float](unsafeUninitializedCapacity: elementCount) { buffer, count in
@@ -21,21 +21,21 @@ extension WeightTensor {
 
     /// Lends the bytes from the first to the last element. Throws `unreadableFile` if the file does not have them any
     /// more.
-    private func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) throws(NetError) -> Result {
+    private func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) throws(WeightsError) -> Result {
         let last = elementCount == 0 ? -1 : zip(shape, strides).reduce(0) { $0 + ($1.0 - 1) * $1.1 }
         do throws(MalformedWeights) {
             return try owner.withBytes(byteOffset..<(byteOffset + (last + 1) * dataType.byteCount), body)
         } catch {
-            throw NetError(.unreadableFile, operation: "read weights", path: owner.path, reason: error.reason)
+            throw WeightsError(.unreadableFile, operation: "read weights", path: owner.path, reason: error.reason)
         }
     }
 
     /// Lends the file's own bytes if they are what `floats()` would return: float32, contiguous, and aligned to 4 bytes
     /// (always in PyTorch's zip files and in safetensors files of float32, seldom in PyTorch's old format). Nil if they
     /// are not. The buffer is valid only inside `body`. Throws `unreadableFile` as `floats` does.
-    public func withFloatsIfContiguous<Result>(
+    package func withFloatsIfContiguous<Result>(
         _ body: (UnsafeBufferPointer<Float>) -> Result
-    ) throws(NetError) -> Result? {
+    ) throws(WeightsError) -> Result? {
         guard dataType == .float32, isContiguous, elementCount > 0 else { return nil }
         return try withBytes { lent in
             guard Int(bitPattern: lent.baseAddress) % MemoryLayout<Float>.alignment == 0 else { return nil }
@@ -44,11 +44,11 @@ extension WeightTensor {
     }
 
     /// Gives back the memory of the file that it is in, until it is next read.
-    func releaseFile() { owner.release() }
+    package func releaseFile() { owner.release() }
 
     /// The elements in row-major order, in the file's own type, least significant byte first. Throws `unreadableFile`
     /// as `floats` does.
-    public func elementBytes() throws(NetError) -> [UInt8] {
+    package func elementBytes() throws(WeightsError) -> [UInt8] {
         try withBytes { elementBytes(of: $0) }
     }
 
@@ -66,8 +66,8 @@ extension WeightTensor {
         return bytes
     }
 
-    private var notFloatingPoint: NetError {
-        NetError(
+    private var notFloatingPoint: WeightsError {
+        WeightsError(
             .wrongWeights, operation: "read weights", reason: "a tensor of \(dataType) holds no floating-point numbers")
     }
 
@@ -100,7 +100,8 @@ extension WeightTensor {
 }
 
 extension DataType {
-    var isFloatingPoint: Bool {
+    /// Whether its values are weights; integers are counts.
+    package var isFloatingPoint: Bool {
         switch self {
         case .float32, .float64, .float16, .bfloat16: true
         case .int64, .int32, .int16, .int8, .uint8, .bool: false

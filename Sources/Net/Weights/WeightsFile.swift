@@ -1,7 +1,7 @@
 /// Reads a file of weights in whatever format it has.
 public enum WeightsFile {
     /// The formats, told by a file's first bytes and never by its name.
-    public enum Format: Sendable, Hashable {
+    package enum Format: Sendable, Hashable {
         /// https://github.com/huggingface/safetensors
         case safetensors
         /// What `torch.save` writes since PyTorch 1.6: a zip file.
@@ -14,12 +14,12 @@ public enum WeightsFile {
     ///
     /// Throws `unreadableFile` if it cannot be opened, `malformedWeights` if it breaks a rule of its format, has
     /// anything but the tensors of one state dict in it, or exceeds a limit set on hostile input.
-    public static func open(path: String) throws(NetError) -> WeightTable {
+    public static func open(path: String) throws(WeightsError) -> WeightTable {
         try table(from: FileBytes(path: path), path: path)
     }
 
     /// Bytes in any of the formats.
-    static func table(from owner: any WeightBytes, path: String?) throws(NetError) -> WeightTable {
+    package static func table(from owner: any WeightBytes, path: String?) throws(WeightsError) -> WeightTable {
         defer { withExtendedLifetime(owner) {} }
         do {
             try owner.load(0..<min(owner.bytes.count, firstBytes))
@@ -29,14 +29,14 @@ public enum WeightsFile {
             case .torchLegacy: return try TorchLegacyFile.table(from: owner, path: path)
             }
         } catch {
-            throw NetError(.malformedWeights, operation: "read weights", path: path, reason: error.reason)
+            throw WeightsError(.malformedWeights, operation: "read weights", path: path, reason: error.reason)
         }
     }
 
     /// More than what tells the formats apart.
     private static let firstBytes = 4096
 
-    static func format(of bytes: UnsafeRawBufferPointer) throws(MalformedWeights) -> Format {
+    package static func format(of bytes: UnsafeRawBufferPointer) throws(MalformedWeights) -> Format {
         if TorchZipFile.recognizes(bytes) { return .torchZip }
         if TorchLegacyFile.recognizes(bytes) { return .torchLegacy }
         if SafetensorsFile.recognizes(bytes) { return .safetensors }

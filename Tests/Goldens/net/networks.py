@@ -1,4 +1,4 @@
-"""The three networks in PyTorch, with any channel counts: what Sources/Net/Models is tested against.
+"""The three networks in PyTorch, with any channel counts: what Sources/Net/Net/Models is tested against.
 
 Written from the facts about the PyTorch release of richzhang/colorization and from the description of lite; names of
 parameters are those of the weights files.
@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 
 def bins():
-    """a* and b* of the 313 colours, in channel order, as a (2, 313) tensor: see Sources/Net/Models/ColorBins.swift."""
+    """a* and b* of the 313 colours, in channel order, as a (2, 313) tensor: see Sources/Net/Net/Models/ColorBins.swift."""
     rows = [(-90, 50, 90), (-80, 20, 90), (-70, 0, 90), (-60, -20, 90), (-50, -30, 100), (-40, -40, 100),
             (-30, -50, 100), (-20, -50, 100), (-10, -60, 100), (0, -70, 100), (10, -80, 90), (20, -80, 90),
             (30, -90, 90), (40, -100, 90), (50, -100, 80), (60, -110, 80), (70, -110, 80), (80, -110, 70),

@@ -49,7 +49,7 @@ import Testing
         let graph = network()
         var limits: [String: Float] = [:]
         let pictures = (0..<3).map { _ in numbers.floats(32 * 32, scale: 2) }
-        let watch = try MagnitudeWatch(graph, threadCount: 1)
+        let watch = try MagnitudeWatch(graph, threadCount: 1, backend: OneDNNBackend())
         var ignored = [Float](repeating: 0, count: 2 * 16 * 16)
         for picture in pictures {
             var span = ignored.mutableSpan
@@ -166,7 +166,7 @@ import Testing
         let signed = join(unsigned.block, isLinear: true)
         let graph = builder.finish(output: convolution(&builder, signed.block, 2))
         let fused = ElementwiseFusion.apply(to: graph)
-        let choice = NumberFormatChoice(fused, .int8, limits: [:])
+        let choice = NumberFormatChoice(fused, .int8, fastTypes: [.bfloat16], limits: [:])
         func type(_ value: Value) throws -> NumberFormat.ElementType? {
             choice.wholeType(of: try #require(fused.nodes.first { $0.output == value }))
         }
@@ -180,11 +180,17 @@ import Testing
 
     /// The fastest first, and none that this processor or Winograd's method for f32 makes pointless.
     @Test(arguments: ColorizerModel.allCases) func onlyWhatIsFasterIsTried(model: ColorizerModel) {
-        let faster = Precision.fasterThanF32(for: model)
-        #expect(faster.allSatisfy { $0 != .f32 && $0.isFast })
-        #expect(faster.contains(.int8) == Precision.int8.isFast)
-        let hasMatrices = NetVersions.instructionSet.contains("amx")
-        #expect(faster.contains(.bf16) == (Precision.bf16.isFast && (model == .lite || hasMatrices)))
-        #expect(faster.first == .int8 || !Precision.int8.isFast)
+        func faster(_ types: Set<NumberFormat.ElementType>, hasMatrices: Bool = false) -> [Precision] {
+            Precision.fasterThanF32(
+                for: model, on: BackendCapabilities(fastTypes: types, hasMatrixInstructions: hasMatrices))
+        }
+        let whole: Set<NumberFormat.ElementType> = [.signed8, .unsigned8]
+        #expect(faster([]) == [])
+        #expect(faster(whole) == [.int8])
+        #expect(faster([.bfloat16]) == (model == .lite ? [.bf16] : []))
+        #expect(faster(whole.union([.bfloat16])) == (model == .lite ? [.int8, .bf16] : [.int8]))
+        #expect(faster(whole.union([.bfloat16]), hasMatrices: true) == [.int8, .bf16])
+        let here = Precision.fasterThanF32(for: model)
+        #expect(here == Precision.fasterThanF32(for: model, on: OneDNNBackend().capabilities))
     }
 }

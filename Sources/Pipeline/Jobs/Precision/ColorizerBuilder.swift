@@ -3,6 +3,7 @@ package import Flow
 internal import Media
 package import Net
 package import Report
+package import Weights
 
 /// Builds a network in the precision that was asked for, or in the one that suits the film.
 package struct ColorizerBuilder {

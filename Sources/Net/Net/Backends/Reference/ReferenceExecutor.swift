@@ -1,0 +1,79 @@
+/// Runs a graph with `ReferenceOps`, keeping every value. Used by one thread at a time.
+final class ReferenceExecutor: Executor {
+    let graph: Graph
+
+    init(_ graph: Graph) {
+        self.graph = graph
+    }
+
+    func run(_ batch: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
+        let shape = graph.shape(graph.input)
+        for index in 0..<(try NetError.checkBatch(batch.count, output.count, of: graph)) {
+            let input = (0..<shape.elementCount).map { batch[index * shape.elementCount + $0] }
+            let result = try run(ReferenceTensor(shape, input)) { _, _ in }
+            for (place, value) in result.values.enumerated() { output[index * result.values.count + place] = value }
+        }
+    }
+
+    func run(
+        _ input: Span<Float>, into output: inout MutableSpan<Float>,
+        observing body: (Node, UnsafeBufferPointer<Float>) -> Void
+    ) throws(NetError) {
+        _ = try NetError.checkBatch(input.count, output.count, of: graph)
+        let input = ReferenceTensor(graph.shape(graph.input), input.indices.map { input[$0] })
+        let result = try run(input) { node, tensor in tensor.values.withUnsafeBufferPointer { body(node, $0) } }
+        for index in output.indices { output[index] = result.values[index] }
+    }
+
+    func timeSteps(_ input: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming] {
+        let input = ReferenceTensor(graph.shape(graph.input), input.indices.map { input[$0] })
+        var timings = graph.nodes.map { LayerTiming(name: $0.name, implementation: "reference") }
+        let clock = ContinuousClock()
+        for _ in 0..<repeats {
+            var start = clock.now
+            var position = 0
+            _ = try run(input) { _, _ in
+                timings[position].append(clock.now - start)
+                start = clock.now
+                position += 1
+            }
+        }
+        return timings
+    }
+
+    /// Shows every node's result to `body`.
+    private func run(
+        _ input: ReferenceTensor, observing body: (Node, ReferenceTensor) -> Void
+    ) throws(NetError) -> ReferenceTensor {
+        var values = [Value: ReferenceTensor]()
+        values[graph.input] = input
+        func value(_ value: Value) -> ReferenceTensor {
+            guard let tensor = values[value] else { preconditionFailure("a node reads a value before it is made") }
+            return tensor
+        }
+        for node in graph.nodes {
+            let x = value(node.input)
+            // Elementwise steps keep the shape.
+            let shape = graph.shape(node.output)
+            var result: ReferenceTensor
+            switch node.operation {
+            case .convolution(let convolution):
+                result = try ReferenceOps.convolution(x, convolution, shape: shape)
+            case .transposedConvolution(let convolution):
+                result = try ReferenceOps.transposedConvolution(x, convolution, shape: shape)
+            case .elementwise(let step):
+                result = ReferenceOps.elementwise(x, step, value: value)
+            case .subsampling(let interval):
+                result = ReferenceOps.subsampling(x, interval: interval, shape: shape)
+            case .upsampling(let factor):
+                result = ReferenceOps.upsampling(x, factor: factor, shape: shape)
+            case .annealedMean(let mean):
+                result = try ReferenceOps.annealedMean(x, mean, shape: shape)
+            }
+            for step in node.epilogue { result = ReferenceOps.elementwise(result, step, value: value) }
+            body(node, result)
+            values[node.output] = result
+        }
+        return value(graph.output)
+    }
+}

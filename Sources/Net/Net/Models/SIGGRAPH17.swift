@@ -1,0 +1,88 @@
+internal import Weights
+
+/// "Real-Time User-Guided Image Colorization with Learned Deep Priors" (Zhang et al., SIGGRAPH 2017) without hints,
+/// layers and names as in the PyTorch release (richzhang/colorization, BSD-2-Clause): a* and b* at the input's size.
+///
+/// The release computes everything from model9up on twice, with the same result; here it is computed once.
+struct SIGGRAPH17: Network {
+    /// Channels of blocks 1, 2 (9 and 10 too), 3 (8 too) and 4 to 7. Other widths are for tests.
+    var channels = [64, 128, 256, 512]
+
+    static let sizeMultiple = 8
+
+    func graph(
+        weights: WeightTable, width: Int, height: Int, temperature: Float, strength: Float
+    ) throws(NetError) -> Graph {
+        var claims = WeightClaims(weights, model: "siggraph17")
+        var builder = GraphBuilder(input: Shape(1, height, width))
+
+        func convolution(_ name: String, _ x: Value, _ outputs: Int, dilation: Int = 1) -> Value {
+            let inputs = builder.shape(x).channels
+            let convolution = claims.convolution(name, in: inputs, out: outputs, dilation: dilation)
+            return builder.convolution(name, convolution, x)
+        }
+        func normalisation(_ name: String, _ x: Value) throws(NetError) -> Value {
+            let step = try claims.normalisation(name, channels: builder.shape(x).channels)
+            return builder.elementwise(name, step, x)
+        }
+        /// `x` at twice the size, plus what an earlier block saw at that size.
+        func join(_ up: String, _ x: Value, _ short: String, _ skipped: Value, _ outputs: Int) -> Value {
+            let doubling = claims.doubling(up, in: builder.shape(x).channels, out: outputs)
+            let enlarged = builder.transposedConvolution(up, doubling, x)
+            return builder.relu(builder.add(convolution(short, skipped, outputs), enlarged))
+        }
+
+        let lightness = ECCV16.normalisedLightness(&builder)
+        let first = builder.convolution("model1.0", try Self.withoutHints(&claims, channels[0]), lightness)
+        var x = convolution("model1.2", builder.relu(first), channels[0])
+        let block1 = try normalisation("model1.4", builder.relu(x))
+
+        x = convolution("model2.0", builder.subsampling(block1, interval: 2), channels[1])
+        x = convolution("model2.2", builder.relu(x), channels[1])
+        let block2 = try normalisation("model2.4", builder.relu(x))
+
+        x = convolution("model3.0", builder.subsampling(block2, interval: 2), channels[2])
+        x = convolution("model3.2", builder.relu(x), channels[2])
+        x = convolution("model3.4", builder.relu(x), channels[2])
+        let block3 = try normalisation("model3.6", builder.relu(x))
+
+        x = builder.subsampling(block3, interval: 2)
+        for (block, dilation) in [(4, 1), (5, 2), (6, 2), (7, 1)] {
+            for layer in ["0", "2", "4"] {
+                x = builder.relu(convolution("model\(block).\(layer)", x, channels[3], dilation: dilation))
+            }
+            x = try normalisation("model\(block).6", x)
+        }
+
+        x = join("model8up.0", x, "model3short8.0", block3, channels[2])
+        x = builder.relu(convolution("model8.1", x, channels[2]))
+        x = builder.relu(convolution("model8.3", x, channels[2]))
+        x = try normalisation("model8.5", x)
+
+        x = join("model9up.0", x, "model2short9.0", block2, channels[1])
+        x = builder.relu(convolution("model9.1", x, channels[1]))
+        x = try normalisation("model9.3", x)
+
+        x = join("model10up.0", x, "model1short10.0", block1, channels[1])
+        x = builder.elementwise("model10.2", .leakyReLU(slope: 0.2), convolution("model10.1", x, channels[1]))
+
+        let out = claims.convolution("model_out.0", in: channels[1], out: 2, kernel: 1)
+        x = builder.elementwise("tanh", .tanh, builder.convolution("model_out.0", out, x))
+        // The head that learnt colours as classes; the release does not use it either.
+        claims.ignore("model_class.0.weight")
+        claims.ignore("model_class.0.bias")
+        try claims.finish()
+        x = builder.elementwise("ab", ECCV16.ab, x)
+        return builder.finish(output: x)
+    }
+
+    /// The first convolution without its inputs for hints (a, b and a mask): they are zero, and so is what they add.
+    private static func withoutHints(_ claims: inout WeightClaims, _ outputs: Int) throws(NetError) -> Convolution {
+        var convolution = claims.convolution("model1.0", in: 4, out: outputs)
+        let kernel = convolution.kernelHeight * convolution.kernelWidth
+        let all = try convolution.weights.floats()
+        let lightness = stride(from: 0, to: all.count, by: 4 * kernel).flatMap { all[$0..<($0 + kernel)] }
+        convolution.weights = .values(lightness, shape: [outputs, 1] + convolution.weights.shape[2...])
+        return convolution
+    }
+}

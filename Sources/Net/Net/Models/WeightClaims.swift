@@ -1,0 +1,117 @@
+internal import Weights
+
+/// Hands a network its tensors by name and shape, and remembers all that does not fit, so that one error can name it.
+///
+/// A tensor that is missing or misshapen is handed out as an empty stand-in of the right shape; `finish` then throws,
+/// so nothing is ever computed with it.
+struct WeightClaims {
+    private let table: WeightTable
+    private let operation: String
+    private var missing: [String] = []
+    private var misshapen: [String] = []
+    private var unclaimed: Set<String>
+
+    /// `model`: its name, for the error.
+    init(_ table: WeightTable, model: String) {
+        self.table = table
+        operation = "build \(model)"
+        unclaimed = Set(table.tensors.keys)
+    }
+
+    /// The tensor of this name, which must have this shape and hold floating-point numbers.
+    mutating func tensor(_ name: String, _ shape: [Int]) -> Constant {
+        guard let tensor = table.tensors[name] else {
+            missing.append(name)
+            return .values([], shape: shape)
+        }
+        unclaimed.remove(name)
+        guard tensor.shape == shape, tensor.dataType.isFloatingPoint else {
+            misshapen.append("\(name) (\(Self.describe(tensor)) instead of \(Self.describe(shape)))")
+            return .values([], shape: shape)
+        }
+        return .tensor(tensor)
+    }
+
+    /// Weights and, unless it has none, bias of a convolution: `name.weight` and `name.bias`.
+    mutating func convolution(
+        _ name: String, in inputs: Int, out outputs: Int, kernel: Int = 3, stride: Int = 1, dilation: Int = 1,
+        groups: Int = 1, hasBias: Bool = true
+    ) -> Convolution {
+        Convolution(
+            weights: tensor("\(name).weight", [outputs, inputs / groups, kernel, kernel]),
+            bias: hasBias ? tensor("\(name).bias", [outputs]) : nil, stride: stride, dilation: dilation,
+            // Keeps the size, if the stride is 1.
+            padding: Padding(dilation * (kernel - 1) / 2), groups: groups)
+    }
+
+    /// A transposed convolution that doubles the size: 4×4, stride 2, padding 1.
+    mutating func doubling(_ name: String, in inputs: Int, out outputs: Int) -> Convolution {
+        Convolution(
+            weights: tensor("\(name).weight", [inputs, outputs, 4, 4]), bias: tensor("\(name).bias", [outputs]),
+            stride: 2, padding: Padding(1))
+    }
+
+    /// A trained batch normalisation as what it does to each channel: weight · (x − mean) / √(variance + 1e-5) + bias
+    /// (PyTorch's BatchNorm2d in evaluation).
+    mutating func normalisation(_ name: String, channels: Int) throws(NetError) -> ElementwiseStep {
+        let weight = tensor("\(name).weight", [channels])
+        let bias = tensor("\(name).bias", [channels])
+        let mean = tensor("\(name).running_mean", [channels])
+        let variance = tensor("\(name).running_var", [channels])
+        // How many batches it was trained on: no weight.
+        ignore("\(name).num_batches_tracked")
+        guard missing.isEmpty && misshapen.isEmpty else {
+            let none = [Float](repeating: 0, count: channels)
+            return .affine(scale: none, shift: none)
+        }
+        let (weights, biases) = (try weight.floats(), try bias.floats())
+        let (means, variances) = (try mean.floats(), try variance.floats())
+        var scale: [Float] = []
+        var shift: [Float] = []
+        for channel in 0..<channels {
+            let factor = Double(weights[channel]) / (Double(variances[channel]) + 1e-5).squareRoot()
+            scale.append(Float(factor))
+            shift.append(Float(Double(biases[channel]) - Double(means[channel]) * factor))
+        }
+        guard scale.allSatisfy(\.isFinite), shift.allSatisfy(\.isFinite) else {
+            throw NetError(
+                .wrongWeights, operation: operation, path: table.path,
+                reason: "the normalisation \(name) holds a negative variance or a number that is none")
+        }
+        return .affine(scale: scale, shift: shift)
+    }
+
+    /// Accepts a tensor that the network does not use, present or not.
+    mutating func ignore(_ name: String) {
+        unclaimed.remove(name)
+    }
+
+    /// Throws `wrongWeights` unless every tensor asked for was there and fitting, and no other tensor was.
+    func finish() throws(NetError) {
+        var complaints: [String] = []
+        if !missing.isEmpty { complaints.append("missing \(Self.list(missing))") }
+        if !unclaimed.isEmpty { complaints.append("unknown \(Self.list(unclaimed.sorted()))") }
+        if !misshapen.isEmpty { complaints.append("misshapen \(Self.list(misshapen))") }
+        guard complaints.isEmpty else {
+            throw NetError(
+                .wrongWeights, operation: operation, path: table.path,
+                reason: "not the weights of \(operation.dropFirst("build ".count)): "
+                    + complaints.joined(separator: "; "))
+        }
+    }
+
+    /// The first names, and how many more there are.
+    private static func list(_ names: [String]) -> String {
+        let shown = 5
+        let rest = names.count - shown
+        return names.prefix(shown).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+    }
+
+    private static func describe(_ shape: [Int]) -> String {
+        "[" + shape.map(String.init).joined(separator: ", ") + "]"
+    }
+
+    private static func describe(_ tensor: WeightTensor) -> String {
+        tensor.dataType.isFloatingPoint ? describe(tensor.shape) : "\(describe(tensor.shape)) of \(tensor.dataType)"
+    }
+}

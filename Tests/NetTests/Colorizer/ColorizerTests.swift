@@ -1,0 +1,192 @@
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+import Weights
+
+@testable import Net
+
+@Suite struct ColorizerTests {
+    private func options(_ change: (inout Colorizer.Options) -> Void) -> Colorizer.Options {
+        var options = Colorizer.Options()
+        options.inputWidth = 64
+        options.inputHeight = 64
+        change(&options)
+        return options
+    }
+
+    private func predict(_ colorizer: Colorizer, _ lightness: [Float]) throws -> [Float] {
+        var ab = [Float](repeating: .nan, count: 2 * colorizer.abWidth * colorizer.abHeight)
+        var span = ab.mutableSpan
+        try colorizer.predict(lightness: lightness.span, ab: &span)
+        return ab
+    }
+
+    @Test func sizesFollowTheInput() throws {
+        let colorizer = try Colorizer(
+            model: .lite, weights: try .embeddedLite(),
+            options: options {
+                $0.inputWidth = 128
+                $0.inputHeight = 96
+            })
+        #expect(colorizer.inputWidth == 128)
+        #expect(colorizer.inputHeight == 96)
+        #expect(colorizer.abWidth == 32)
+        #expect(colorizer.abHeight == 24)
+        #expect(try predict(colorizer, lightnessPattern(width: 128, height: 96)).allSatisfy { abs($0) < 128 })
+    }
+
+    @Test func refusesOptionsOutOfRange() throws {
+        let weights = try WeightTable.embeddedLite()
+        let wrong: [(inout Colorizer.Options) -> Void] = [
+            { $0.inputWidth = 0 }, { $0.inputHeight = -32 }, { $0.inputWidth = 48 }, { $0.inputHeight = 8224 },
+            { $0.inputWidth = .max }, { $0.threads = -1 }, { $0.threads = 100_000 }, { $0.temperature = 0 },
+            { $0.temperature = -1 }, { $0.temperature = .nan }, { $0.temperature = .infinity },
+        ]
+        for change in wrong {
+            let error = #expect(throws: NetError.self) {
+                try Colorizer(model: .lite, weights: weights, options: options(change))
+            }
+            #expect(error?.code == .invalidArgument)
+            #expect(error?.description.contains("\n") == false)
+        }
+    }
+
+    @Test func refusesPlanesOfAnotherSize() throws {
+        let colorizer = try Colorizer(model: .lite, weights: try .embeddedLite(), options: options { _ in })
+        let lightness = lightnessPattern(width: 64, height: 64)
+        #expect(throws: NetError.self) { try predict(colorizer, lightness.dropLast()) }
+        var small = [Float](repeating: 0, count: 2 * 16 * 16 - 1)
+        var span = small.mutableSpan
+        var thrown: NetError?
+        do throws(NetError) { try colorizer.predict(lightness: lightness.span, ab: &span) } catch { thrown = error }
+        #expect(thrown?.code == .invalidArgument)
+    }
+
+    @Test func refusesAResultThatIsNoNumber() throws {
+        let sound = try WeightTable.embeddedLite()
+        var tensors = sound.tensors
+        let bytes = (0..<ColorBins.count).flatMap { _ in withUnsafeBytes(of: Float.nan) { Array($0) } }
+        tensors["classifier.bias"] = WeightTensor(
+            shape: [ColorBins.count], strides: [1], dataType: .float32, owner: HeapBytes(bytes), byteOffset: 0)
+        let colorizer = try Colorizer(
+            model: .lite, weights: WeightTable(path: nil, metadata: sound.metadata, tensors: tensors),
+            options: options { _ in })
+        let error = #expect(throws: NetError.self) {
+            try predict(colorizer, lightnessPattern(width: 64, height: 64))
+        }
+        #expect(error?.code == .execution)
+    }
+
+    /// The weights' own temperature counts unless the caller gives one; a lower one decides more.
+    @Test func temperature() throws {
+        let weights = try WeightTable.embeddedLite()
+        let lightness = lightnessPattern(width: 64, height: 64)
+        func ab(_ temperature: Float?) throws -> [Float] {
+            try predict(
+                try Colorizer(model: .lite, weights: weights, options: options { $0.temperature = temperature }),
+                lightness)
+        }
+        let own = try ab(nil)
+        let temperature = try #require(weights.metadata["temperature"].flatMap { Float($0) })
+        #expect(try ab(temperature) == own)
+        #expect(try ab(temperature / 2) != own)
+        let strange = WeightTable(path: "x", metadata: ["temperature": "warm"], tensors: weights.tensors)
+        let error = #expect(throws: NetError.self) {
+            try Colorizer(model: .lite, weights: strange, options: options { _ in })
+        }
+        #expect(error?.code == .wrongWeights)
+    }
+
+    /// A factor on a* and b*, 1 where the weights do not say.
+    @Test func strength() throws {
+        let weights = try WeightTable.embeddedLite()
+        let lightness = lightnessPattern(width: 64, height: 64)
+        func ab(_ strength: String?) throws -> [Float] {
+            var metadata = weights.metadata
+            metadata["strength"] = strength
+            let table = WeightTable(path: "x", metadata: metadata, tensors: weights.tensors)
+            return try predict(try Colorizer(model: .lite, weights: table, options: options { _ in }), lightness)
+        }
+        let absent = try ab(nil)
+        #expect(try ab("1") == absent)
+        for strength in [0.25, 1.3, 4] as [Float] {
+            #expect(largestDifference(try ab("\(strength)"), absent.map { strength * $0 }) <= 1e-3)
+        }
+        for strength in ["0", "-1", "4.1", "inf", "nan", "strong", "", " 1"] {
+            let error = #expect(throws: NetError.self) { try ab(strength) }
+            #expect(error?.code == .wrongWeights)
+            #expect(error?.reason == "their strength is \"\(strength)\"")
+        }
+    }
+
+    @Test func threadsDoNotChangeTheResultMuch() throws {
+        let weights = try WeightTable.embeddedLite()
+        let lightness = lightnessPattern(width: 64, height: 64)
+        let results = try [1, 2, 3, 0].map { threads in
+            try predict(
+                try Colorizer(model: .lite, weights: weights, options: options { $0.threads = threads }), lightness)
+        }
+        for result in results { #expect(largestDifference(result, results[0]) <= 1e-3) }
+    }
+
+    /// Built here, used from two other threads at once: every result is the one that a quiet run gives.
+    @Test func predictsFromOtherThreads() throws {
+        let colorizer = try Colorizer(model: .lite, weights: try .embeddedLite(), options: options { $0.threads = 2 })
+        let lightness = lightnessPattern(width: 64, height: 64)
+        let expected = try predict(colorizer, lightness)
+
+        /// What the threads work on and what they found.
+        final class Work: Sendable {
+            let colorizer: Colorizer
+            let lightness: [Float]
+            let expected: [Float]
+            let good = Atomic<Int>(0)
+
+            init(_ colorizer: Colorizer, _ lightness: [Float], _ expected: [Float]) {
+                self.colorizer = colorizer
+                self.lightness = lightness
+                self.expected = expected
+            }
+
+            func run() {
+                let lightness = lightness
+                for _ in 0..<5 {
+                    var ab = [Float](repeating: .nan, count: expected.count)
+                    var span = ab.mutableSpan
+                    do throws(NetError) { try colorizer.predict(lightness: lightness.span, ab: &span) } catch { return }
+                    if ab == expected { good.add(1, ordering: .relaxed) }
+                }
+            }
+        }
+        let work = Work(colorizer, lightness, expected)
+        var threads = [pthread_t](repeating: pthread_t(), count: 2)
+        for index in threads.indices {
+            let argument = Unmanaged.passRetained(work).toOpaque()
+            let status = pthread_create(
+                &threads[index], nil,
+                { argument in
+                    guard let argument else { return nil }
+                    Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run()
+                    return nil
+                }, argument)
+            try #require(status == 0)
+        }
+        for thread in threads { pthread_join(thread, nil) }
+        #expect(work.good.load(ordering: .relaxed) == 10)
+    }
+
+    @Test func modelsAreKnownByName() {
+        #expect(ColorizerModel.allCases.map(\.rawValue) == ["lite", "eccv16", "siggraph17"])
+        #expect(ColorizerModel.lite.inputSizeMultiple == 32)
+        #expect(ColorizerModel.eccv16.inputSizeMultiple == 8)
+        #expect(ColorizerModel.siggraph17.inputSizeMultiple == 8)
+    }
+
+    @Test func versions() {
+        let numbers = NetVersions.oneDNN.split(separator: ".")
+        #expect(numbers.count == 3)
+        #expect(numbers.allSatisfy { Int($0) != nil })
+        #expect(!NetVersions.instructionSet.isEmpty)
+    }
+}
