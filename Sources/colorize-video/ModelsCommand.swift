@@ -1,5 +1,6 @@
 import ArgumentParser
 import ModelStore
+import Net
 import Weights
 
 /// `colorize-video models …`: what the program knows of published weights, and what this machine has of them.
@@ -30,9 +31,10 @@ struct ModelsCommand: ParsableCommand {
         func run() throws {
             let store = try ModelsEnvironment.store()
             var rows = [["NAME", "SIZE", "LICENCE", "STATE", "WHAT"]]
+            let lite = ColorizerModel.lite.description
             rows.append([
-                "lite", ModelsText.megabytes(WeightTable.embeddedLiteByteCount), "see README", "in the program",
-                "small network with the bins of eccv16",
+                ColorizerModel.lite.rawValue, ModelsText.megabytes(WeightTable.embeddedLiteByteCount), lite.license,
+                "in the program", lite.summary,
             ])
             for model in store.models {
                 let state =

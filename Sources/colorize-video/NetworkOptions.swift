@@ -38,7 +38,7 @@ struct NetworkOptions: ParsableArguments {
     /// The network and its weights. Throws `NetError`, `WeightsError` or `ModelStoreError`, or `ValidationError` where the options contradict each other.
     func choose() throws -> ModelChoice.Choice {
         let choice = try model.resolve(weightsPath: weights)
-        if temperature != nil && !choice.model.hasTemperature {
+        if temperature != nil && !choice.model.description.hasTemperature {
             throw ValidationError("--temperature means nothing to \(choice.model.rawValue), which has no colour bins")
         }
         return choice
@@ -56,7 +56,7 @@ struct NetworkOptions: ParsableArguments {
         var options = Colorizer.Options()
         options.temperature = temperature
         (options.inputWidth, options.inputHeight) = inputSize.resolved(
-            for: pictureSize, multiple: choice.model.inputSizeMultiple)
+            for: pictureSize, multiple: choice.model.description.inputSizeMultiple)
         let precision = precision ?? (sharesCores ? .auto : .f32)
         options.threads =
             sharesCores

@@ -13,23 +13,14 @@ extension ColorizerModel {
         _ options: Colorizer.Options, _ precision: PrecisionChoice, pictureSize: (width: Int, height: Int)?,
         threads: Int
     ) -> Int {
-        // At 256x256, as in the README.
-        let gigaMACs =
-            switch self {
-            case .lite: 2.59
-            case .eccv16: 41.8
-            case .siggraph17: 75.2
-            }
         let area = Double(options.inputWidth) * Double(options.inputHeight) / (256 * 256)
         return ThreadShares(threads: threads).network(
-            gigaMACs: gigaMACs * area, isShort: precision != .f32 && !Precision.fasterThanF32(for: self).isEmpty,
+            gigaMACs: description.gigaMultiplications * area, isShort: precision != .f32 && !Precision.fasterThanF32(for: self).isEmpty,
             pictureSize: pictureSize)
     }
 
     /// Pictures to colour at a time with so many threads.
     func picturesAtOnce(threads: Int) -> Int {
-        // lite's layers are too small to be shared, and it takes 4 MiB for each picture (19 MiB in f32). The other
-        // networks take 20 MiB.
-        ThreadShares.picturesAtOnce(threads: threads, most: self == .lite ? threads : 8)
+        ThreadShares.picturesAtOnce(threads: threads, most: description.mostConcurrentPredictions ?? threads)
     }
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import Net
 import TestSupport
 import Testing
 
@@ -18,11 +19,11 @@ import Testing
         let store = try ModelStore(environment: ["HOME": "/nonexistent"])
         for name in ["eccv16", "siggraph17"] {
             let model = try store.model(named: name)
-            #expect(model.addresses.count == 3)
-            #expect(model.addresses.allSatisfy { $0.hasPrefix("https://") })
-            #expect(model.sha256.count == 64)
+            #expect(model.file.addresses.count == 3)
+            #expect(model.file.addresses.allSatisfy { $0.hasPrefix("https://") })
+            #expect(model.file.sha256.count == 64)
             // PyTorch's hub puts the first digits of the SHA-256 into a file's name.
-            #expect(model.fileName.hasSuffix("-\(model.sha256.prefix(8)).pth"))
+            #expect(model.fileName.hasSuffix("-\(model.file.sha256.prefix(8)).pth"))
             #expect(model.license == "BSD-2-Clause")
             #expect(store.installedPath(for: name) == nil)
             let message = store.missingMessage(for: name)

@@ -20,8 +20,10 @@ struct StoreFixture {
     init(_ addresses: [String] = [], environment: [String: String] = [:], curl: String = "curl") throws {
         folder = try TemporaryFolder()
         model = KnownModel(
-            name: "tiny", summary: "for tests", license: "CC0-1.0", fileName: "tiny-1234.pth",
-            byteCount: Self.published.count, sha256: try Self.digest(of: Self.published), addresses: addresses,
+            name: "tiny", summary: "for tests", license: "CC0-1.0",
+            file: PublishedWeights(
+                fileName: "tiny-1234.pth", byteCount: Self.published.count,
+                sha256: try Self.digest(of: Self.published), addresses: addresses),
             check: { (table) throws(NetError) in
                 guard table.tensors.mapValues(\.shape) == ["weight": [2, 2]] else {
                     throw NetError(.wrongWeights, operation: "build tiny", reason: "not the weights of tiny")

@@ -60,10 +60,8 @@ struct NetworkMaterial: ParsableArguments {
         _ model: ColorizerModel, _ weights: WeightTable, _ options: Colorizer.Options
     ) throws -> Calibration {
         let calibrator = try Calibrator(model: model, weights: weights, options: options)
-        // siggraph17 answers at the size of its input, the others at a quarter of it.
-        let size = model == .siggraph17 ? Self.inputSize : Self.inputSize / 4
         for picture in try pictures() {
-            var ab = [Float](repeating: 0, count: 2 * size * size)
+            var ab = [Float](repeating: 0, count: 2 * calibrator.abWidth * calibrator.abHeight)
             var span = ab.mutableSpan
             try calibrator.predict(lightness: picture.span, ab: &span)
         }

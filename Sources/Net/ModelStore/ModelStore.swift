@@ -175,7 +175,9 @@ package struct ModelStore: Sendable {
     }
 
     private func addresses(of model: KnownModel) throws(ModelStoreError) -> [String] {
-        guard let mirror = environment["COLORIZE_VIDEO_MODEL_MIRROR"], !mirror.isEmpty else { return model.addresses }
+        guard let mirror = environment["COLORIZE_VIDEO_MODEL_MIRROR"], !mirror.isEmpty else {
+            return model.file.addresses
+        }
         guard mirror.hasPrefix("http://") || mirror.hasPrefix("https://") else {
             throw ModelStoreError(
                 .invalidArgument, operation: "fetch \(model.name)",
@@ -191,7 +193,7 @@ package struct ModelStore: Sendable {
     /// the one kind is installed, one of the other kind is refused. Throws `malformedWeights`, `wrongWeights`, `unreadableFile` or `fileSystem`.
     package func add(_ path: String) throws(ModelStoreError) -> (model: KnownModel, isPublished: Bool) {
         let digest = try FileSystem.sha256(path)
-        if let model = models.first(where: { $0.sha256 == digest }) {
+        if let model = models.first(where: { $0.file.sha256 == digest }) {
             try withLock { () throws(ModelStoreError) in
                 try refuseToHideCustom(model)
                 var file = try copy(path, to: publishedPath(of: model), digest: digest)
@@ -258,7 +260,7 @@ package struct ModelStore: Sendable {
         switch state(of: model) {
         case .missing: throw notInstalled(model)
         case .damaged: return false
-        case .published(let path): return try FileSystem.sha256(path) == model.sha256
+        case .published(let path): return try FileSystem.sha256(path) == model.file.sha256
         case .custom(let path):
             func isSound() throws(ModelStoreError) -> Bool {
                 try customDigests(of: model).contains(FileSystem.sha256(path))

@@ -21,12 +21,9 @@ package struct RunMemory: Sendable {
     package init(pictureSize: (width: Int, height: Int)?, options: Colorizer.Options, model: ColorizerModel) {
         let pixels = pictureSize.map { Double($0.width) * Double($0.height) } ?? 0
         let input = Double(options.inputWidth) * Double(options.inputHeight) * Double(options.concurrentPredictions)
-        leastBytes = Self.bytesOfPicturePixel * pixels + RunMemory.bytesOfInputPixel(model) * input
+        leastBytes = Self.bytesOfPicturePixel * pixels + model.description.bytesPerInputPixel * input
         neededBytes = leastBytes + Self.bytesOfEncodedPixel * pixels
     }
-
-    /// Of each pixel that the network sees: its largest pair of layers, and what oneDNN wants beside.
-    private static func bytesOfInputPixel(_ model: ColorizerModel) -> Double { model == .lite ? 640 : 2600 }
 
     /// What to warn of: nil if as much is free, or if nobody can tell. Throws `MediaError.unsupported` if the run cannot
     /// have what it needs.

@@ -178,9 +178,9 @@ import Weights
 
     @Test func modelsAreKnownByName() {
         #expect(ColorizerModel.allCases.map(\.rawValue) == ["lite", "eccv16", "siggraph17"])
-        #expect(ColorizerModel.lite.inputSizeMultiple == 32)
-        #expect(ColorizerModel.eccv16.inputSizeMultiple == 8)
-        #expect(ColorizerModel.siggraph17.inputSizeMultiple == 8)
+        #expect(ColorizerModel.lite.description.inputSizeMultiple == 32)
+        #expect(ColorizerModel.eccv16.description.inputSizeMultiple == 8)
+        #expect(ColorizerModel.siggraph17.description.inputSizeMultiple == 8)
     }
 
     @Test func versions() {

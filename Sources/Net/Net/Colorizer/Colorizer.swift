@@ -89,7 +89,7 @@ public final class Colorizer: Sendable {
         let temperature =
             if let temperature = options.temperature { temperature } else { try Self.temperature(of: weights, model) }
         let strength = try Self.strength(of: weights, model)
-        return try model.network.graph(
+        return try model.description.network.graph(
             weights: weights, width: options.inputWidth, height: options.inputHeight, temperature: temperature,
             strength: strength)
     }
@@ -136,7 +136,7 @@ public final class Colorizer: Sendable {
         func refuse(_ reason: String) -> NetError {
             NetError(.invalidArgument, operation: "build \(model.rawValue)", reason: reason)
         }
-        let multiple = model.inputSizeMultiple
+        let multiple = model.description.inputSizeMultiple
         for size in [options.inputWidth, options.inputHeight] {
             guard size > 0, size <= 8192, size % multiple == 0 else {
                 throw refuse(

@@ -6,7 +6,4 @@ public enum ColorizerModel: String, Sendable, CaseIterable {
     case eccv16
     /// "Real-Time User-Guided Image Colorization with Learned Deep Priors", Zhang et al., SIGGRAPH 2017, without hints.
     case siggraph17
-
-    /// Whether the network chooses between colours by a softmax, so that a temperature means something.
-    package var hasTemperature: Bool { self != .siggraph17 }
 }

@@ -8,7 +8,23 @@ struct ECCV16: Network {
     /// Channels of blocks 1, 2, 3 (8 too) and 4 to 7. Other widths are for tests.
     var channels = [64, 128, 256, 512]
 
-    static let sizeMultiple = 8
+    static let description = ModelDescription(
+        summary: "Colorful Image Colorization (Zhang, Isola, Efros; ECCV 2016)", license: "BSD-2-Clause",
+        // First the release's own address, then Intel's mirror of the same files, then another project's release: its
+        // files are kept only if they are the same to the bit.
+        origin: .published(
+            PublishedWeights(
+                fileName: "colorization_release_v2-9b330a0b.pth", byteCount: 128_976_165,
+                sha256: "9b330a0bae53f4ded77b1e23defbf78beaa09c10ebc4c4999e8e4f4a160b93f9",
+                addresses: [
+                    "https://colorizers.s3.us-east-2.amazonaws.com/colorization_release_v2-9b330a0b.pth",
+                    "https://storage.openvinotoolkit.org/repositories/open_model_zoo/public/2022.1/colorization-v2/"
+                        + "colorization_release_v2-9b330a0b.pth",
+                    "https://github.com/clibdev/colorization/releases/latest/download/colorization-eccv-16.pth",
+                ])),
+        mark: "model_out.weight", inputSizeMultiple: 8, hasTemperature: true, gigaMultiplications: 41.8,
+        // 20 MiB for each picture.
+        bytesPerInputPixel: 2600, mostConcurrentPredictions: 8, isMostlyWinograd: true, network: ECCV16())
 
     func graph(
         weights: WeightTable, width: Int, height: Int, temperature: Float, strength: Float

@@ -43,7 +43,12 @@ struct Lite: Network {
         DecoderScale(name: "2", stage: 1, channels: 96, blockCount: 1),
     ]
 
-    static let sizeMultiple = 32
+    static let description = ModelDescription(
+        summary: "small network with the bins of eccv16", license: "see README", origin: .embedded,
+        mark: "classifier.weight", inputSizeMultiple: 32, hasTemperature: true, gigaMultiplications: 2.59,
+        bytesPerInputPixel: 640,
+        // Its layers are too small to be shared, and it takes 4 MiB for each picture (19 MiB in f32).
+        mostConcurrentPredictions: nil, isMostlyWinograd: false, network: Lite())
 
     func graph(
         weights: WeightTable, width: Int, height: Int, temperature: Float, strength: Float

@@ -4,10 +4,10 @@ internal import Weights
 ///
 /// The graph takes one plane of L* (0…100) and gives the planes a* and b*, in the units of Lab.
 protocol Network: Sendable {
-    /// Width and height of the input are multiples of this.
-    static var sizeMultiple: Int { get }
+    /// All that is particular to it.
+    static var description: ModelDescription { get }
 
-    /// Builds the graph for inputs of this size.
+    /// Builds the graph for inputs of this size, which is a multiple of what the description says.
     ///
     /// - `temperature`: what the logits are divided by before the softmax, more than 0; ignored by networks without
     ///   one.

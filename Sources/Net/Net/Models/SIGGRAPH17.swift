@@ -8,7 +8,23 @@ struct SIGGRAPH17: Network {
     /// Channels of blocks 1, 2 (9 and 10 too), 3 (8 too) and 4 to 7. Other widths are for tests.
     var channels = [64, 128, 256, 512]
 
-    static let sizeMultiple = 8
+    static let description = ModelDescription(
+        summary: "Real-Time User-Guided Image Colorization (Zhang, Zhu, et al.; SIGGRAPH 2017)",
+        license: "BSD-2-Clause",
+        // As those of ECCV16.
+        origin: .published(
+            PublishedWeights(
+                fileName: "siggraph17-df00044c.pth", byteCount: 136_787_426,
+                sha256: "df00044c0a4d7c3edcecf6f75437ce346a66e7a42612d9b968e1a7e17dbc6f66",
+                addresses: [
+                    "https://colorizers.s3.us-east-2.amazonaws.com/siggraph17-df00044c.pth",
+                    "https://storage.openvinotoolkit.org/repositories/open_model_zoo/public/2022.1/"
+                        + "colorization-siggraph/siggraph17-df00044c.pth",
+                    "https://github.com/clibdev/colorization/releases/latest/download/colorization-siggraph-17.pth",
+                ])),
+        mark: "model_out.0.weight", inputSizeMultiple: 8, hasTemperature: false, gigaMultiplications: 75.2,
+        // 20 MiB for each picture.
+        bytesPerInputPixel: 2600, mostConcurrentPredictions: 8, isMostlyWinograd: true, network: SIGGRAPH17())
 
     func graph(
         weights: WeightTable, width: Int, height: Int, temperature: Float, strength: Float

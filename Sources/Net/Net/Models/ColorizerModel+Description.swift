@@ -1,0 +1,29 @@
+package import Weights
+
+extension ColorizerModel {
+    /// All that is particular to it.
+    package var description: ModelDescription {
+        switch self {
+        case .lite: Lite.description
+        case .eccv16: ECCV16.description
+        case .siggraph17: SIGGRAPH17.description
+        }
+    }
+
+    /// The model whose weights these are, told by the name of one tensor that no other model has; whether the rest is
+    /// there shows when the network is built. Throws `wrongWeights` if they are no model's.
+    package init(weights: WeightTable) throws(NetError) {
+        guard let model = Self.allCases.first(where: { weights.tensors[$0.description.mark] != nil }) else {
+            throw NetError(
+                .wrongWeights, operation: "read weights", path: weights.path,
+                reason: "holds the weights of none of \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        self = model
+    }
+
+    /// Throws unless the tensors are all of this network's and no others: `wrongWeights`, naming those that are missing,
+    /// unknown or misshapen.
+    package func check(_ weights: WeightTable) throws(NetError) {
+        _ = try description.network.graph(weights: weights, width: 256, height: 256, temperature: 1, strength: 1)
+    }
+}
