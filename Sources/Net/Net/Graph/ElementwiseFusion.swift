@@ -11,7 +11,7 @@ enum ElementwiseFusion {
         /// The node that makes `value`, if steps may be appended to it: nobody else reads the value as it is now.
         func host(of value: Value) -> Int? {
             guard let position = positions[value.index], useCounts[value.index] == 1,
-                fused.nodes[position].operation.takesEpilogue
+                fused.nodes[position].operation.rules.takesSteps
             else { return nil }
             return position
         }
@@ -23,14 +23,14 @@ enum ElementwiseFusion {
                 continue
             }
             var target = host(of: node.input)
-            var appended = step
-            if case .add(let other) = step {
+            var appended = FusedStep(step: step, operand: node.inputs.dropFirst().first)
+            if let other = appended.operand {
                 // The sum belongs to whichever of the two is made last: the other one must exist by then.
                 let inputPosition = positions[node.input.index] ?? -1
                 let otherPosition = positions[other.index] ?? -1
                 if otherPosition > inputPosition {
                     target = host(of: other)
-                    appended = .add(node.input)
+                    appended.operand = node.input
                 }
             }
             guard let target else {
@@ -43,15 +43,5 @@ enum ElementwiseFusion {
             positions[node.output.index] = target
         }
         return fused
-    }
-}
-
-extension Operation {
-    /// Whether elementwise steps may follow in the same node.
-    fileprivate var takesEpilogue: Bool {
-        switch self {
-        case .convolution, .transposedConvolution, .upsampling, .elementwise: true
-        case .subsampling, .annealedMean: false
-        }
     }
 }

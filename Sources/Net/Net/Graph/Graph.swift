@@ -26,11 +26,8 @@ struct Graph: Sendable {
         return producers
     }
 
-    /// Multiplications of a convolution; 0 for other nodes.
+    /// What a node costs: its multiplications of weights.
     func multiplications(of node: Node) -> Int {
-        guard let convolution = node.operation.convolution else { return 0 }
-        // Each weight once a pixel: of the result, or of what a transposed one reads.
-        let shape = shape(node.operation.isTransposed ? node.input : node.output)
-        return convolution.weights.shape.reduce(1, *) * shape.height * shape.width
+        node.operation.rules.multiplications(node.inputs.map(shape), shape(node.output))
     }
 }

@@ -50,27 +50,25 @@ struct NumberFormatChoice {
 
     private func format(of node: Node) -> NumberFormat {
         guard isReadInShort(node.output) else { return .float32 }
-        switch node.operation {
-        case .convolution, .transposedConvolution:
+        switch node.operation.rules.formatRule {
+        case .any:
             if precision == .int8, let type = wholeType(of: node), let limit = limits[node.name], limit > 0 {
                 return NumberFormat(type: type, unit: limit / type.limit)
             }
             return precision == .bf16 || hasFastBFloat16 ? NumberFormat(type: .bfloat16) : .float32
-        case .subsampling, .upsampling:
-            // Neither makes larger numbers, nor a sign.
+        case .same:
+            // It makes neither larger numbers nor a sign.
             return formats[node.input.index]
-        case .elementwise, .annealedMean:
+        case .anyToFloat32, .float32:
             return .float32
         }
     }
 
     /// The type of a convolution's result in whole numbers; nil if it stays in floating point, or is no convolution's.
     func wholeType(of node: Node) -> NumberFormat.ElementType? {
-        guard isReadInShort(node.output), !earlyValues.contains(node.output) else { return nil }
-        switch node.operation {
-        case .convolution, .transposedConvolution: return areSigned[node.output.index] ? .signed8 : .unsigned8
-        case .elementwise, .subsampling, .upsampling, .annealedMean: return nil
-        }
+        guard node.operation.rules.formatRule == .any, isReadInShort(node.output), !earlyValues.contains(node.output)
+        else { return nil }
+        return areSigned[node.output.index] ? .signed8 : .unsigned8
     }
 
     /// Whether all that read the value can do so in fewer bits.
@@ -78,10 +76,10 @@ struct NumberFormatChoice {
         value != graph.output
             && readers[value.index].allSatisfy { position in
                 let node = graph.nodes[position]
-                switch node.operation {
-                case .convolution, .transposedConvolution, .annealedMean: return true
-                case .subsampling, .upsampling: return node.epilogue.isEmpty && isReadInShort(node.output)
-                case .elementwise: return false
+                switch node.operation.rules.formatRule {
+                case .any, .anyToFloat32: return true
+                case .same: return node.epilogue.isEmpty && isReadInShort(node.output)
+                case .float32: return false
                 }
             }
     }
@@ -91,18 +89,9 @@ struct NumberFormatChoice {
     private static func areSigned(_ graph: Graph) -> [Bool] {
         var areSigned = [Bool](repeating: true, count: graph.shapes.count)
         for node in graph.nodes {
-            var isSigned =
-                switch node.operation {
-                case .convolution, .transposedConvolution, .elementwise, .annealedMean: true
-                case .subsampling, .upsampling: areSigned[node.input.index]
-                }
-            for step in node.epilogue {
-                switch step {
-                case .relu, .relu6: isSigned = false
-                case .leakyReLU, .tanh: break
-                case .linear, .affine: isSigned = true
-                case .add(let other): isSigned = isSigned || areSigned[other.index]
-                }
+            var isSigned = node.operation.rules.formatRule == .same ? areSigned[node.input.index] : true
+            for fused in node.epilogue {
+                isSigned = fused.step.isSigned([isSigned] + (fused.operand.map { [areSigned[$0.index]] } ?? []))
             }
             areSigned[node.output.index] = isSigned
         }
@@ -112,10 +101,7 @@ struct NumberFormatChoice {
             isSettled = true
             for node in graph.nodes {
                 var joined = node.addends
-                switch node.operation {
-                case .subsampling, .upsampling: joined.append(node.input)
-                case .convolution, .transposedConvolution, .elementwise, .annealedMean: break
-                }
+                if node.operation.rules.formatRule == .same { joined.append(node.input) }
                 joined.append(node.output)
                 guard joined.contains(where: { areSigned[$0.index] }) else { continue }
                 for value in joined where !areSigned[value.index] {

@@ -1,16 +1,21 @@
-/// Sizes of one picture's worth of values: planes of rows. How many pictures run at once is the executor's business.
+/// Sizes of one input's worth of values, of any rank. How many inputs run at once is the executor's business.
 struct Shape: Hashable, Sendable, CustomStringConvertible {
-    var channels: Int
-    var height: Int
-    var width: Int
+    /// The outermost first.
+    var sizes: [Int]
 
-    init(_ channels: Int, _ height: Int, _ width: Int) {
-        self.channels = channels
-        self.height = height
-        self.width = width
-    }
+    init(_ sizes: Int...) { self.sizes = sizes }
 
-    var elementCount: Int { channels * height * width }
+    var elementCount: Int { sizes.reduce(1, *) }
 
-    var description: String { "\(channels)×\(height)×\(width)" }
+    var description: String { sizes.map(String.init).joined(separator: "×") }
+}
+
+/// Planes of rows, which is what all but a few values are: rank 3.
+extension Shape {
+    /// Whether the values are planes.
+    var isPlanes: Bool { sizes.count == 3 }
+
+    var channels: Int { sizes[0] }
+    var height: Int { sizes[1] }
+    var width: Int { sizes[2] }
 }

@@ -6,24 +6,25 @@ extension OneDNNLowering {
         switch node.operation {
         case .convolution(let convolution):
             try lower(convolution, transposed: false, node)
-        case .transposedConvolution(let convolution):
+        case .transposedConvolution(let transposed):
+            let convolution = transposed.convolution
             if try !lowerAsPhases(convolution, node) { try lower(convolution, transposed: true, node) }
-        case .elementwise(let step):
+        case .elementwise:
             let source = try find(node.input)
             // Where the input is read again by a later step, it must still be there.
             let isReadOnce = node.operands.count { $0 == node.input } == 1
             let destination =
                 isReadOnce && mayReplace(node.input)
                 ? inherit(source, for: node.output) : reserve(source.layout, for: node.output)
-            try apply(try steps([step] + node.epilogue, node), from: source, to: destination, name: node.name)
+            try apply(try steps(node.steps, node), from: source, to: destination, name: node.name)
             located[node.output.index] = destination
-        case .subsampling(let interval):
+        case .subsampling(let subsampling):
             let source = try find(node.input)
             let open = try OneDNNLayout(
                 source.layout.type, sizes: Self.sizes(plan.graph.shape(node.output)), strides: nil)
             guard
                 let operation = try OneDNNOperation.subsampling(
-                    source.layout, open, interval: interval, engine: engine)
+                    source.layout, open, interval: subsampling.interval, engine: engine)
             else { throw unsupported(node.name) }
             try finish(Fusion(operation: operation, fused: [], rest: []), [(.source, source)], node)
         case .upsampling:

@@ -17,11 +17,11 @@ extension OneDNNLowering {
     }
 
     /// The steps, in the unit of the node's result.
-    mutating func steps(_ steps: [ElementwiseStep], _ node: Node) throws(NetError) -> [Step] {
+    mutating func steps(_ steps: [FusedStep], _ node: Node) throws(NetError) -> [Step] {
         let unit = plan.format(node.output).unit
         var result: [Step] = []
-        for step in steps {
-            switch step {
+        for fused in steps {
+            switch fused.step {
             case .relu: result.append(Step(kind: .relu))
             case .relu6: result.append(Step(kind: .clip, alpha: 0, beta: 6 / unit))
             case .leakyReLU(let slope): result.append(Step(kind: .relu, alpha: slope))
@@ -34,7 +34,8 @@ extension OneDNNLowering {
             case .affine(let scale, let shift):
                 result.append(try channelStep(.multiply, scale))
                 result.append(try channelStep(.add, shift.map { $0 / unit }))
-            case .add(let value):
+            case .add:
+                guard let value = fused.operand else { preconditionFailure("a sum of one value") }
                 let ratio = plan.format(value).unit / unit
                 result.append(Step(kind: .add, alpha: ratio, operand: try find(value), value: value))
             }

@@ -72,7 +72,7 @@ struct OneDNNLowering {
         try reorder(find(graph.output), into: output, name: "output")
     }
 
-    static func sizes(_ shape: Shape) -> [Int] { [1, shape.channels, shape.height, shape.width] }
+    static func sizes(_ shape: Shape) -> [Int] { [1] + shape.sizes }
 
     // MARK: values and buffers
 

@@ -1,4 +1,4 @@
-/// Runs a graph with `ReferenceOps`, keeping every value. Used by one thread at a time.
+/// Runs a graph by what its operations mean, keeping every value. Used by one thread at a time.
 final class ReferenceExecutor: Executor {
     let graph: Graph
 
@@ -52,25 +52,12 @@ final class ReferenceExecutor: Executor {
             return tensor
         }
         for node in graph.nodes {
-            let x = value(node.input)
             // Elementwise steps keep the shape.
             let shape = graph.shape(node.output)
-            var result: ReferenceTensor
-            switch node.operation {
-            case .convolution(let convolution):
-                result = try ReferenceOps.convolution(x, convolution, shape: shape)
-            case .transposedConvolution(let convolution):
-                result = try ReferenceOps.transposedConvolution(x, convolution, shape: shape)
-            case .elementwise(let step):
-                result = ReferenceOps.elementwise(x, step, value: value)
-            case .subsampling(let interval):
-                result = ReferenceOps.subsampling(x, interval: interval, shape: shape)
-            case .upsampling(let factor):
-                result = ReferenceOps.upsampling(x, factor: factor, shape: shape)
-            case .annealedMean(let mean):
-                result = try ReferenceOps.annealedMean(x, mean, shape: shape)
+            var result = try node.operation.rules.reference(node.inputs.map(value), shape)
+            for fused in node.epilogue {
+                result = try fused.step.reference([result] + (fused.operand.map { [value($0)] } ?? []), shape)
             }
-            for step in node.epilogue { result = ReferenceOps.elementwise(result, step, value: value) }
             body(node, result)
             values[node.output] = result
         }

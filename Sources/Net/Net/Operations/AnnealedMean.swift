@@ -1,0 +1,51 @@
+internal import Glibc
+
+/// One colour for each pixel from how likely many are: their mean, weighted by softmax(scores / temperature).
+///
+/// Zhang, Isola and Efros, "Colorful Image Colorization" (ECCV 2016), section 2.3. One operation, because nobody needs the
+/// scores of a whole picture: they are by far the largest thing between the layers.
+struct AnnealedMean: Sendable {
+    /// 1×1, from what is known of a pixel to its scores, at least 16.
+    var scores: Convolution
+    /// [2, scores]: a and b of each colour.
+    var centres: Constant
+    /// More than 0.
+    var temperature: Float
+}
+
+extension AnnealedMean: OperationRules {
+    func shape(of inputs: [Shape]) -> Shape? {
+        let weights = scores.weights.shape
+        guard inputs[0].isPlanes, weights.dropFirst() == [inputs[0].channels, 1, 1],
+            centres.shape.prefix(2) == [2, weights[0]]
+        else { return nil }
+        return Shape(2, inputs[0].height, inputs[0].width)
+    }
+
+    /// Those of the scores.
+    func multiplications(_ inputs: [Shape], _ output: Shape) -> Int { scores.multiplications(inputs, output) }
+
+    var takesSteps: Bool { false }
+
+    var formatRule: FormatRule { .anyToFloat32 }
+
+    func reference(_ inputs: [ReferenceTensor], _ shape: Shape) throws(NetError) -> ReferenceTensor {
+        let bins = scores.weights.shape[0]
+        let scores = try scores.reference(inputs, Shape(bins, shape.height, shape.width))
+        let centres = try centres.floats()
+        var result = ReferenceTensor(zeros: shape)
+        for row in 0..<shape.height {
+            for column in 0..<shape.width {
+                let logits = (0..<bins).map { Double(scores[$0, row, column]) / Double(temperature) }
+                let largest = logits.max() ?? 0
+                let powers = logits.map { exp($0 - largest) }
+                let sum = powers.reduce(0, +)
+                for channel in 0..<shape.channels {
+                    let weighted = powers.indices.map { powers[$0] * Double(centres[channel * bins + $0]) }
+                    result[channel, row, column] = Float(weighted.reduce(0, +) / sum)
+                }
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,71 @@
+/// What a node computes from its inputs. A closed list: the compiler shows what a back end lacks when one is added.
+enum Operation: Sendable {
+    case convolution(Convolution)
+    case transposedConvolution(TransposedConvolution)
+    case elementwise(ElementwiseStep)
+    case subsampling(Subsampling)
+    case upsampling(Upsampling)
+    case annealedMean(AnnealedMean)
+
+    /// What its family knows of it.
+    var rules: any OperationRules {
+        switch self {
+        case .convolution(let rules): rules
+        case .transposedConvolution(let rules): rules
+        case .elementwise(let rules): rules
+        case .subsampling(let rules): rules
+        case .upsampling(let rules): rules
+        case .annealedMean(let rules): rules
+        }
+    }
+
+    /// The convolution that it is or begins with, transposed or not.
+    var convolution: Convolution? {
+        switch self {
+        case .convolution(let convolution): convolution
+        case .transposedConvolution(let transposed): transposed.convolution
+        case .annealedMean(let mean): mean.scores
+        case .elementwise, .subsampling, .upsampling: nil
+        }
+    }
+}
+
+/// What everyone has to know of an operation who does not compute it; and what it means.
+protocol OperationRules: Sendable {
+    /// Values that it reads.
+    var inputCount: Int { get }
+
+    /// The shape of its result from those of its inputs, which are `inputCount`; nil if it cannot have such inputs.
+    func shape(of inputs: [Shape]) -> Shape?
+
+    /// What it costs: the multiplications of weights that give `output` from `inputs`.
+    func multiplications(_ inputs: [Shape], _ output: Shape) -> Int
+
+    /// Whether elementwise steps may follow in the same node.
+    var takesSteps: Bool { get }
+
+    /// In which formats it reads and gives its values.
+    var formatRule: FormatRule { get }
+
+    /// The result, by the plainest loop that says what it is, summed in double: the oracle of the tests, and nothing that
+    /// a film should wait for. `shape` is that of the result.
+    func reference(_ inputs: [ReferenceTensor], _ shape: Shape) throws(NetError) -> ReferenceTensor
+}
+
+extension OperationRules {
+    var inputCount: Int { 1 }
+
+    func multiplications(_ inputs: [Shape], _ output: Shape) -> Int { 0 }
+}
+
+/// In which formats an operation can read and give its values.
+enum FormatRule: Sendable {
+    /// It multiplies and adds: it reads each format and gives each.
+    case any
+    /// It moves or averages: it gives the format that it reads.
+    case same
+    /// It reads each format and gives float32.
+    case anyToFloat32
+    /// It reads and gives float32.
+    case float32
+}
