@@ -17,7 +17,8 @@ INLINE float greatest(const float *numbers, ptrdiff_t count) {
     return greatest_lane(most) + sum_of_lanes(nothing);
 }
 
-static void annealed_mean(const struct pixel_bins *bins, const float *scores, ptrdiff_t pixels, float *a, float *b) {
+static void annealed_mean(
+    const struct pixel_bins *bins, const float *scores, ptrdiff_t pixels, float *a, float *b, float *certainty) {
     const ptrdiff_t count = bins->count;
     // The softmax is of powers of e.
     const float scale = bins->sharpness * 1.44269504f;
@@ -38,5 +39,7 @@ static void annealed_mean(const struct pixel_bins *bins, const float *scores, pt
         const float whole = 1 / sum_of_lanes(sum) + 0 * most;
         a[pixel] = sum_of_lanes(a_sum) * whole;
         b[pixel] = sum_of_lanes(b_sum) * whole;
+        // The likeliest bin weighs 1.
+        if (certainty) certainty[pixel] = whole;
     }
 }

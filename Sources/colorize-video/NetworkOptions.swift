@@ -38,7 +38,7 @@ struct NetworkOptions: ParsableArguments {
     /// The network and its weights. Throws `NetError`, `WeightsError` or `ModelStoreError`, or `ValidationError` where the options contradict each other.
     func choose() throws -> ModelChoice.Choice {
         let choice = try model.resolve(weightsPath: weights)
-        if temperature != nil && !choice.model.description.hasTemperature {
+        if temperature != nil && !choice.model.description.hasBins {
             throw ValidationError("--temperature means nothing to \(choice.model.rawValue), which has no colour bins")
         }
         return choice

@@ -3,27 +3,42 @@ import PixelKernels
 import Testing
 
 @Suite struct AnnealedMeanTests {
-    /// The colours of some pixels, a then b of each, with guards checked around them.
+    /// The colours of some pixels, a, b and certainty of each, with guards checked around them.
     private func run(
         _ kernels: Kernels, _ scores: [Float], _ centres: [(a: Float, b: Float)], sharpness: Float
-    ) -> [(a: Float, b: Float)] {
+    ) -> [(a: Float, b: Float, certainty: Float)] {
         let count = scores.count / centres.count
-        var a = [Float](repeating: 999, count: count + 2)
-        var b = a
+        // Three planes, a guard before and after each; without asking for the certainty the colours are the same.
+        let full = planes(kernels, scores, centres, sharpness: sharpness, hasCertainty: true)
+        let plain = planes(kernels, scores, centres, sharpness: sharpness, hasCertainty: false)
+        let stride = count + 2
+        for plane in 0..<3 {
+            #expect(full[plane * stride] == 999 && full[plane * stride + count + 1] == 999)
+        }
+        #expect(full[..<(2 * stride)].map(\.bitPattern) == plain[..<(2 * stride)].map(\.bitPattern))
+        #expect(plain[(2 * stride)...].allSatisfy { $0 == 999 })
+        return (1...count).map { (full[$0], full[stride + $0], full[2 * stride + $0]) }
+    }
+
+    private func planes(
+        _ kernels: Kernels, _ scores: [Float], _ centres: [(a: Float, b: Float)], sharpness: Float, hasCertainty: Bool
+    ) -> [Float] {
+        let count = scores.count / centres.count
+        var planes = [Float](repeating: 999, count: 3 * (count + 2))
         centres.map(\.a).withUnsafeBufferPointer { aOfBins in
             centres.map(\.b).withUnsafeBufferPointer { bOfBins in
-                guard let aOfBins = aOfBins.baseAddress, let bOfBins = bOfBins.baseAddress else { return }
-                var bins = pixel_bins(count: Int32(centres.count), sharpness: sharpness, a: aOfBins, b: bOfBins)
-                a.withUnsafeMutableBufferPointer { a in
-                    b.withUnsafeMutableBufferPointer { b in
-                        guard let a = a.baseAddress, let b = b.baseAddress else { return }
-                        kernels.table.pointee.annealed_mean(&bins, scores, count, a + 1, b + 1)
-                    }
+                planes.withUnsafeMutableBufferPointer { planes in
+                    guard let aOfBins = aOfBins.baseAddress, let bOfBins = bOfBins.baseAddress,
+                        let start = planes.baseAddress
+                    else { return }
+                    var bins = pixel_bins(count: Int32(centres.count), sharpness: sharpness, a: aOfBins, b: bOfBins)
+                    kernels.table.pointee.annealed_mean(
+                        &bins, scores, count, start + 1, start + count + 3,
+                        hasCertainty ? start + 2 * count + 5 : nil)
                 }
             }
         }
-        for guarded in [a, b] { #expect(guarded.first == 999 && guarded.last == 999) }
-        return Array(zip(a, b).dropFirst().dropLast())
+        return planes
     }
 
     private static let counts = [16, 17, 23, 31, 33, 313]
@@ -53,6 +68,7 @@ import Testing
                         let error = max(abs(Double(colour.a) - a / sum), abs(Double(colour.b) - b / sum))
                         // The scores themselves are known to 1e-5 only where they are this large.
                         #expect(error < 4e-3)
+                        #expect(abs(Double(colour.certainty) - 1 / sum) < 1e-4)
                     }
                 }
             }
@@ -71,6 +87,7 @@ import Testing
                 let result = run(kernels, scores, centres, sharpness: 2.5)
                 #expect(result.map(\.a.isNaN) == [false, true, false])
                 #expect(result.map(\.b.isNaN) == [false, true, false])
+                #expect(result.map(\.certainty.isNaN) == [false, true, false])
             }
         }
     }

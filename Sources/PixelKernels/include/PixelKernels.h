@@ -180,9 +180,11 @@ struct pixel_kernels {
     /// The mean of the bins' a and of their b for each pixel, weighted by the softmax of its scores (which lie together,
     /// `count` of them) times the sharpness: the annealed mean of Zhang, Isola and Efros, "Colorful Image Colorization" (ECCV
     /// 2016), section 2.3. Scores below the greatest by more than 87 / sharpness count as if they were as much below; a pixel
-    /// with a score that is not finite gets what is no number.
+    /// with a score that is not finite gets what is no number. `certainty`, unless it is NULL, gets each pixel's greatest
+    /// softmax.
     void (*annealed_mean)(
-        const struct pixel_bins *bins, const float *scores, ptrdiff_t pixels, float *a, float *b);
+        const struct pixel_bins *bins, const float *scores, ptrdiff_t pixels, float *a, float *b,
+        float *_Nullable certainty);
 
     /// A row of codes (or floats) that are proportional to light, as the values of sRGB's curve, which goes on beyond 1;
     /// below 0 it is straight. What is no number becomes 0, what is beyond ±65,504 that.

@@ -234,14 +234,20 @@ import Testing
                 let name = "mean of \(bins) colours for \(shape) at \(temperature)"
                 // A low temperature makes much of little differences between the scores.
                 let tolerance: Float = temperature < 0.1 ? 1e-3 : 1e-5
-                cases.append(
-                    Case(testDescription: name, input: shape, tolerance: tolerance) { builder, numbers in
-                        let scores = Convolution(
-                            weights: numbers.weights([bins, shape.channels, 1, 1]), bias: numbers.constant([bins]))
-                        let centres = numbers.constant([2, bins])
-                        let mean = AnnealedMean(scores: scores, centres: centres, temperature: temperature)
-                        return builder.annealedMean("test", mean, builder.input)
-                    })
+                for givesCertainty in [false, true] {
+                    cases.append(
+                        Case(
+                            testDescription: givesCertainty ? "\(name), and how sure" : name, input: shape,
+                            tolerance: tolerance
+                        ) { builder, numbers in
+                            let scores = Convolution(
+                                weights: numbers.weights([bins, shape.channels, 1, 1]), bias: numbers.constant([bins]))
+                            let mean = AnnealedMean(
+                                scores: scores, centres: numbers.constant([2, bins]), temperature: temperature,
+                                givesCertainty: givesCertainty)
+                            return builder.annealedMean("test", mean, builder.input)
+                        })
+                }
             }
         }
         return cases

@@ -28,7 +28,7 @@ import Weights
     /// All layers of lite but its first ones and its last, which stay in floating point.
     @Test func knowsEveryLayer() throws {
         let calibration = try calibration()
-        let graph = try Lite().graph(weights: try .embeddedLite(), width: 64, height: 64, temperature: 1, strength: 1)
+        let graph = try Lite().graph(weights: try .embeddedLite(), NetworkSettings(width: 64, height: 64))
         let names = Set(graph.nodes.filter { $0.operation.convolution != nil }.map(\.name))
         #expect(
             names.subtracting(calibration.limits.keys) == [

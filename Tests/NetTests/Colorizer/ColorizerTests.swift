@@ -63,6 +63,48 @@ import Weights
         #expect(thrown?.code == .invalidArgument)
     }
 
+    @Test func refusesWhatTheModelCannotDo() throws {
+        let weights = try WeightTable.embeddedLite()
+        let cases: [(ColorizerModel, (inout Colorizer.Options) -> Void)] = [
+            (.lite, { $0.readsHints = true }), (.eccv16, { $0.readsHints = true }),
+            (.siggraph17, { $0.givesCertainty = true }),
+        ]
+        for (model, change) in cases {
+            let error = #expect(throws: NetError.self) {
+                try Colorizer(model: model, weights: weights, options: options(change))
+            }
+            #expect(error?.code == .invalidArgument)
+        }
+    }
+
+    /// Bit for bit: a batch, and with the certainty, gives what each picture gives by itself.
+    @Test func batchesAndCertainty() throws {
+        let weights = try WeightTable.embeddedLite()
+        let plain = try Colorizer(model: .lite, weights: weights, options: options { _ in })
+        let sure = try Colorizer(model: .lite, weights: weights, options: options { $0.givesCertainty = true })
+        #expect(plain.input.valueCount == 64 * 64 && plain.input.hints == nil && plain.output.certainty == nil)
+        #expect(sure.output.valueCount == 3 * 16 * 16 && sure.output.certainty == 512..<768)
+        let pictures = [lightnessPattern(width: 64, height: 64), [Float](repeating: 30, count: 64 * 64)]
+        let expected = try pictures.map { try predict(plain, $0) }
+        let batch = pictures.flatMap { $0 }
+        var result = [Float](repeating: .nan, count: 2 * sure.output.valueCount)
+        var span = result.mutableSpan
+        try sure.predict(batch.span, into: &span)
+        for (index, colours) in expected.enumerated() {
+            let output = Array(result[(index * sure.output.valueCount)...].prefix(sure.output.valueCount))
+            #expect(Array(output[sure.output.ab]) == colours)
+            #expect(output[512..<768].allSatisfy { $0 > 0 && $0 <= 1 })
+        }
+    }
+
+    @Test func layoutsOfInputAndOutput() {
+        let input = NetworkInput(width: 4, height: 2, hasHints: true)
+        #expect(input.valueCount == 32 && input.lightness == 0..<8)
+        #expect(input.hints == 8..<24 && input.authority == 24..<32)
+        let output = NetworkOutput(width: 4, height: 2, hasCertainty: false)
+        #expect(output.valueCount == 16 && output.ab == 0..<16 && output.certainty == nil)
+    }
+
     @Test func refusesAResultThatIsNoNumber() throws {
         let sound = try WeightTable.embeddedLite()
         var tensors = sound.tensors

@@ -21,8 +21,7 @@ import Weights
 
     /// The names of the operations that the network is computed with, and of oneDNN's implementations.
     private func stages(_ precision: Precision) throws -> [(name: String, implementation: String)] {
-        let graph = try Lite().graph(
-            weights: try .embeddedLite(), width: 256, height: 256, temperature: 1, strength: 1)
+        let graph = try Lite().graph(weights: try .embeddedLite(), NetworkSettings())
         // Any limits will do.
         let names = Plan(graph).graph.nodes.map { ($0.name, Float(1)) }
         let limits = Dictionary(names) { first, _ in first }

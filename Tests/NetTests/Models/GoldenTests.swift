@@ -10,10 +10,7 @@ import Weights
     struct Golden {
         var weights: WeightTable
         var expected: [Float]
-        var width: Int
-        var height: Int
-        var temperature: Float
-        var strength: Float
+        var settings = NetworkSettings()
 
         init(_ name: String) throws {
             let file = try WeightsFile.open(path: goldensFolder + "/\(name).safetensors")
@@ -22,10 +19,10 @@ import Weights
             let expected = try #require(removed)
             self.expected = try expected.floats()
             weights = WeightTable(path: file.path, metadata: file.metadata, tensors: tensors)
-            width = try #require(file.metadata["width"].flatMap { Int($0) })
-            height = try #require(file.metadata["height"].flatMap { Int($0) })
-            temperature = try #require(file.metadata["temperature"].flatMap { Float($0) })
-            strength = file.metadata["strength"].flatMap { Float($0) } ?? 1
+            settings.width = try #require(file.metadata["width"].flatMap { Int($0) })
+            settings.height = try #require(file.metadata["height"].flatMap { Int($0) })
+            settings.temperature = try #require(file.metadata["temperature"].flatMap { Float($0) })
+            settings.strength = file.metadata["strength"].flatMap { Float($0) } ?? 1
         }
     }
 
@@ -44,10 +41,8 @@ import Weights
     func matchesPyTorch(name: String, threadCount: Int) throws {
         let network = try #require(Self.narrowNetworks[name])
         let golden = try Golden(name)
-        let graph = try network.graph(
-            weights: golden.weights, width: golden.width, height: golden.height, temperature: golden.temperature,
-            strength: golden.strength)
-        let input = lightnessPattern(width: golden.width, height: golden.height)
+        let graph = try network.graph(weights: golden.weights, golden.settings)
+        let input = lightnessPattern(width: golden.settings.width, height: golden.settings.height)
         let executor = try OneDNNExecutor(Plan(graph), threadCount: threadCount)
         let result = try executor.run(input, outputCount: golden.expected.count)
         let difference = largestDifference(result, golden.expected)
@@ -60,10 +55,8 @@ import Weights
     func referenceExecutorMatchesPyTorch(name: String) throws {
         let network = try #require(Self.narrowNetworks[name])
         let golden = try Golden(name)
-        let graph = try network.graph(
-            weights: golden.weights, width: golden.width, height: golden.height, temperature: golden.temperature,
-            strength: golden.strength)
-        let input = lightnessPattern(width: golden.width, height: golden.height)
+        let graph = try network.graph(weights: golden.weights, golden.settings)
+        let input = lightnessPattern(width: golden.settings.width, height: golden.settings.height)
         let result = try ReferenceExecutor(graph).run(input, outputCount: golden.expected.count)
         #expect(largestDifference(result, golden.expected) <= 1e-3)
     }

@@ -20,20 +20,20 @@ import Weights
         #expect(error?.description == "x.pth: holds the weights of none of lite, eccv16, siggraph17")
     }
 
-    /// A temperature means something exactly where a mean is taken of colours.
-    @Test(arguments: ColorizerModel.allCases) func temperature(model: ColorizerModel) throws {
+    /// The networks with bins are those that take a mean of colours.
+    @Test(arguments: ColorizerModel.allCases) func bins(model: ColorizerModel) throws {
         let golden = try GoldenTests.Golden(model.rawValue)
         let network = try #require(GoldenTests.narrowNetworks[model.rawValue])
         let graph = try network.graph(
-            weights: golden.weights, width: golden.width, height: golden.height, temperature: 1, strength: 1)
+            weights: golden.weights, golden.settings)
         let hasMean = graph.nodes.contains { if case .annealedMean = $0.operation { true } else { false } }
-        #expect(model.description.hasTemperature == hasMean)
+        #expect(model.description.hasBins == hasMean)
     }
 
     @Test func costOfTheEmbeddedNetwork() throws {
         let description = ColorizerModel.lite.description
         let graph = try description.network.graph(
-            weights: .embeddedLite(), width: 256, height: 256, temperature: 1, strength: 1)
+            weights: .embeddedLite(), NetworkSettings())
         let giga = graph.nodes.reduce(0) { $0 + Double(graph.multiplications(of: $1)) } / 1e9
         #expect(abs(giga - description.gigaMultiplications) < 0.005)
     }

@@ -15,7 +15,7 @@ import Weights
         try change(&tensors)
         let table = WeightTable(path: "some.pth", metadata: [:], tensors: tensors)
         do throws(NetError) {
-            _ = try network.graph(weights: table, width: 32, height: 32, temperature: 1, strength: 1)
+            _ = try network.graph(weights: table, NetworkSettings(width: 32, height: 32))
             return nil
         } catch {
             return error

@@ -16,7 +16,7 @@ public final class Colorizer: Sendable {
         public var threads = 0
         /// What the logits are divided by before the softmax, more than 0: below 1 the likeliest colours win, above 1
         /// everything turns greyer. Nil: the weights' own (metadata `temperature`), or else 1, which is what the
-        /// PyTorch release does. Ignored by models without `hasTemperature`.
+        /// PyTorch release does. Ignored by models without bins.
         package var temperature: Float?
         /// How exactly it computes. `int8` needs a `calibration`.
         public var precision = Precision.f32
@@ -26,19 +26,28 @@ public final class Colorizer: Sendable {
         /// threads that share one small layer wait for one another. 1 to 1,024, at most as many as threads.
         public var concurrentPredictions = 1
 
+        /// Whether the input has hints. Only for models that take them.
+        package var readsHints = false
+        /// Whether the output has the certainty. Only for models with bins.
+        package var givesCertainty = false
+
         /// 256×256, all cores, the weights' own temperature.
         public init() {}
     }
 
-    /// Columns of the lightness plane that `predict` takes.
-    package let inputWidth: Int
-    /// Rows of that plane.
-    package let inputHeight: Int
-    /// Columns of the planes that `predict` gives: the network's own resolution, a quarter of the input's for lite and
-    /// eccv16, the input's for siggraph17.
-    public let abWidth: Int
-    /// Rows of those planes.
-    public let abHeight: Int
+    /// What `predict` reads of each picture.
+    package let input: NetworkInput
+    /// What it gives: at a quarter of the input's size for lite and eccv16, at the input's for siggraph17.
+    package let output: NetworkOutput
+
+    /// Columns of the input's planes.
+    package var inputWidth: Int { input.width }
+    /// Rows of them.
+    package var inputHeight: Int { input.height }
+    /// Columns of the output's planes.
+    public var abWidth: Int { output.width }
+    /// Rows of them.
+    public var abHeight: Int { output.height }
 
     /// Predictions that run at the same time.
     package let concurrentPredictions: Int
@@ -77,10 +86,8 @@ public final class Colorizer: Sendable {
         signature = program.signature
         executors = try ExecutorPool(program, count: concurrentPredictions)
         let output = graph.shape(graph.output)
-        inputWidth = options.inputWidth
-        inputHeight = options.inputHeight
-        abWidth = output.width
-        abHeight = output.height
+        input = NetworkInput(width: options.inputWidth, height: options.inputHeight, hasHints: options.readsHints)
+        self.output = NetworkOutput(width: output.width, height: output.height, hasCertainty: options.givesCertainty)
     }
 
     /// The network's description, with its weights.
@@ -90,20 +97,34 @@ public final class Colorizer: Sendable {
             if let temperature = options.temperature { temperature } else { try Self.temperature(of: weights, model) }
         let strength = try Self.strength(of: weights, model)
         return try model.description.network.graph(
-            weights: weights, width: options.inputWidth, height: options.inputHeight, temperature: temperature,
-            strength: strength)
+            weights: weights,
+            NetworkSettings(
+                width: options.inputWidth, height: options.inputHeight, temperature: temperature, strength: strength,
+                readsHints: options.readsHints, givesCertainty: options.givesCertainty))
     }
 
-    /// Predicts the colour of one picture.
+    /// Predicts the colour of one picture from its lightness: `predict` for networks whose input and output are no more.
     ///
     /// - `lightness`: L*, 0…100, `inputHeight` rows of `inputWidth` values.
     /// - `ab`: receives a*, then b*, each `abHeight` rows of `abWidth` values, in the units of Lab.
     ///
-    /// Any thread may call it; its memory was reserved by `init`. Throws `invalidArgument` if a plane has another size
-    /// and `execution` if the result holds something that is not a number, which sound weights never give.
+    /// Throws as `predict`.
     public func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
-        try executors.run(lightness, into: &ab)
-        for index in ab.indices where !ab[index].isFinite {
+        try predict(lightness, into: &ab)
+    }
+
+    /// Predicts the colours of a batch of pictures.
+    ///
+    /// Any thread may call it; its memory was reserved by `init`.
+    ///
+    /// - Parameters:
+    ///   - batch: one or more inputs, one after another, each laid out as `input` says.
+    ///   - result: receives as many outputs, each laid out as `output` says.
+    /// - Throws: `invalidArgument` if one of the two has another size, `execution` if the result holds something that is
+    ///   not a number, which sound weights never give.
+    package func predict(_ batch: Span<Float>, into result: inout MutableSpan<Float>) throws(NetError) {
+        try executors.run(batch, into: &result)
+        for index in result.indices where !result[index].isFinite {
             throw NetError(
                 .execution, operation: "predict colour",
                 reason: "the network's result is not a number; are its weights sound?")
@@ -149,6 +170,10 @@ public final class Colorizer: Sendable {
         }
         guard (1...1024).contains(options.concurrentPredictions) else {
             throw refuse("\(options.concurrentPredictions) is no number of predictions from 1 to 1024")
+        }
+        guard model.description.takesHints || !options.readsHints else { throw refuse("it takes no hints") }
+        guard model.description.hasBins || !options.givesCertainty else {
+            throw refuse("it cannot tell how sure it is")
         }
         if let temperature = options.temperature {
             guard temperature.isFinite, temperature > 0 else { throw refuse("a temperature must be more than 0") }

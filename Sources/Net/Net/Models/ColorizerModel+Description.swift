@@ -24,6 +24,6 @@ extension ColorizerModel {
     /// Throws unless the tensors are all of this network's and no others: `wrongWeights`, naming those that are missing,
     /// unknown or misshapen.
     package func check(_ weights: WeightTable) throws(NetError) {
-        _ = try description.network.graph(weights: weights, width: 256, height: 256, temperature: 1, strength: 1)
+        _ = try description.network.graph(weights: weights, NetworkSettings())
     }
 }

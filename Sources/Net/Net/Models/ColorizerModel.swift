@@ -4,6 +4,6 @@ public enum ColorizerModel: String, Sendable, CaseIterable {
     case lite
     /// "Colorful Image Colorization", Zhang, Isola and Efros, ECCV 2016.
     case eccv16
-    /// "Real-Time User-Guided Image Colorization with Learned Deep Priors", Zhang et al., SIGGRAPH 2017, without hints.
+    /// "Real-Time User-Guided Image Colorization with Learned Deep Priors", Zhang et al., SIGGRAPH 2017.
     case siggraph17
 }

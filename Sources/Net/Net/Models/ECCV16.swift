@@ -22,15 +22,13 @@ struct ECCV16: Network {
                         + "colorization_release_v2-9b330a0b.pth",
                     "https://github.com/clibdev/colorization/releases/latest/download/colorization-eccv-16.pth",
                 ])),
-        mark: "model_out.weight", inputSizeMultiple: 8, hasTemperature: true, gigaMultiplications: 41.8,
+        mark: "model_out.weight", inputSizeMultiple: 8, hasBins: true, takesHints: false, gigaMultiplications: 41.8,
         // 20 MiB for each picture.
         bytesPerInputPixel: 2600, mostConcurrentPredictions: 8, isMostlyWinograd: true, network: ECCV16())
 
-    func graph(
-        weights: WeightTable, width: Int, height: Int, temperature: Float, strength: Float
-    ) throws(NetError) -> Graph {
+    func graph(weights: WeightTable, _ settings: NetworkSettings) throws(NetError) -> Graph {
         var claims = WeightClaims(weights, model: "eccv16")
-        var builder = GraphBuilder(input: Shape(1, height, width))
+        var builder = GraphBuilder(input: Shape(1, settings.height, settings.width))
         var x = Self.normalisedLightness(&builder)
         var width = 1
 
@@ -67,10 +65,14 @@ struct ECCV16: Network {
         let scores = claims.convolution("model8.6", in: width, out: ColorBins.count, kernel: 1)
         let centres = claims.convolution("model_out", in: ColorBins.count, out: 2, kernel: 1, hasBias: false).weights
         let mean = AnnealedMean(
-            scores: scores, centres: try centres.scaled(by: strength), temperature: temperature)
+            scores: scores, centres: try centres.scaled(by: settings.strength), temperature: settings.temperature,
+            givesCertainty: settings.givesCertainty)
         x = builder.annealedMean("model8.6", mean, x)
         try claims.finish()
-        x = builder.elementwise("ab", Self.ab, x)
+        // The certainty stays as it is.
+        let colours: ElementwiseStep =
+            settings.givesCertainty ? .affine(scale: [110, 110, 1], shift: [0, 0, 0]) : Self.ab
+        x = builder.elementwise("ab", colours, x)
         return builder.finish(output: x)
     }
 

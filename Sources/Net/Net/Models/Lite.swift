@@ -45,16 +45,15 @@ struct Lite: Network {
 
     static let description = ModelDescription(
         summary: "small network with the bins of eccv16", license: "see README", origin: .embedded,
-        mark: "classifier.weight", inputSizeMultiple: 32, hasTemperature: true, gigaMultiplications: 2.59,
+        mark: "classifier.weight", inputSizeMultiple: 32, hasBins: true, takesHints: false, gigaMultiplications: 2.59,
         bytesPerInputPixel: 640,
         // Its layers are too small to be shared, and it takes 4 MiB for each picture (19 MiB in f32).
         mostConcurrentPredictions: nil, isMostlyWinograd: false, network: Lite())
 
-    func graph(
-        weights: WeightTable, width: Int, height: Int, temperature: Float, strength: Float
-    ) throws(NetError) -> Graph {
+    func graph(weights: WeightTable, _ settings: NetworkSettings) throws(NetError) -> Graph {
         var layers = Layers(
-            claims: WeightClaims(weights, model: "lite"), builder: GraphBuilder(input: Shape(1, height, width)))
+            claims: WeightClaims(weights, model: "lite"),
+            builder: GraphBuilder(input: Shape(1, settings.height, settings.width)))
         // L* / 50 − 1, subtracting first so that no digits are lost around the middle grey.
         var x = layers.builder.elementwise("lightness", .linear(scale: 1, shift: -50), layers.builder.input)
         x = layers.builder.elementwise("lightness", .linear(scale: 0.02, shift: 0), x)
@@ -93,8 +92,10 @@ struct Lite: Network {
 
         let channels = layers.builder.shape(x).channels
         let scores = layers.claims.convolution("classifier", in: channels, out: ColorBins.count, kernel: 1)
-        let centres = try Constant.values(ColorBins.centres, shape: [2, ColorBins.count]).scaled(by: strength)
-        let mean = AnnealedMean(scores: scores, centres: centres, temperature: temperature)
+        let centres = try Constant.values(ColorBins.centres, shape: [2, ColorBins.count]).scaled(by: settings.strength)
+        let mean = AnnealedMean(
+            scores: scores, centres: centres, temperature: settings.temperature,
+            givesCertainty: settings.givesCertainty)
         x = layers.builder.annealedMean("classifier", mean, x)
         try layers.claims.finish()
         return layers.builder.finish(output: x)

@@ -19,8 +19,11 @@ package struct ModelDescription: Sendable {
     let mark: String
     /// Width and height of its input must be multiples of this.
     package let inputSizeMultiple: Int
-    /// Whether it chooses between colours by a softmax, so that a temperature means something.
-    package let hasTemperature: Bool
+    /// Whether it chooses between colours by a softmax: a temperature means something then, and it can tell how sure it
+    /// is.
+    package let hasBins: Bool
+    /// Whether it can be told colours that some pixels shall have.
+    package let takesHints: Bool
     /// 10⁹ multiplications for an input of 256×256.
     package let gigaMultiplications: Double
     /// Memory for each pixel of the input: its largest pair of layers, and what oneDNN wants beside.

@@ -1,6 +1,6 @@
 internal import Weights
 
-/// "Real-Time User-Guided Image Colorization with Learned Deep Priors" (Zhang et al., SIGGRAPH 2017) without hints,
+/// "Real-Time User-Guided Image Colorization with Learned Deep Priors" (Zhang et al., SIGGRAPH 2017), with hints or without,
 /// layers and names as in the PyTorch release (richzhang/colorization, BSD-2-Clause): a* and b* at the input's size.
 ///
 /// The release computes everything from model9up on twice, with the same result; here it is computed once.
@@ -22,15 +22,14 @@ struct SIGGRAPH17: Network {
                         + "colorization-siggraph/siggraph17-df00044c.pth",
                     "https://github.com/clibdev/colorization/releases/latest/download/colorization-siggraph-17.pth",
                 ])),
-        mark: "model_out.0.weight", inputSizeMultiple: 8, hasTemperature: false, gigaMultiplications: 75.2,
+        mark: "model_out.0.weight", inputSizeMultiple: 8, hasBins: false, takesHints: true, gigaMultiplications: 75.2,
         // 20 MiB for each picture.
         bytesPerInputPixel: 2600, mostConcurrentPredictions: 8, isMostlyWinograd: true, network: SIGGRAPH17())
 
-    func graph(
-        weights: WeightTable, width: Int, height: Int, temperature: Float, strength: Float
-    ) throws(NetError) -> Graph {
+    func graph(weights: WeightTable, _ settings: NetworkSettings) throws(NetError) -> Graph {
         var claims = WeightClaims(weights, model: "siggraph17")
-        var builder = GraphBuilder(input: Shape(1, height, width))
+        var builder = GraphBuilder(
+            input: Shape(settings.readsHints ? 4 : 1, settings.height, settings.width))
 
         func convolution(_ name: String, _ x: Value, _ outputs: Int, dilation: Int = 1) -> Value {
             let inputs = builder.shape(x).channels
@@ -48,8 +47,11 @@ struct SIGGRAPH17: Network {
             return builder.relu(builder.add(convolution(short, skipped, outputs), enlarged))
         }
 
-        let lightness = ECCV16.normalisedLightness(&builder)
-        let first = builder.convolution("model1.0", try Self.withoutHints(&claims, channels[0]), lightness)
+        let first =
+            settings.readsHints
+            ? convolution("model1.0", Self.normalisedHints(&builder), channels[0])
+            : builder.convolution(
+                "model1.0", try Self.withoutHints(&claims, channels[0]), ECCV16.normalisedLightness(&builder))
         var x = convolution("model1.2", builder.relu(first), channels[0])
         let block1 = try normalisation("model1.4", builder.relu(x))
 
@@ -90,6 +92,14 @@ struct SIGGRAPH17: Network {
         try claims.finish()
         x = builder.elementwise("ab", ECCV16.ab, x)
         return builder.finish(output: x)
+    }
+
+    /// What the network sees of L*, a*, b* and authority: as ECCV16's of L*, and what it calls 1 is 110 in a* and b*.
+    private static func normalisedHints(_ builder: inout GraphBuilder) -> Value {
+        let centred = builder.elementwise(
+            "lightness", .affine(scale: [1, 1, 1, 1], shift: [-50, 0, 0, 0]), builder.input)
+        return builder.elementwise(
+            "hints", .affine(scale: [0.01, 1 / 110, 1 / 110, 1], shift: [0, 0, 0, 0]), centred)
     }
 
     /// The first convolution without its inputs for hints (a, b and a mask): they are zero, and so is what they add.

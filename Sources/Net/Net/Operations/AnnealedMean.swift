@@ -11,6 +11,11 @@ struct AnnealedMean: Sendable {
     var centres: Constant
     /// More than 0.
     var temperature: Float
+    /// Whether a third plane follows a and b: the softmax of the likeliest colour, how sure the choice is.
+    var givesCertainty = false
+
+    /// a, b and, if it is given, the certainty.
+    var planeCount: Int { givesCertainty ? 3 : 2 }
 }
 
 extension AnnealedMean: OperationRules {
@@ -19,7 +24,7 @@ extension AnnealedMean: OperationRules {
         guard inputs[0].isPlanes, weights.dropFirst() == [inputs[0].channels, 1, 1],
             centres.shape.prefix(2) == [2, weights[0]]
         else { return nil }
-        return Shape(2, inputs[0].height, inputs[0].width)
+        return Shape(planeCount, inputs[0].height, inputs[0].width)
     }
 
     /// Those of the scores.
@@ -40,10 +45,12 @@ extension AnnealedMean: OperationRules {
                 let largest = logits.max() ?? 0
                 let powers = logits.map { exp($0 - largest) }
                 let sum = powers.reduce(0, +)
-                for channel in 0..<shape.channels {
+                for channel in 0..<2 {
                     let weighted = powers.indices.map { powers[$0] * Double(centres[channel * bins + $0]) }
                     result[channel, row, column] = Float(weighted.reduce(0, +) / sum)
                 }
+                // The likeliest one's power is 1.
+                if givesCertainty { result[2, row, column] = Float(1 / sum) }
             }
         }
         return result

@@ -6,10 +6,10 @@ internal import OneDNNShim
 final class OneDNNExecutor: Executor {
     private enum Step {
         case operation(OneDNNOperation, OneDNNArguments)
-        /// `a` and `b`: the first of the pixels whose scores there are.
+        /// `result`: of the first of the pixels whose scores there are.
         case annealedMean(
-            AnnealedMeanKernel, scores: UnsafePointer<Float>, pixelCount: Int, a: UnsafeMutablePointer<Float>,
-            b: UnsafeMutablePointer<Float>)
+            AnnealedMeanKernel, scores: UnsafePointer<Float>, pixelCount: Int, result: UnsafeMutablePointer<Float>,
+            planeLength: Int)
     }
 
     private let program: OneDNNProgram
@@ -51,11 +51,11 @@ final class OneDNNExecutor: Executor {
             return .operation(operation, OneDNNArguments(memories))
         case .annealedMean(let kernel, let scores, let result, let pixels):
             let scores = start(of: scores, arena, program.layout)
-            let ab = start(of: result, arena, program.layout).assumingMemoryBound(to: Float.self)
-            let planeLength = result.layout.byteCount / MemoryLayout<Float>.stride / 2
+            let first = start(of: result, arena, program.layout).assumingMemoryBound(to: Float.self)
             return .annealedMean(
                 kernel, scores: scores.assumingMemoryBound(to: Float.self), pixelCount: pixels.count,
-                a: ab + pixels.lowerBound, b: ab + planeLength + pixels.lowerBound)
+                result: first + pixels.lowerBound,
+                planeLength: result.layout.byteCount / MemoryLayout<Float>.stride / kernel.planeCount)
         }
     }
 
@@ -133,10 +133,10 @@ final class OneDNNExecutor: Executor {
             switch step {
             case .operation(let operation, let arguments):
                 try operation.execute(arguments, engine: engine)
-            case .annealedMean(let kernel, let scores, let pixelCount, let a, let b):
+            case .annealedMean(let kernel, let scores, let pixelCount, let result, let planeLength):
                 // It is not part of oneDNN's queue.
                 try engine.wait()
-                kernel.run(scores, pixelCount: pixelCount, a: a, b: b)
+                kernel.run(scores, pixelCount: pixelCount, result: result, planeLength: planeLength)
             }
         }
         try engine.wait()
