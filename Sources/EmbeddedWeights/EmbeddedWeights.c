@@ -1,6 +1,6 @@
 #include "EmbeddedWeights.h"
 
-// Eight bytes of alignment, as safetensors pads its header to: the tensors behind it are then aligned too.
+// Aligned to a cache line. safetensors pads its header to eight bytes, so the tensors behind it are aligned to eight.
 _Alignas(64) static const uint8_t lite_weights[] = {
 #embed "lite.safetensors"
 };

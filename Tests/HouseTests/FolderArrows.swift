@@ -1,7 +1,7 @@
-/// The folders of one target, and who among them may know whom: what the compiler checks between targets, checked between
-/// folders by the names in their files.
+/// The folders of one target and the arrows allowed between them. The compiler checks targets; this checks folders, by
+/// the names in their files.
 struct FolderArrows {
-    /// From a folder to one that it knows, with what shows it.
+    /// From a folder to one that it knows.
     struct Arrow: Hashable, CustomStringConvertible {
         let from: String
         let to: String
@@ -52,7 +52,8 @@ struct FolderArrows {
         return arrows
     }
 
-    /// By name: the folders whose extensions of other folders' types add a member of that name, where nothing else has it.
+    /// By name: the folders whose extensions of other folders' types add a member of that name, where nothing else has
+    /// it.
     private func members(
         _ sources: [(folder: String, names: SwiftNames)], _ owners: [String: Set<String>]
     ) -> [String: Set<String>] {

@@ -4,8 +4,8 @@ internal import Net
 package import Weights
 
 /// The folder that holds the weights of published networks: `$XDG_CACHE_HOME/colorize-video`, by default
-/// `~/.cache/colorize-video`. Of each model it holds at most one file: the published one, under its own name, or another
-/// the user added, as NAME.weights beside its SHA-256 in NAME.weights.sha256.
+/// `~/.cache/colorize-video`. Of each model it holds at most one file: the published one, under its own name, or
+/// another the user added, as NAME.weights beside its SHA-256 in NAME.weights.sha256.
 ///
 /// Nothing is downloaded but by `fetch`. Files get their names when they are whole and checked, and whoever changes the
 /// store locks it.
@@ -124,9 +124,9 @@ package struct ModelStore: Sendable {
 
     /// Downloads the published file unless it is there already; answers whether it did.
     ///
-    /// Throws `wrongWeights` if the user has added another file (it may be the only copy), `fetchFailed` with a line that
-    /// says of each address why it did not do, `fileSystem` if the store cannot be written, `interrupted` if the download
-    /// was. `isCancelled` is asked a few times a second.
+    /// Throws `wrongWeights` if the user has added another file (it may be the only copy), `fetchFailed` with a line
+    /// that says of each address why it did not do, `fileSystem` if the store cannot be written, `interrupted` if the
+    /// download was. `isCancelled` is asked a few times a second.
     package func fetch(
         _ model: KnownModel, report: (ModelFetchProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws(ModelStoreError) -> Bool {
@@ -189,8 +189,9 @@ package struct ModelStore: Sendable {
     /// Copies a file into the store; the answer says for which model, and whether as the published file or as another.
     ///
     /// The published file is known by its SHA-256 and gets its published name. Any other file in a format the program
-    /// reads is taken if its tensors are exactly those of a known network, in place of one added before. Where a file of
-    /// the one kind is installed, one of the other kind is refused. Throws `malformedWeights`, `wrongWeights`, `unreadableFile` or `fileSystem`.
+    /// reads is taken if its tensors are exactly those of a known network, in place of one added before. Where a file
+    /// of the one kind is installed, one of the other kind is refused. Throws `malformedWeights`, `wrongWeights`,
+    /// `unreadableFile` or `fileSystem`.
     package func add(_ path: String) throws(ModelStoreError) -> (model: KnownModel, isPublished: Bool) {
         let digest = try FileSystem.sha256(path)
         if let model = models.first(where: { $0.file.sha256 == digest }) {

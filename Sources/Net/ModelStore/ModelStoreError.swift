@@ -10,8 +10,8 @@ package struct ModelStoreError: Error, Sendable, CustomStringConvertible {
         case unreadableFile
         /// The file's bytes break a rule of its format, or its values do not fit the type they are converted to.
         case malformedWeights
-        /// The file is sound, but the store has no place for it: its tensors are not those of a known network, or weights
-        /// of the other kind are installed.
+        /// The file is sound, but the store has no place for it: its tensors are not those of a known network, or
+        /// weights of the other kind are installed.
         case wrongWeights
         /// A file of the store, or one to be written, cannot be made, written or removed.
         case fileSystem

@@ -1,6 +1,7 @@
 /// The named tensors of a pickle, compared with the storages they lie in.
 enum StateDictionary {
-    /// `storageOffsets` says for each of `pickle.storages` where in `owner.bytes` it begins; the whole storage lies there.
+    /// `storageOffsets` says for each of `pickle.storages` where in `owner.bytes` it begins; the whole storage lies
+    /// there.
     static func table(
         of pickle: Pickle, storageOffsets: [Int], owner: any WeightBytes, path: String?
     ) throws(MalformedWeights) -> WeightTable {

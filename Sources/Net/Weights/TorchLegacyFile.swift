@@ -1,6 +1,6 @@
-/// Reads what `torch.save` wrote before PyTorch 1.6, and writes with `_use_new_zipfile_serialization=False`. Five pickles
-/// one after another (magic number, protocol, system, state dict, keys of the storages), then in the order of those
-/// keys each storage: its element count in 8 bytes, and its elements.
+/// Reads what `torch.save` wrote before PyTorch 1.6, and writes with `_use_new_zipfile_serialization=False`. Five
+/// pickles one after another (magic number, protocol, system, state dict, keys of the storages), then in the order of
+/// those keys each storage: its element count in 8 bytes, and its elements.
 enum TorchLegacyFile {
     /// 0x1950a86a20f9469cfc6c, least significant byte first.
     private static let magic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]

@@ -58,7 +58,8 @@ struct ZipDirectory {
     private static func findEnd(_ owner: any WeightBytes) throws(MalformedWeights) -> End {
         let bytes = owner.bytes
         let size = 22
-        // The record ends with a comment of up to 65,535 bytes. PyTorch writes none, so the first try is nearly always it.
+        // The record ends with a comment of up to 65,535 bytes. PyTorch writes none, so the first try is nearly always
+        // it.
         var start = bytes.count - size
         let lowest = max(0, start - 0xFFFF)
         try owner.load(lowest..<bytes.count)

@@ -36,7 +36,7 @@ typedef struct onednn_engine onednn_engine;
 typedef struct onednn_layout onednn_layout;
 /// A layout with a place in memory, which it does not own.
 typedef struct onednn_memory onednn_memory;
-/// One computation: an implementation chosen at creation, its code once compiled, its arguments once bound.
+/// One computation: an implementation chosen at creation, its code once compiled.
 typedef struct onednn_operation onednn_operation;
 
 // MARK: the library
@@ -174,7 +174,7 @@ typedef struct onednn_convolution {
 
 /// Chooses a convolution. Layouts whose order was left open are then found with onednn_operation_layout.
 ///
-/// With `scales`, the bias that is bound later must be what onednn_convolution_bias makes of the one that is meant.
+/// With `scales`, the bias that is given to run it must be what onednn_convolution_bias makes of the one that is meant.
 onednn_status onednn_convolution_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
                                         const onednn_convolution *convolution, const onednn_step *_Nullable steps,
                                         int32_t step_count);
@@ -193,7 +193,7 @@ onednn_status onednn_resize_create(onednn_operation *_Nullable *_Nonnull out, on
                                    const onednn_step *_Nullable steps, int32_t step_count);
 
 /// Chooses an elementwise operation by itself: any step but accumulate. `layout` is that of source and destination,
-/// which may be the same memory; an operand is bound as that of step 0. (A step only: with more, 2.6.3's AVX2 kernel of
+/// which may be the same memory; an operand is given as that of step 0. (A step only: with more, 2.6.3's AVX2 kernel of
 /// add and multiply gives wrong numbers where the channels do not fill a block.)
 onednn_status onednn_elementwise_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
                                         const onednn_layout *layout, const onednn_step *step);

@@ -57,8 +57,8 @@ extension OneDNNExecutor {
     }
 }
 
-/// Runs a graph as it is with the reference, and compiled by every back end, on one thread and, where it can use them, on
-/// two, twice each, on random input, and compares. The tolerance is relative where values exceed 1.
+/// Runs a graph as it is with the reference, and compiled by every back end, on one thread and, where it can use them,
+/// on two, twice each, on random input, and compares. The tolerance is relative where values exceed 1.
 func expectAgreement(
     _ graph: Graph, tolerance: Float, numbers: inout TestNumbers, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {

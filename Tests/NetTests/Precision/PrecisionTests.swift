@@ -112,7 +112,8 @@ import Testing
         #expect(plan.formats.allSatisfy { !$0.type.isWhole && $0.unit == 1 })
     }
 
-    /// Winograd's way, on whole pictures and on those split into four, alone and in chains, at sizes that do not divide.
+    /// Winograd's way, on whole pictures and on those split into four, alone and in chains, at sizes that do not
+    /// divide.
     @Test(arguments: [(16, 16), (18, 20), (15, 16), (7, 9), (2, 2)])
     mutating func winogradAgrees(height: Int, width: Int) throws {
         var builder = GraphBuilder(input: Shape(3, height, width))

@@ -9,18 +9,20 @@ protocol Executor: AnyObject {
     ///   fails.
     func run(_ batch: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError)
 
-    /// As `run` for one input, and shows every node's result that is kept in float32, its elements in any order.
+    /// As `run`, for one input. Calls `body` with every node's result that is kept in float32, its elements in any
+    /// order.
     func run(
         _ input: Span<Float>, into output: inout MutableSpan<Float>,
         observing body: (Node, UnsafeBufferPointer<Float>) -> Void
     ) throws(NetError)
 
-    /// Runs one input `repeats` times, and gives how long the steps of each name and implementation took together.
+    /// Runs one input `repeats` times. Returns how long the steps of each name and implementation took together.
     func timeSteps(_ input: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming]
 }
 
 extension NetError {
-    /// Throws unless the counts are those of whole inputs and as many outputs; gives how many.
+    /// Returns the number of inputs in a batch. Throws `invalidArgument` unless the counts are those of whole inputs
+    /// and as many outputs.
     static func checkBatch(
         _ inputCount: Int, _ outputCount: Int, of graph: Graph
     ) throws(NetError) -> Int {

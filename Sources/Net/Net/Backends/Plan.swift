@@ -1,5 +1,5 @@
-/// A graph made ready for a back end: elementwise steps fused, and known of every value how long it is needed and in which
-/// format it is kept.
+/// A graph made ready for a back end: elementwise steps fused, and known of every value how long it is needed and in
+/// which format it is kept.
 struct Plan: Sendable {
     let graph: Graph
     let precision: Precision

@@ -13,7 +13,8 @@ public final class Calibrator {
     /// Rows of them.
     public let abHeight: Int
 
-    /// Builds the network in f32; precision and calibration in `options` count for nothing. Throws as `Colorizer`'s does.
+    /// Builds the network in f32; precision and calibration in `options` count for nothing. Throws as `Colorizer`'s
+    /// does.
     public init(model: ColorizerModel, weights: WeightTable, options: Colorizer.Options) throws(NetError) {
         self.model = model
         self.options = options

@@ -103,7 +103,8 @@ public final class Colorizer: Sendable {
                 readsHints: options.readsHints, givesCertainty: options.givesCertainty))
     }
 
-    /// Predicts the colour of one picture from its lightness: `predict` for networks whose input and output are no more.
+    /// Predicts the colour of one picture from its lightness: `predict` for networks whose input and output are no
+    /// more.
     ///
     /// - `lightness`: L*, 0…100, `inputHeight` rows of `inputWidth` values.
     /// - `ab`: receives a*, then b*, each `abHeight` rows of `abWidth` values, in the units of Lab.
@@ -120,8 +121,8 @@ public final class Colorizer: Sendable {
     /// - Parameters:
     ///   - batch: one or more inputs, one after another, each laid out as `input` says.
     ///   - result: receives as many outputs, each laid out as `output` says.
-    /// - Throws: `invalidArgument` if one of the two has another size, `execution` if the result holds something that is
-    ///   not a number, which sound weights never give.
+    /// - Throws: `invalidArgument` if one of the two has another size, `execution` if the result holds something that
+    ///   is not a number, which sound weights never give.
     package func predict(_ batch: Span<Float>, into result: inout MutableSpan<Float>) throws(NetError) {
         try executors.run(batch, into: &result)
         for index in result.indices where !result[index].isFinite {

@@ -1,5 +1,5 @@
-/// What a network reads of one picture: planes of one size that lie one after another, so that an input is filled,
-/// compared and handed over as a whole.
+/// The layout of what a network reads of one picture: planes of one size, one after another, so that an input is
+/// filled, compared and handed over as a whole.
 package struct NetworkInput: Hashable, Sendable {
     /// Columns of each plane.
     package let width: Int
@@ -16,14 +16,14 @@ package struct NetworkInput: Hashable, Sendable {
     /// Where L* is, 0…100.
     package var lightness: Range<Int> { 0..<planeLength }
 
-    /// Where a* and then b* are that somebody wants, in the units of Lab; 0 where nobody wants any.
+    /// Where the wanted a* and then b* are, in the units of Lab; 0 where there is no hint.
     package var hints: Range<Int>? { hasHints ? planeLength..<(3 * planeLength) : nil }
 
-    /// Where it is written how much the hints count: 0 where there is none, 1 where the colour is as the hint says.
+    /// Where the authority of the hints is: 0 where there is no hint, up to 1.
     package var authority: Range<Int>? { hasHints ? (3 * planeLength)..<(4 * planeLength) : nil }
 }
 
-/// What a network gives of one picture: planes of one size that lie one after another.
+/// The layout of what a network gives of one picture: planes of one size, one after another.
 package struct NetworkOutput: Hashable, Sendable {
     /// Columns of each plane: the network's own resolution.
     package let width: Int
@@ -40,6 +40,6 @@ package struct NetworkOutput: Hashable, Sendable {
     /// Where a* and then b* are, in the units of Lab.
     package var ab: Range<Int> { 0..<(2 * planeLength) }
 
-    /// Where it is written how sure the network is: the probability, up to 1, of the colour that it finds likeliest.
+    /// Where the certainty is: the probability, up to 1, that the network gives to the likeliest colour.
     package var certainty: Range<Int>? { hasCertainty ? (2 * planeLength)..<(3 * planeLength) : nil }
 }

@@ -1,7 +1,7 @@
 package import Weights
 
 extension ColorizerModel {
-    /// All that is particular to it.
+    /// Everything that is particular to it.
     package var description: ModelDescription {
         switch self {
         case .lite: Lite.description
@@ -21,8 +21,8 @@ extension ColorizerModel {
         self = model
     }
 
-    /// Throws unless the tensors are all of this network's and no others: `wrongWeights`, naming those that are missing,
-    /// unknown or misshapen.
+    /// Throws unless the tensors are all of this network's and no others: `wrongWeights`, naming those that are
+    /// missing, unknown or misshapen.
     package func check(_ weights: WeightTable) throws(NetError) {
         _ = try description.network.graph(weights: weights, NetworkSettings())
     }

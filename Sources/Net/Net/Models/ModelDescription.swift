@@ -1,5 +1,5 @@
-/// All that is particular to one network. Each model's file holds its own; nothing else in the program knows a model by
-/// more than its name.
+/// Everything that is particular to one model. Each model's file holds its own; the rest of the program knows a model
+/// by its name only.
 package struct ModelDescription: Sendable {
     /// Where its weights come from.
     package enum Origin: Sendable {
@@ -9,9 +9,9 @@ package struct ModelDescription: Sendable {
         case published(PublishedWeights)
     }
 
-    /// For people: what it is.
+    /// One line for people.
     package let summary: String
-    /// SPDX identifier, of the release and of its weights, or where to look.
+    /// SPDX identifier of the release and of its weights, or where to find the licence.
     package let license: String
     /// Where its weights come from.
     package let origin: Origin
@@ -19,25 +19,23 @@ package struct ModelDescription: Sendable {
     let mark: String
     /// Width and height of its input must be multiples of this.
     package let inputSizeMultiple: Int
-    /// Whether it chooses between colours by a softmax: a temperature means something then, and it can tell how sure it
-    /// is.
+    /// Whether it chooses between colours by a softmax. Then a temperature has a meaning, and the certainty is known.
     package let hasBins: Bool
-    /// Whether it can be told colours that some pixels shall have.
+    /// Whether its input may have hints: colours that a person wants at some pixels.
     package let takesHints: Bool
     /// 10⁹ multiplications for an input of 256×256.
     package let gigaMultiplications: Double
-    /// Memory for each pixel of the input: its largest pair of layers, and what oneDNN wants beside.
+    /// Memory per pixel of the input: the largest pair of layers, and what oneDNN needs besides.
     package let bytesPerInputPixel: Double
-    /// Predictions at the same time, each on one thread, up to which more of them are faster than fewer with more
-    /// threads; nil for as many as there are threads.
+    /// How many predictions at the same time are worth it, each with its share of the threads; nil for one per thread.
     package let mostConcurrentPredictions: Int?
-    /// Whether nearly all of it is wide 3×3 convolutions, for which there are ways in f32 that need fewer multiplications.
+    /// Whether nearly all its work is in wide 3×3 convolutions: in f32, Winograd's way saves multiplications there.
     let isMostlyWinograd: Bool
     /// From the names of its weights to a graph.
     let network: any Network
 }
 
-/// A file of weights that others have published, and how to know it.
+/// A published file of weights, and how to recognise it.
 package struct PublishedWeights: Sendable {
     /// Its name at its origin and in the store.
     package let fileName: String

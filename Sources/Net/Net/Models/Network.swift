@@ -1,6 +1,6 @@
 internal import Weights
 
-/// What a network is built for.
+/// Settings that a network is built with.
 struct NetworkSettings {
     /// Columns of the input, a multiple of what the model's description says.
     var width = 256
@@ -18,10 +18,10 @@ struct NetworkSettings {
 
 /// A network: from the names of its weights to a graph.
 ///
-/// The graph takes one plane of L* (0…100) and, if it reads hints, the planes a*, b* and authority (0…1) of those. It gives
-/// the planes a* and b*, in the units of Lab, and, if asked to, the certainty (0…1).
+/// The graph takes one plane of L* (0…100) and, if it reads hints, the planes a*, b* and authority (0…1) of those. It
+/// gives the planes a* and b*, in the units of Lab, and, if asked to, the certainty (0…1).
 protocol Network: Sendable {
-    /// All that is particular to it.
+    /// Everything that is particular to the model.
     static var description: ModelDescription { get }
 
     /// Builds the graph. Throws `wrongWeights`, naming what does not fit, if `weights` are not exactly this network's.

@@ -1,7 +1,8 @@
 internal import Weights
 
-/// "Real-Time User-Guided Image Colorization with Learned Deep Priors" (Zhang et al., SIGGRAPH 2017), with hints or without,
-/// layers and names as in the PyTorch release (richzhang/colorization, BSD-2-Clause): a* and b* at the input's size.
+/// "Real-Time User-Guided Image Colorization with Learned Deep Priors" (Zhang et al., SIGGRAPH 2017), with hints or
+/// without, layers and names as in the PyTorch release (richzhang/colorization, BSD-2-Clause): a* and b* at the input's
+/// size.
 ///
 /// The release computes everything from model9up on twice, with the same result; here it is computed once.
 struct SIGGRAPH17: Network {

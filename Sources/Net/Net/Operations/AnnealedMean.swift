@@ -2,8 +2,8 @@ internal import Glibc
 
 /// One colour for each pixel from how likely many are: their mean, weighted by softmax(scores / temperature).
 ///
-/// Zhang, Isola and Efros, "Colorful Image Colorization" (ECCV 2016), section 2.3. One operation, because nobody needs the
-/// scores of a whole picture: they are by far the largest thing between the layers.
+/// Zhang, Isola and Efros, "Colorful Image Colorization" (ECCV 2016), section 2.3. One operation, because nobody needs
+/// the scores of a whole picture: they are by far the largest thing between the layers.
 struct AnnealedMean: Sendable {
     /// 1×1, from what is known of a pixel to its scores, at least 16.
     var scores: Convolution

@@ -7,7 +7,7 @@ enum Operation: Sendable {
     case upsampling(Upsampling)
     case annealedMean(AnnealedMean)
 
-    /// What its family knows of it.
+    /// Its rules, which its family's file holds.
     var rules: any OperationRules {
         switch self {
         case .convolution(let rules): rules
@@ -30,25 +30,25 @@ enum Operation: Sendable {
     }
 }
 
-/// What everyone has to know of an operation who does not compute it; and what it means.
+/// What the graph, the passes and the choice of formats need to know of an operation, and its definition.
 protocol OperationRules: Sendable {
-    /// Values that it reads.
+    /// How many values it reads.
     var inputCount: Int { get }
 
     /// The shape of its result from those of its inputs, which are `inputCount`; nil if it cannot have such inputs.
     func shape(of inputs: [Shape]) -> Shape?
 
-    /// What it costs: the multiplications of weights that give `output` from `inputs`.
+    /// Its cost: multiplications by weights to compute `output` from `inputs`.
     func multiplications(_ inputs: [Shape], _ output: Shape) -> Int
 
     /// Whether elementwise steps may follow in the same node.
     var takesSteps: Bool { get }
 
-    /// In which formats it reads and gives its values.
+    /// The formats in which it reads and gives its values.
     var formatRule: FormatRule { get }
 
-    /// The result, by the plainest loop that says what it is, summed in double: the oracle of the tests, and nothing that
-    /// a film should wait for. `shape` is that of the result.
+    /// Its definition: the result by the plainest loop, summed in double. The oracle of the tests; too slow for a film.
+    /// `shape` is that of the result.
     func reference(_ inputs: [ReferenceTensor], _ shape: Shape) throws(NetError) -> ReferenceTensor
 }
 
@@ -58,13 +58,13 @@ extension OperationRules {
     func multiplications(_ inputs: [Shape], _ output: Shape) -> Int { 0 }
 }
 
-/// In which formats an operation can read and give its values.
+/// The formats in which an operation can read and give its values.
 enum FormatRule: Sendable {
-    /// It multiplies and adds: it reads each format and gives each.
+    /// It multiplies and adds: it reads any format and gives any.
     case any
     /// It moves or averages: it gives the format that it reads.
     case same
-    /// It reads each format and gives float32.
+    /// It reads any format and gives float32.
     case anyToFloat32
     /// It reads and gives float32.
     case float32

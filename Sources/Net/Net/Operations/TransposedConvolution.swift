@@ -1,7 +1,7 @@
 /// Writes each input pixel, times the kernel, into an output `stride` times as large: the adjoint of a convolution.
 struct TransposedConvolution: Sendable {
-    /// What it is the adjoint of. Its weights are [in, out, height, width], its padding is rows and columns that are taken
-    /// away around the result, and it has one group.
+    /// What it is the adjoint of. Its weights are [in, out, height, width], its padding is rows and columns that are
+    /// taken away around the result, and it has one group.
     var convolution: Convolution
 }
 

@@ -22,8 +22,8 @@ final class AnnealedMeanKernel {
     /// For profiles: "annealed mean:avx512".
     var implementation: String { "annealed mean:\(String(cString: kernels.pointee.name))" }
 
-    /// `scores`: those of a pixel together, `pixelCount` times; `result`: a of the first pixel, in planes of `planeLength`
-    /// values that are as many as `planeCount` says.
+    /// `scores`: those of a pixel together, `pixelCount` times; `result`: a of the first pixel, in planes of
+    /// `planeLength` values that are as many as `planeCount` says.
     func run(
         _ scores: UnsafePointer<Float>, pixelCount: Int, result: UnsafeMutablePointer<Float>, planeLength: Int
     ) {

@@ -19,8 +19,8 @@ extension OneDNNLowering {
             node)
     }
 
-    /// Writes a convolution in the first of `types` in which `make` has a kernel for it that is not oneDNN's plain loops; in
-    /// the first in which it has any, where there is no such.
+    /// Writes a convolution in the first of `types` in which `make` has a kernel for it that is not oneDNN's plain
+    /// loops; in the first in which it has any, where there is no such.
     func choose(
         _ convolution: Convolution, _ types: [onednn_type], _ node: Node,
         _ make: (ConvolutionNumbers) throws(NetError) -> Fusion?

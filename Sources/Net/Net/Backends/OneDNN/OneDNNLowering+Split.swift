@@ -2,8 +2,8 @@ internal import OneDNNShim
 
 // A picture as four of half its size: those of its even and odd rows and columns.
 //
-// A convolution whose taps are two apart sees only pixels of one of them, so it is an ordinary convolution of each: then
-// Winograd's way serves it, which oneDNN has for neighbouring taps only. Chains of such layers stay split.
+// A convolution whose taps are two apart sees only pixels of one of them, so it is an ordinary convolution of each:
+// then Winograd's way serves it, which oneDNN has for neighbouring taps only. Chains of such layers stay split.
 extension OneDNNLowering {
     /// The sizes of the four pictures that a value of this shape is split into; nil where they would not be alike.
     static func splitSizes(_ shape: Shape) -> [Int]? {

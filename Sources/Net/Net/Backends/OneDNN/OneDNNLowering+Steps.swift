@@ -94,9 +94,9 @@ extension OneDNNLowering {
         }
     }
 
-    /// Multiplies by one number a channel and adds another, as a depthwise 1×1 convolution: oneDNN has no generated code
-    /// for doing it by itself in the order of channels that Winograd's way likes. False, with nothing done, where that
-    /// is not what the steps are, or not faster.
+    /// Multiplies by one number a channel and adds another, as a depthwise 1×1 convolution: oneDNN has no generated
+    /// code for doing it by itself in the order of channels that Winograd's way likes. False, with nothing done, where
+    /// that is not what the steps are, or not faster.
     private mutating func applyAffine(
         _ first: Step, _ second: Step, from source: Located, to destination: Located, name: String
     ) throws(NetError) -> Bool {
