@@ -35,8 +35,12 @@ import Testing
         "Net/Weights": ["Files", "Flow", "EmbeddedWeights"],
         "Net/Net": ["Weights", "Flow", "OneDNNShim", "PixelKernels"],
         "Net/ModelStore": ["Net", "Weights", "Files"],
-        "Pipeline": ["Files", "Flow", "Net", "Weights", "FFmpegShim", "PixelKernels"],
-        "colorize-video": ["Files", "Flow", "Net", "Weights", "ModelStore", "Pipeline", "ArgumentParser"],
+        "Report": ["Files", "Flow"],
+        "Pipeline/Color": ["Flow", "PixelKernels"],
+        "Pipeline": ["Color", "Files", "Flow", "Net", "Report", "Weights", "FFmpegShim", "PixelKernels"],
+        "colorize-video": [
+            "Color", "Files", "Flow", "ModelStore", "Net", "Pipeline", "Report", "Weights", "ArgumentParser",
+        ],
     ]
     private static let toolchain: Set<String> = [
         "Dispatch", "FoundationEssentials", "Glibc", "Synchronization",
@@ -48,7 +52,8 @@ import Testing
     @Test func roomsImportOnlyWhatTheyMay() throws {
         var count = 0
         for (path, text) in try Self.sources(["swift"]) {
-            let room = Self.allowed.keys.first { path.hasPrefix($0 + "/") }
+            // The innermost.
+            let room = Self.allowed.keys.filter { path.hasPrefix($0 + "/") }.max { $0.count < $1.count }
             let allowed = try #require(room.flatMap { Self.allowed[$0] }, "\(path) is in no known room")
             for (modifiers, module) in Self.imports(in: text) {
                 count += 1

@@ -170,7 +170,8 @@ package struct ModelStore: Sendable {
         throw ModelStoreError(
             .wrongWeights, operation: "install \(model.name)",
             reason:
-                "a file of your own is installed (\(path)); remove it first (colorize-video models remove \(model.name))"
+                "a file of your own is installed (\(path)); "
+                + "remove it first (colorize-video models remove \(model.name))"
         )
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Net
@@ -190,19 +191,26 @@ import Testing
         }
     }
 
-    /// What a back end says of its programs is what decides their results, and the same each time.
+    /// Programs that may compute differently have different signatures; equal ones are equal each time, and as text.
     @Test mutating func signaturesTellProgramsApart() throws {
         var builder = GraphBuilder(input: Shape(2, 6, 8))
         let output = convolution(&builder, builder.input, 16)
         let graph = builder.finish(output: output)
         let backend = OneDNNBackend()
-        func signature(_ precision: Precision, threadCount: Int) throws -> NumericSignature {
-            let plan = Plan(graph, for: backend.capabilities, precision: precision)
+        func signature(
+            _ precision: Precision, threadCount: Int, allowsWinograd: Bool = true
+        ) throws -> NumericSignature {
+            let plan = Plan(
+                graph, for: backend.capabilities, precision: precision, allowsWinograd: allowsWinograd)
             return try backend.compile(plan, threadCount: threadCount).signature
         }
         #expect(try signature(.f32, threadCount: 1) == signature(.f32, threadCount: 1))
         #expect(try signature(.f32, threadCount: 1) != signature(.f32, threadCount: 2))
         #expect(try signature(.f32, threadCount: 1) != signature(.bf16, threadCount: 1))
+        #expect(try signature(.f32, threadCount: 1) != signature(.f32, threadCount: 1, allowsWinograd: false))
+        let written = try JSONEncoder().encode(signature(.f32, threadCount: 1))
+        #expect(
+            try JSONDecoder().decode(NumericSignature.self, from: written) == signature(.f32, threadCount: 1))
         let reference = try ReferenceBackend().compile(Plan(graph), threadCount: 1)
         #expect(try reference.signature != signature(.f32, threadCount: 1))
     }

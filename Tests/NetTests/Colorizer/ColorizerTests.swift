@@ -97,6 +97,17 @@ import Weights
         }
     }
 
+    /// The face asks a back end for no more than any has.
+    @Test func runsOnAnotherBackend() throws {
+        let weights = try WeightTable.embeddedLite()
+        let options = options { ($0.inputWidth, $0.inputHeight) = (32, 32) }
+        let one = try Colorizer(model: .lite, weights: weights, options: options)
+        let other = try Colorizer(model: .lite, weights: weights, options: options, backend: ReferenceBackend())
+        let lightness = lightnessPattern(width: 32, height: 32)
+        #expect(largestDifference(try predict(one, lightness), try predict(other, lightness)) <= 1e-3)
+        #expect(one.signature != other.signature)
+    }
+
     @Test func layoutsOfInputAndOutput() {
         let input = NetworkInput(width: 4, height: 2, hasHints: true)
         #expect(input.valueCount == 32 && input.lightness == 0..<8)

@@ -52,8 +52,8 @@ public final class Colorizer: Sendable {
     /// Predictions that run at the same time.
     package let concurrentPredictions: Int
 
-    /// What decides the bits of its results, besides the network and its weights.
-    let signature: NumericSignature
+    /// What determines the bits of its results, apart from the model, its weights, the input's size and a calibration.
+    package let signature: NumericSignature
 
     let executors: ExecutorPool
 

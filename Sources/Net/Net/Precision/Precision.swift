@@ -1,5 +1,5 @@
 /// How exactly a network computes.
-public enum Precision: String, Sendable, CaseIterable {
+public enum Precision: String, Sendable, CaseIterable, Codable {
     /// IEEE single precision throughout: within 1e-3 in a* and b* of the published networks.
     case f32
     /// Numbers of 16 bits, 8 of them significant (bfloat16), sums in single precision.

@@ -30,7 +30,7 @@ final class OneDNNProgram: Program, @unchecked Sendable {
         graph = plan.graph
         signature = NumericSignature(
             library: "oneDNN \(NetVersions.oneDNN)", instructionSet: NetVersions.instructionSet,
-            precision: plan.precision, threadCount: self.threadCount)
+            precision: plan.precision, allowsWinograd: plan.allowsWinograd, threadCount: self.threadCount)
         stages = lowering.stages
         layout = ArenaLayout(lowering.requests)
         input = lowering.input

@@ -11,7 +11,8 @@ struct ReferenceProgram: Program {
     let graph: Graph
 
     var signature: NumericSignature {
-        NumericSignature(library: "reference", instructionSet: "any", precision: .f32, threadCount: 1)
+        NumericSignature(
+            library: "reference", instructionSet: "any", precision: .f32, allowsWinograd: false, threadCount: 1)
     }
 
     var stepNames: [(name: String, implementation: String)] { graph.nodes.map { ($0.name, "reference") } }
