@@ -15,7 +15,8 @@ extension ColorizerModel {
     ) -> Int {
         let area = Double(options.inputWidth) * Double(options.inputHeight) / (256 * 256)
         return ThreadShares(threads: threads).network(
-            gigaMACs: description.gigaMultiplications * area, isShort: precision != .f32 && !Precision.fasterThanF32(for: self).isEmpty,
+            gigaMACs: description.gigaMultiplications * area,
+            isShort: precision != .f32 && !Precision.fasterThanF32(for: self).isEmpty,
             pictureSize: pictureSize)
     }
 

@@ -13,7 +13,17 @@ import Testing
                 "Backends/OneDNN": ["Tensor", "Operations", "Graph", "Precision", "Backends"],
                 "Backends/Reference": ["Tensor", "Operations", "Graph", "Precision", "Backends"],
                 "Colorizer": ["Tensor", "Operations", "Graph", "Models", "Precision", "Backends", "Backends/OneDNN"],
-            ]) { $1 })
+            ]) { $1 }),
+        FolderArrows(
+            root: "Pipeline/Media",
+            // Reading and writing do not know one another.
+            allowed: FolderArrows.chain(["Names", "Headers", "Frames"]).merging([
+                "Read": ["Names", "Headers", "Frames"], "Write": ["Names", "Headers", "Frames"],
+                "Verify": ["Names", "Headers", "Frames", "Read", "Write"],
+                "Stills": ["Names", "Headers", "Frames"],
+                // A path that is no film's, by the containers there are, is a folder of pictures.
+                "Sequences": ["Names", "Headers", "Frames", "Stills", "Write"],
+            ]) { $1 }),
     ]
 
     @Test(arguments: rules) func foldersKnowOnlyWhatTheyMay(rule: FolderArrows) throws {

@@ -37,9 +37,14 @@ import Testing
         "Net/ModelStore": ["Net", "Weights", "Files"],
         "Report": ["Files", "Flow"],
         "Pipeline/Color": ["Flow", "PixelKernels"],
-        "Pipeline": ["Color", "Files", "Flow", "Net", "Report", "Weights", "FFmpegShim", "PixelKernels"],
+        "Pipeline/Media": ["Color", "Files", "Flow", "Report", "FFmpegShim"],
+        "Pipeline/Shots": ["Color", "Files", "PixelKernels"],
+        "Pipeline/Coloring": ["Color", "Flow", "Media", "Net", "Shots"],
+        "Pipeline/Jobs": ["Color", "Coloring", "Files", "Flow", "Media", "Net", "Report", "Shots", "Weights"],
+        "Pipeline/Evaluation": ["Color", "Coloring", "Files", "Flow", "Media", "Net", "Report", "Shots"],
         "colorize-video": [
-            "Color", "Files", "Flow", "ModelStore", "Net", "Pipeline", "Report", "Weights", "ArgumentParser",
+            "Color", "Coloring", "Evaluation", "Files", "Flow", "Jobs", "Media", "ModelStore", "Net", "Report", "Shots",
+            "Weights", "ArgumentParser",
         ],
     ]
     private static let toolchain: Set<String> = [
@@ -73,7 +78,7 @@ import Testing
         ("FFmpegShim", ["Pipeline/Media/"]),
         ("FilesShim", ["Files/"]),
         ("OneDNNShim", ["Net/Net/Backends/OneDNN/"]),
-        ("PixelKernels", ["Net/Net/Backends/OneDNN/", "Pipeline/Color/", "Pipeline/Steady/"]),
+        ("PixelKernels", ["Net/Net/Backends/OneDNN/", "Pipeline/Color/", "Pipeline/Shots/"]),
         ("EmbeddedWeights", ["Net/Weights/"]),
     ])
     func shimsAreImportedOnlyInTheirRoom(shim: String, places: [String]) throws {
