@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Color
 
 /// Small sRGB pictures of every kind of picture.
-@Suite struct DisplayConverterTests {
+@Suite(.notUnderThreadSanitizer) struct DisplayConverterTests {
     /// Without a change of size: every value is the nearest to what the definition gives.
     @Test(arguments: LayoutCase.everyKind)
     func whatAScreenShows(_ testCase: LayoutCase) throws {

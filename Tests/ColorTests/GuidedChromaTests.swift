@@ -5,7 +5,7 @@ import Testing
 @testable import Color
 
 /// Chroma that follows L*, through the recombiner.
-@Suite struct GuidedChromaTests {
+@Suite(.notUnderThreadSanitizer) struct GuidedChromaTests {
     static let layout = LayoutCase(.rgb, 1024, 16, bits: 16, .full).layout
     static let abSize = (width: 64, height: 2)
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Color
 
-@Suite struct LightnessConverterTests {
+@Suite(.notUnderThreadSanitizer) struct LightnessConverterTests {
     /// All codes, those beyond black and white too.
     static func noise(_ layout: PictureLayout, seed: UInt64 = 1) -> TestPicture {
         var noise = Noise(seed: seed)

@@ -5,7 +5,7 @@ import Testing
 @testable import Color
 
 /// Floats that are proportional to light, in and out.
-@Suite struct LinearLightTests {
+@Suite(.notUnderThreadSanitizer) struct LinearLightTests {
     /// Rows of floats with a row for every plane's own.
     final class FloatPicture {
         let layout: PictureLayout

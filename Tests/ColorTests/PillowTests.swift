@@ -4,7 +4,7 @@ import Testing
 @testable import Color
 
 /// The small picture of 8-bit sources is Pillow's to the last bit.
-@Suite struct PillowTests {
+@Suite(.notUnderThreadSanitizer) struct PillowTests {
     struct Case: CustomTestStringConvertible, Sendable {
         let model: PictureLayout.Model
         let width: Int, height: Int, smallWidth: Int, smallHeight: Int

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Color
 
-@Suite struct RecombinerTests {
+@Suite(.notUnderThreadSanitizer) struct RecombinerTests {
     /// What goes in: noise over all of L*, a and b, far beyond the gamut too.
     struct Input {
         let lightness: [Float]

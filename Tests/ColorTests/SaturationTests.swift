@@ -5,7 +5,7 @@ import Testing
 @testable import Color
 
 /// Saturation other than 1: what leaves sRGB loses chroma, not hue.
-@Suite struct SaturationTests {
+@Suite(.notUnderThreadSanitizer) struct SaturationTests {
     static let layout = LayoutCase(.rgb, 61, 40, bits: 16, .full).layout
 
     struct Input {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What strangers' files may do: name other files, and say things that a terminal would obey.
-@Suite struct HostileInputTests {
+@Suite(.notUnderThreadSanitizer) struct HostileInputTests {
     let folder: FilmFolder
     let film: String
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The store when a command is killed, and when what it holds is damaged.
-@Suite struct ModelsSafetyTests {
+@Suite(.notUnderThreadSanitizer) struct ModelsSafetyTests {
     private let folder: FilmFolder
     private var store: String { folder.path("colorize-video") }
 

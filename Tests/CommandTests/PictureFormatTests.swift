@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Every format and depth of pictures that film people use: read, coloured, written, and judged by ffmpeg.
-@Suite struct PictureFormatTests {
+@Suite(.notUnderThreadSanitizer) struct PictureFormatTests {
     /// A grey picture as ffmpeg encodes it, and what is expected of it in its own format.
     struct Row: Sendable {
         let name: String

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the files of pictures say besides their samples.
-@Suite struct PictureMetadataTests {
+@Suite(.notUnderThreadSanitizer) struct PictureMetadataTests {
     let folder: TemporaryFolder
 
     init() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What is on disk while the command writes, when two write at once, and after one was killed.
-@Suite struct UnfinishedOutputTests {
+@Suite(.notUnderThreadSanitizer) struct UnfinishedOutputTests {
     let folder: FilmFolder
     let film: String
 

@@ -6,7 +6,7 @@ import Testing
 
 /// Sounds and subtitles of every kind into every container: copied so that they can be read back, or left out with a
 /// warning. No film fails for one.
-@Suite struct CopiedStreamTests {
+@Suite(.notUnderThreadSanitizer) struct CopiedStreamTests {
     static let sounds = [
         "aac", "ac3", "eac3", "mp2", "libmp3lame", "flac", "libopus", "libvorbis", "alac", "truehd", "dca", "wmav2",
         "pcm_s16le", "pcm_s24be", "pcm_f32le", "adpcm_ms", "g722",

@@ -6,7 +6,7 @@ import Testing
 @testable import Media
 
 /// Pictures of which something is missing, or that FFmpeg reads wrongly: none is taken for whole.
-@Suite struct DamagedPictureTests {
+@Suite(.notUnderThreadSanitizer) struct DamagedPictureTests {
     private let folder: TemporaryFolder
 
     init() throws {

@@ -6,7 +6,7 @@ import Testing
 
 /// Every video encoder of the FFmpeg at hand, in a container that holds its codec: the film is whole and in colour, or
 /// it is refused before any work in words that say what to use instead.
-@Suite struct EncoderTableTests {
+@Suite(.notUnderThreadSanitizer) struct EncoderTableTests {
     /// Without those that need hardware.
     static let encoders: [String] = {
         var names: [String] = []

@@ -7,7 +7,7 @@ import Testing
 @testable import Media
 
 /// Small things that a film says of itself.
-@Suite struct FilmDetailsTests {
+@Suite(.notUnderThreadSanitizer) struct FilmDetailsTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }

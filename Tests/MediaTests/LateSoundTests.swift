@@ -5,7 +5,7 @@ import Testing
 @testable import Media
 
 /// Sound of MPEG streams that begins after the picture, or goes on under another number.
-@Suite struct LateSoundTests {
+@Suite(.notUnderThreadSanitizer) struct LateSoundTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }

@@ -6,7 +6,7 @@ import Testing
 @testable import Media
 
 /// Colours that a file stores multiplied by their alpha are coloured as they are meant.
-@Suite struct PremultipliedAlphaTests {
+@Suite(.notUnderThreadSanitizer) struct PremultipliedAlphaTests {
     private func frame(_ name: String) throws -> Frame {
         let format = try #require(PixelFormat(named: name))
         let frame = try Frame()

@@ -5,7 +5,7 @@ import Testing
 @testable import Media
 
 /// The README's tables of what is chosen for a film and a picture.
-@Suite struct ReadMeTableTests {
+@Suite(.notUnderThreadSanitizer) struct ReadMeTableTests {
     /// The rows of "Bits and colour": each film's pixel formats.
     static let films: [(row: String, formats: [String])] = [
         ("8-bit 4:2:0 or grey", ["yuv420p", "gray"]), ("8-bit 4:4:4", ["yuv444p"]), ("10-bit 4:2:2", ["yuv422p10le"]),

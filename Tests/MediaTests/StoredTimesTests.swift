@@ -5,7 +5,7 @@ import Testing
 @testable import Media
 
 /// What containers can store of times: `WrittenFilm` verifies every film, and none that is right is refused.
-@Suite struct StoredTimesTests {
+@Suite(.notUnderThreadSanitizer) struct StoredTimesTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }

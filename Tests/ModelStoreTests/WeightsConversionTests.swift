@@ -4,7 +4,7 @@ import Weights
 
 @testable import ModelStore
 
-@Suite struct WeightsConversionTests {
+@Suite(.notUnderThreadSanitizer) struct WeightsConversionTests {
     private let folder: TemporaryFolder
     private var output: String { folder.file("out.safetensors") }
 

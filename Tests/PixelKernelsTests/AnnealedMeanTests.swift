@@ -1,8 +1,9 @@
 import Glibc
 import PixelKernels
+import TestSupport
 import Testing
 
-@Suite struct AnnealedMeanTests {
+@Suite(.notUnderThreadSanitizer) struct AnnealedMeanTests {
     /// The colours of some pixels, a, b and certainty of each, with guards checked around them.
     private func run(
         _ kernels: Kernels, _ scores: [Float], _ centres: [(a: Float, b: Float)], sharpness: Float

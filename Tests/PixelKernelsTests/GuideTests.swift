@@ -1,8 +1,9 @@
 import PixelKernels
+import TestSupport
 import Testing
 
 /// fit_to_lightness against the same in double, written as the definitions read.
-@Suite struct GuideTests {
+@Suite(.notUnderThreadSanitizer) struct GuideTests {
     struct Sizes: CustomTestStringConvertible, Sendable {
         let picture: (width: Int, height: Int)
         let ab: (width: Int, height: Int)

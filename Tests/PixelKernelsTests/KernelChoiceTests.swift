@@ -1,8 +1,9 @@
 import Glibc
 import PixelKernels
+import TestSupport
 import Testing
 
-@Suite struct KernelChoiceTests {
+@Suite(.notUnderThreadSanitizer) struct KernelChoiceTests {
     @Test func everySetKnowsItsName() throws {
         #expect(Kernels.all.first?.description == "baseline")
         for kernels in Kernels.all { #expect(String(cString: kernels.table.pointee.name) == kernels.description) }

@@ -1,8 +1,9 @@
 import PixelKernels
+import TestSupport
 import Testing
 
 /// Rows may be spread over calls with scratch of their own, in any order.
-@Suite struct RowRangeTests {
+@Suite(.notUnderThreadSanitizer) struct RowRangeTests {
     static let width = 37
     static let height = 23
 

@@ -1,9 +1,10 @@
 import Glibc
 import PixelKernels
+import TestSupport
 import Testing
 
 /// The kernels of steady colour, on made pictures whose motion is known.
-@Suite struct SteadyKernelTests {
+@Suite(.notUnderThreadSanitizer) struct SteadyKernelTests {
     /// Hills of L*, seen `x` to the right and `y` down in samples: waves of many lengths, so that no place is like another.
     static func hills(_ x: Double = 0, _ y: Double = 0, phase: Double = 0) -> [Float] {
         let waves = (1...14).map { wave in

@@ -1,7 +1,8 @@
 import PixelKernels
+import TestSupport
 import Testing
 
-@Suite struct StretchTests {
+@Suite(.notUnderThreadSanitizer) struct StretchTests {
     /// PyTorch's interpolate(mode="bilinear", align_corners=False) on what make_goldens.py describes.
     @Test(arguments: Kernels.all)
     func isPyTorchsInterpolate(kernels: Kernels) throws {

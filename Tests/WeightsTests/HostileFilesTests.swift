@@ -3,7 +3,7 @@ import Testing
 
 @testable import Weights
 
-@Suite struct HostileFilesTests {
+@Suite(.notUnderThreadSanitizer) struct HostileFilesTests {
     @Test func everyFileHasARow() throws {
         let sound = ["sound.st", "sound.zip", "sound.legacy"]
         #expect(try WeightsFixtures.hostileFiles() == (HostileFileTable.rows.map(\.file) + sound).sorted())

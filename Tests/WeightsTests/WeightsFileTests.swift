@@ -3,7 +3,7 @@ import Testing
 
 @testable import Weights
 
-@Suite struct WeightsFileTests {
+@Suite(.notUnderThreadSanitizer) struct WeightsFileTests {
     /// File, description.
     static let files = [
         ("network-zip.pth", "network"), ("network-legacy.pth", "network"),

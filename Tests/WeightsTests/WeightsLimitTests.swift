@@ -4,7 +4,7 @@ import Testing
 @testable import Weights
 
 /// The limits on hostile input, each with a file that is sound but too large in one respect.
-@Suite struct WeightsLimitTests {
+@Suite(.notUnderThreadSanitizer) struct WeightsLimitTests {
     private func expectRefusal(_ bytes: [UInt8], _ message: String) {
         let error = #expect(throws: WeightsError.self) { try WeightsFile.table(from: HeapBytes(bytes), path: nil) }
         #expect(error?.reason.contains(message) == true, "\(error?.reason ?? "")")

@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import Net
 
 /// Every operation that oneDNN runs against the plain loops of `ReferenceOps`, over shapes that have caught kernels
 /// out: one pixel, odd sizes, channel counts around the width of vectors, rows shorter than the kernel.
-@Suite struct OperationTests {
+@Suite(.notUnderThreadSanitizer) struct OperationTests {
     /// One operation on one shape, with the largest error its kind is allowed: relative where values exceed 1.
     struct Case: CustomTestStringConvertible, Sendable {
         var testDescription: String
