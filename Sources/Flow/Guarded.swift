@@ -6,11 +6,11 @@ internal import Glibc
 /// are none.
 ///
 /// `@unchecked Sendable`: `state` is touched with the mutex held only.
-package final class Guarded<State: Sendable>: @unchecked Sendable {
+package final class Guarded<State: ~Copyable & Sendable>: @unchecked Sendable {
     private var state: State
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
-    package init(_ state: State) {
+    package init(_ state: consuming State) {
         self.state = state
         // Fails only for attributes, and there are none.
         pthread_mutex_init(mutex, nil)

@@ -33,6 +33,21 @@ package struct SystemThread: Sendable {
         self.thread = thread
     }
 
+    /// Throws if the system would not give so many threads more. They exist at the same time, for a moment.
+    ///
+    /// For libraries that end the process when they get none, as OpenMP's runtime does.
+    package static func check(canMake count: Int) throws(ThreadError) {
+        let mayEnd = Monitor(false)
+        var threads: [SystemThread] = []
+        defer {
+            mayEnd.change { $0 = true }
+            for thread in threads { thread.join() }
+        }
+        for _ in 0..<max(0, count) {
+            threads.append(try SystemThread { mayEnd.wait { $0 ? () : nil } })
+        }
+    }
+
     /// Waits until `body` has ended. To be called once.
     package func join() { pthread_join(thread, nil) }
 

@@ -19,9 +19,10 @@ import Weights
         let held = Locked(0)
         let sink = Stand.Sink()
         let flow = PipelineFlow(
-            source: Stand.Source(
-                part: part, of: 24, context: steadiness.contextFrames, shotLength: 4, holds: holds),
-            sink: sink, predictor: predictor, saturation: 1, chroma: .bilinear, steadiness: steadiness, cuts: nil,
+            source: Handover(
+                Stand.Source(part: part, of: 24, context: steadiness.contextFrames, shotLength: 4, holds: holds)),
+            sink: Handover(sink), target: Stand.Sink.target, predictor: predictor, saturation: 1, chroma: .bilinear,
+            steadiness: steadiness, cuts: nil,
             cancellation: Cancellation(), onCut: { _ in }, onHeldFrame: { held.withLock { $0 += 1 } },
             onFrameWritten: {})
         _ = try flow.run()

@@ -26,7 +26,8 @@ import Testing
     private func run(_ predictor: WatchedPredictor, holds: Int = 1) throws -> [[UInt8]] {
         let sink = Stand.Sink()
         let flow = PipelineFlow(
-            source: Stand.Source(part: 0..<24, of: 24, context: 0, shotLength: 4, holds: holds), sink: sink,
+            source: Handover(Stand.Source(part: 0..<24, of: 24, context: 0, shotLength: 4, holds: holds)),
+            sink: Handover(sink), target: Stand.Sink.target,
             predictor: predictor, saturation: 1, chroma: .bilinear, steadiness: .off, cuts: nil,
             cancellation: Cancellation(), onCut: { _ in }, onHeldFrame: {}, onFrameWritten: {})
         _ = try flow.run()

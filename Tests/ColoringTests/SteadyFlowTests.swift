@@ -12,8 +12,7 @@ import Testing
 /// Steady colour in the pipeline, between a stand-in source and a sink that remembers.
 @Suite struct SteadyFlowTests {
     /// Gray frames of a moving pattern, each picture shown for `holds` frames; those outside `part` are context.
-    final class Source: FrameSource, @unchecked Sendable {
-        // Used by the decode stage alone.
+    final class Source: FrameSource {
         private let part: Range<Int>
         private var place: Int
         private let end: Int
@@ -72,8 +71,8 @@ import Testing
         let written = Locked<[(index: Int, samples: [UInt8])]>([])
         let isFinished = Locked(false)
 
-        func output(for source: FrameInfo) throws -> (format: PixelFormat, tags: ColorTags) {
-            let format = try #require(PixelFormat(named: "yuv444p"))
+        static let target = FrameTarget { source throws(MediaError) in
+            guard let format = PixelFormat(named: "yuv444p") else { throw MediaError(.ffmpeg, reason: "no yuv444p") }
             return (format, source.tags.recombined(as: format))
         }
 
@@ -104,7 +103,8 @@ import Testing
         let cuts = Locked<[Int]>([])
         let source = Source(part: part, of: count, context: steadiness.contextFrames, shotLength: shotLength)
         let flow = PipelineFlow(
-            source: source, sink: sink, predictor: Predictor(), saturation: 1, chroma: .bilinear,
+            source: Handover(source), sink: Handover(sink), target: Sink.target, predictor: Predictor(), saturation: 1,
+            chroma: .bilinear,
             steadiness: steadiness, cuts: list, cancellation: Cancellation(),
             onCut: { info in cuts.withLock { $0.append(info.index) } }, onHeldFrame: {}, onFrameWritten: {})
         _ = try flow.run()

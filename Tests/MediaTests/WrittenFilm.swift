@@ -39,11 +39,11 @@ struct WrittenFilm {
             self.warnings = warnings.withLock { $0 }
             return
         }
-        try reader.copyPackets { packet throws(MediaError) in try writer.copy(packet) }
+        try reader.copyPackets(to: writer.copies)
         var filter: FrameFilter?
         while let frame = try reader.next() {
             let info = frame.info
-            let (format, tags) = try writer.output(for: info)
+            let (format, tags) = try writer.target.output(info)
             let source = frame.takeFrame()
             let range = tags.range == AVCOL_RANGE_JPEG ? "pc" : "tv"
             let converter =

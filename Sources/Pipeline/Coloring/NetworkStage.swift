@@ -1,4 +1,5 @@
 internal import Color
+internal import Flow
 internal import Glibc
 internal import Media
 internal import Net
@@ -7,17 +8,18 @@ internal import Net
 ///
 /// Where a frame is held (slow film shown at 25 frames a second, animation on twos) the network sees the same picture, bit
 /// for bit, and would give the same a and b, bit for bit: they are copied instead.
-///
-/// `@unchecked Sendable`: `begin` is called by one thread at a time and alone touches `lastLightness`, and so is `end`,
-/// with `lastAB`; `work` touches neither.
-final class NetworkStage: @unchecked Sendable {
+final class NetworkStage: Sendable {
     private let predictor: any ChromaPredictor
     private let buffers: PlaneBufferPool
     private let onHeldFrame: @Sendable () -> Void
     /// What the network saw last and what it gave. Copies: the frame's own go on, and what comes after changes them.
-    private let lastLightness: PlaneBuffer
-    private let lastAB: PlaneBuffer
-    private var hasLast = false
+    private let lastLightness: Guarded<LastLightness>
+    private let lastAB: Guarded<PlaneBuffer>
+
+    private struct LastLightness: ~Copyable, Sendable {
+        let plane: PlaneBuffer
+        var isKnown = false
+    }
 
     /// - Parameter onHeldFrame: called for each frame, of those to be written, that the network was spared.
     init(
@@ -26,19 +28,22 @@ final class NetworkStage: @unchecked Sendable {
         self.predictor = predictor
         self.buffers = buffers
         self.onHeldFrame = onHeldFrame
-        lastLightness = try buffers.take(width: predictor.inputWidth, height: predictor.inputHeight)
-        lastAB = try buffers.take(width: predictor.abWidth, height: 2 * predictor.abHeight)
+        lastLightness = Guarded(
+            LastLightness(plane: try buffers.take(width: predictor.inputWidth, height: predictor.inputHeight)))
+        lastAB = Guarded(try buffers.take(width: predictor.abWidth, height: 2 * predictor.abHeight))
     }
 
     /// Whether the frame is to the network what the one before it was. Called for each frame, in order.
     func begin(_ frame: borrowing ReducedFrame) -> Bool {
-        if hasLast, memcmp(frame.networkLightness.base, lastLightness.base, lastLightness.byteCount) == 0 {
-            if !frame.info.isContext { onHeldFrame() }
-            return true
+        let isHeld = lastLightness.withLock { last in
+            let (known, seen) = (last.plane.base, frame.networkLightness.base)
+            if last.isKnown, memcmp(seen, known, last.plane.byteCount) == 0 { return true }
+            known.update(from: seen, count: last.plane.count)
+            last.isKnown = predictor.isRepeatable
+            return false
         }
-        lastLightness.base.update(from: frame.networkLightness.base, count: lastLightness.count)
-        hasLast = predictor.isRepeatable
-        return false
+        if isHeld, !frame.info.isContext { onHeldFrame() }
+        return isHeld
     }
 
     /// The frame with its colour; for one that is held, with room for it. Called for several frames at a time.
@@ -53,10 +58,12 @@ final class NetworkStage: @unchecked Sendable {
 
     /// Gives a held frame its colour. Called for each frame, in order.
     func end(_ frame: borrowing PredictedFrame, isHeld: Bool) {
-        if isHeld {
-            frame.ab.base.update(from: lastAB.base, count: lastAB.count)
-        } else {
-            lastAB.base.update(from: frame.ab.base, count: lastAB.count)
+        lastAB.withLock { last in
+            if isHeld {
+                frame.ab.base.update(from: last.base, count: last.count)
+            } else {
+                last.base.update(from: frame.ab.base, count: last.count)
+            }
         }
     }
 }

@@ -11,8 +11,10 @@ package import Shots
 /// Frames go through once and in order. The queues are bounded in frames and in bytes, and so is what `steady` holds
 /// back, so memory does not depend on the number of frames.
 package struct PipelineFlow {
-    package let source: any FrameSource
-    package let sink: any FrameSink
+    package let source: Handover<any FrameSource>
+    package let sink: Handover<any FrameSink>
+    /// What the sink's frames are to be like.
+    package let target: FrameTarget
     package let predictor: any ChromaPredictor
     /// Factor on a and b.
     package let saturation: Float
@@ -30,13 +32,15 @@ package struct PipelineFlow {
 
     /// See the properties.
     package init(
-        source: any FrameSource, sink: any FrameSink, predictor: any ChromaPredictor, saturation: Float,
+        source: Handover<any FrameSource>, sink: Handover<any FrameSink>, target: FrameTarget,
+        predictor: any ChromaPredictor, saturation: Float,
         chroma: ChromaEnlargement, steadiness: Steadiness, cuts: CutList?, cancellation: Cancellation,
         onCut: @escaping @Sendable (FrameInfo) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
         onFrameWritten: @escaping @Sendable () -> Void
     ) {
         self.source = source
         self.sink = sink
+        self.target = target
         self.predictor = predictor
         self.saturation = saturation
         self.chroma = chroma
@@ -54,6 +58,9 @@ package struct PipelineFlow {
     /// Pictures of 8,192 × 8,192 and above go one by one.
     private static let queueCapacityBytes = 256 << 20
 
+    /// Threads that a run makes for its stages, at least.
+    package static let stageCount = 7
+
     /// Runs to the end. Throws the first error of any stage, or `Interrupted`.
     package func run() throws -> [StageRunner.StageTime] {
         let decoded: BoundedQueue<SourceFrame> = queue()
@@ -70,7 +77,8 @@ package struct PipelineFlow {
 
         let runner = StageRunner(cancellation: cancellation)
         runner.source(CodecThreads.decode, to: decoded) { [source] in
-            { try source.next() }
+            let source = try source.take()
+            return { try source.next() }
         }
         runner.transform("reduce", from: decoded, to: reduced) { [predictor] in
             let stage = ReductionStage(
@@ -94,11 +102,12 @@ package struct PipelineFlow {
                 networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, buffers: buffers)
             return { (frame: consuming PredictedFrame) in try stage.process(frame) }
         }
-        runner.transform("recombine", from: lit, to: colored) { [predictor, sink, saturation, chroma] in
-            let stage = RecombineStage(predictor: predictor, sink: sink, saturation: saturation, chroma: chroma)
+        runner.transform("recombine", from: lit, to: colored) { [predictor, target, saturation, chroma] in
+            let stage = RecombineStage(predictor: predictor, target: target, saturation: saturation, chroma: chroma)
             return { (frame: consuming LightnessFrame) in try stage.process(frame) }
         }
         runner.sink(CodecThreads.encode, from: colored) { [sink, onFrameWritten] in
+            let sink = try sink.take()
             let write = { (frame: consuming ColoredFrame) in
                 try sink.write(frame)
                 onFrameWritten()

@@ -4,23 +4,23 @@ internal import Media
 /// Full-size lightness and predicted a and b → a picture in the encoder's pixel format.
 final class RecombineStage {
     private let predictor: any ChromaPredictor
-    private let sink: any FrameSink
+    private let target: FrameTarget
     private let saturation: Float
     private let chroma: ChromaEnlargement
     private var recombiners = LayoutCache<Recombiner>()
     private let planarFrames = FramePool()
     private let packedFrames = FramePool()
 
-    init(predictor: any ChromaPredictor, sink: any FrameSink, saturation: Float, chroma: ChromaEnlargement) {
+    init(predictor: any ChromaPredictor, target: FrameTarget, saturation: Float, chroma: ChromaEnlargement) {
         self.predictor = predictor
         self.saturation = saturation
         self.chroma = chroma
-        self.sink = sink
+        self.target = target
     }
 
     func process(_ frame: consuming LightnessFrame) throws -> ColoredFrame {
         let info = frame.info
-        let (format, tags) = try sink.output(for: info)
+        let (format, tags) = try target.output(info)
         guard let planar = format.planar else {
             throw MediaError(.unsupported, reason: "pictures of pixel format \(format.name) cannot be written")
         }

@@ -42,7 +42,7 @@ package final class FilmEvaluation {
             demuxer: Demuxer(input: request.path, cancellation: Cancellation()), threads: request.threads,
             warn: { printer.warn($0) })
         // Sound and subtitles are nobody's here.
-        try reader.copyPackets { _ in }
+        try reader.copyPackets(to: DroppedPackets())
         pictureSize = try reader.withFirstFrame { frame, _ in (frame.frame.width, frame.frame.height) }
     }
 

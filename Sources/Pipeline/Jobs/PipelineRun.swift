@@ -9,8 +9,12 @@ internal import Shots
 
 /// One film, or pictures, on the way through the pipeline.
 package final class PipelineRun {
-    private let source: any FrameSource
-    private let sink: any FrameSink
+    private let source: Handover<any FrameSource>
+    private let sink: Handover<any FrameSink>
+    /// What written frames are to be like.
+    private let target: FrameTarget
+    /// A tick of the frames' times, in seconds; nil where they are only places.
+    private let timeBase: Rational?
     private let cancellation: Cancellation
     private let printer: ProgressPrinter
     private let saturation: Float
@@ -18,8 +22,8 @@ package final class PipelineRun {
     private let steadiness: Steadiness
     /// The list of cuts, if one is to be written.
     private var cutsFile: UnfinishedFile?
-    /// Whether what is written is a film, and not pictures.
-    package var makesFilm: Bool { sink is FilmWriter }
+    /// Whether what is written is a film, and not stills.
+    package let makesFilm: Bool
     /// What the list of cuts says, if it is there already.
     private let knownCuts: CutList?
     /// Size of a film's picture; nil for a folder, whose pictures may differ.
@@ -39,11 +43,14 @@ package final class PipelineRun {
             if Folder.kind(of: path) == .missing { return nil }
             return try MediaError.wrapping { () throws(FileError) in try CutList(path: path) }
         }
+        let source: any FrameSource
+        let sink: any FrameSink
         switch try PictureRoute(request) {
         case .pictures(let input, let output):
             let selection = try input.select(request, warn: warn)
             source = input.reader(of: selection, for: request, warn: warn)
-            sink = try output.writer(for: input, selection: selection, request: request)
+            let writer = try output.writer(for: input, selection: selection, request: request)
+            (sink, target) = (writer, writer.target)
             expectedFrameCount = selection.places.count
             pictureSize = nil
         case .toFilm(let input):
@@ -56,26 +63,27 @@ package final class PipelineRun {
                     firstFrame: frame, warn: warn)
             }
             source = reader
-            sink = writer
+            (sink, target) = (writer, writer.target)
             expectedFrameCount = selection.places.count
             pictureSize = (writer.width, writer.height)
         case .film(let output):
             let reader = try PipelineRun.openFilm(
                 request, turnsUpright: true, cancellation: cancellation, warn: warn)
             // Pictures hold no sound.
-            try reader.copyPackets { _ in }
+            try reader.copyPackets(to: DroppedPackets())
             pictureSize = try reader.withFirstFrame { frame, _ in (frame.frame.width, frame.frame.height) }
             source = reader
-            sink = try output.writer(forFilm: request)
+            let writer = try output.writer(forFilm: request)
+            (sink, target) = (writer, writer.target)
             expectedFrameCount = reader.expectedFrameCount
         case nil:
             let reader = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
             let writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
                 try PipelineRun.openWriter(request, outline: outline, firstFrame: frame, warn: warn)
             }
-            try reader.copyPackets { packet throws(MediaError) in try writer.copy(packet) }
+            try reader.copyPackets(to: writer.copies)
             source = reader
-            sink = writer
+            (sink, target) = (writer, writer.target)
             expectedFrameCount = reader.expectedFrameCount
             pictureSize = (writer.width, writer.height)
         }
@@ -86,6 +94,10 @@ package final class PipelineRun {
         if let path = request.cutsPath, knownCuts == nil, steadiness != .off {
             cutsFile = try UnfinishedFile.begin(path, replaces: false)
         }
+        makesFilm = sink is FilmWriter
+        timeBase = source.timeBase
+        self.source = Handover(source)
+        self.sink = Handover(sink)
         self.cancellation = cancellation
         self.printer = printer
         saturation = request.saturation
@@ -130,9 +142,9 @@ package final class PipelineRun {
         let cuts = Guarded<[Cut]>([])
         let heldFrames = Guarded(0)
         let flow = PipelineFlow(
-            source: source, sink: sink, predictor: colorizer, saturation: saturation, chroma: chroma,
+            source: source, sink: sink, target: target, predictor: colorizer, saturation: saturation, chroma: chroma,
             steadiness: steadiness, cuts: knownCuts, cancellation: cancellation,
-            onCut: { [timeBase = source.timeBase] info in
+            onCut: { [timeBase] info in
                 let seconds = timeBase.map { Double(info.pts) * $0.value }
                 cuts.withLock { $0.append(Cut(frame: info.index, seconds: seconds)) }
             },

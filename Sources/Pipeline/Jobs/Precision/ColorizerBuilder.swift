@@ -1,3 +1,4 @@
+internal import Coloring
 internal import Files
 package import Flow
 internal import Media
@@ -42,6 +43,9 @@ package struct ColorizerBuilder {
     package func build(
         for request: RunRequest, cancellation: Cancellation, printer: ProgressPrinter
     ) throws -> Colorizer {
+        // The stages', and what the network makes for itself.
+        let networkThreads = options.threads > 0 ? options.threads : FFmpegLibrary.processorCount
+        try SystemThread.check(canMake: PipelineFlow.stageCount + networkThreads)
         if let path = calibrationPath {
             if precision == .f32 || precision == .bf16 {
                 throw MediaError(.badOption, reason: "--calibration is for --precision auto and int8")

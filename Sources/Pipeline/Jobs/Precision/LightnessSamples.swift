@@ -71,7 +71,7 @@ struct LightnessSamples {
             demuxer: demuxer, request: film, isFromStart: seconds == nil,
             mostPixels: request.maxPixels, threads: 0, decodesHastily: true,
             warn: { _ in })
-        try reader.copyPackets { _ in }
+        try reader.copyPackets(to: DroppedPackets())
         return reader
     }
 

@@ -1,9 +1,7 @@
 internal import FFmpegShim
 
 /// One of FFmpeg's filters of coded packets, which gives a packet for each it takes.
-///
-/// `@unchecked Sendable`: made on one thread and then used by the decode stage alone.
-final class BitstreamFilter: @unchecked Sendable {
+final class BitstreamFilter {
     private let context: UnsafeMutablePointer<AVBSFContext>
 
     /// nil if this FFmpeg has no filter called `name`, or if it does not take the stream.

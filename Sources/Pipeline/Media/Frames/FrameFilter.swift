@@ -2,9 +2,7 @@ internal import FFmpegShim
 
 /// A chain of FFmpeg's filters between the decoder and the pipeline, for what FFmpeg does best itself: one kind of
 /// picture goes in, pictures come out.
-///
-/// `@unchecked Sendable`: made and used by a single stage.
-final class FrameFilter: @unchecked Sendable {
+final class FrameFilter {
     /// What a filter answers when it is asked for a frame.
     enum Outcome: ~Copyable {
         case frame(Frame)

@@ -1,7 +1,6 @@
-/// Where frames go. Made on one thread and then used by the encode stage alone.
-package protocol FrameSink: AnyObject, Sendable {
-    /// The pixel format and tags of the picture to make from this source frame.
-    func output(for source: FrameInfo) throws -> (format: PixelFormat, tags: ColorTags)
+/// Where frames go. Made on one thread and handed to the encode stage.
+package protocol FrameSink: AnyObject {
+    /// Writes the next frame, which is as the sink's `FrameTarget` says.
     func write(_ frame: consuming ColoredFrame) throws
     /// Completes the output. Without this call nothing gets its final name.
     func finish() throws

@@ -1,5 +1,5 @@
-/// Where frames come from. Made on one thread and then used by the decode stage alone.
-package protocol FrameSource: AnyObject, Sendable {
+/// Where frames come from. Made on one thread and handed to the decode stage.
+package protocol FrameSource: AnyObject {
     /// The next frame in order; nil after the last.
     func next() throws -> SourceFrame?
     /// What a tick of the frames' times lasts, in seconds; nil where they are only places.

@@ -1,9 +1,7 @@
 internal import FFmpegShim
 
 /// Counts the lines that one codec logs, on whatever thread. Must live longer than the codec's context.
-///
-/// `@unchecked Sendable`: the counter has a lock of its own.
-final class LogWatch: @unchecked Sendable {
+final class LogWatch {
     private let watch: OpaquePointer
 
     /// - Parameters:

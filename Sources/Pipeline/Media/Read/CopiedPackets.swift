@@ -2,16 +2,14 @@ internal import FFmpegShim
 
 /// The packets of streams that are copied, on their way from the demuxer to the output. Of a part of a film only what
 /// lies in it passes; packets then wait until the picture has come as far as they are.
-///
-/// `@unchecked Sendable`: used by the decode stage alone, once the run has begun.
-final class CopiedPackets: @unchecked Sendable {
+final class CopiedPackets {
     /// More than this before the first frame is no film.
     private static let mostHeldBytes = 256 << 20
     private let streams: [StreamInfo]
     private let path: String
     private let pictureTimeBase: Rational
     private let isPart: Bool
-    private var write: ((Packet) throws(MediaError) -> Void)?
+    private var sink: (any PacketSink)?
     private var held: [Packet] = []
     private var heldBytes = 0
     /// When the first packet of each stream starts, in the stream's time base, as far as it has come by.
@@ -35,7 +33,7 @@ final class CopiedPackets: @unchecked Sendable {
             firstTimestamps[packet.streamIndex] = packet.startTimestamp
             codecHeaders[packet.streamIndex] = try CodecHeader.find(in: packet, of: streams[packet.streamIndex])
         }
-        if let write, !isPart { return try write(packet) }
+        if let sink, !isPart { return try sink.write(packet) }
         if let start, starts(packet, before: start), !isWhole(packet) { return }
         heldBytes += Int(packet.pointer.pointee.size)
         if heldBytes > Self.mostHeldBytes {
@@ -45,9 +43,9 @@ final class CopiedPackets: @unchecked Sendable {
         held.append(try packet.taken())
     }
 
-    /// From now on packets go to `write`, which may take their contents.
-    func send(to write: @escaping (Packet) throws(MediaError) -> Void) throws(MediaError) {
-        self.write = write
+    /// From now on packets go to `sink`.
+    func send(to sink: any PacketSink) throws(MediaError) {
+        self.sink = sink
         if !isPart { try release(where: { _ in true }) }
     }
 
@@ -65,7 +63,7 @@ final class CopiedPackets: @unchecked Sendable {
 
     /// Lets through what starts before this time of the picture.
     func release(before pts: Int64) throws(MediaError) {
-        guard isPart, write != nil else { return }
+        guard isPart, sink != nil else { return }
         try release(where: { isWhole($0) || starts($0, before: pts) })
     }
 
@@ -81,10 +79,10 @@ final class CopiedPackets: @unchecked Sendable {
     }
 
     private func release(where isDue: (Packet) -> Bool) throws(MediaError) {
-        guard let write else { return }
+        guard let sink else { return }
         let due = held.filter(isDue)
         keep { !isDue($0) }
-        for packet in due { try write(packet) }
+        for packet in due { try sink.write(packet) }
     }
 
     private func keep(_ isKept: (Packet) -> Bool) {

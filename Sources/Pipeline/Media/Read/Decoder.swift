@@ -3,9 +3,7 @@ internal import Files
 internal import Flow
 
 /// Decodes one video stream.
-///
-/// `@unchecked Sendable`: made on one thread and then used by a single stage.
-final class Decoder: @unchecked Sendable {
+final class Decoder {
     /// What a decoder answers when it is asked for a frame.
     enum Outcome: ~Copyable {
         case frame(Frame)

@@ -3,9 +3,7 @@ internal import FFmpegShim
 /// Makes one whole frame of each interlaced one with FFmpeg's bwdif, which looks at the frame before and the one after.
 /// Frames that are whole already pass as they are, unless the first is: then the marks are wrong, and all are taken to
 /// be interlaced.
-///
-/// `@unchecked Sendable`: used by a single stage.
-final class Deinterlacer: @unchecked Sendable {
+final class Deinterlacer {
     private let timeBase: Rational
     private var filter: FrameFilter?
     /// A frame of another kind than the filter's, which is drained first.

@@ -3,9 +3,7 @@ internal import Files
 package import Flow
 
 /// Reads a container and hands out its packets in the order of the file.
-///
-/// `@unchecked Sendable`: made on one thread and then used by a single stage.
-package final class Demuxer: @unchecked Sendable {
+package final class Demuxer {
     /// The input's name in messages.
     package let path: String
     let streams: [StreamInfo]

@@ -16,9 +16,7 @@ struct FilmFrame: ~Copyable {
 
 /// The frames of a film's picture in the order they are shown, all of one size, each at a time of its own; deinterlaced
 /// if that is wished. What is wrong with the film is counted in `damage`.
-///
-/// `@unchecked Sendable`: made on one thread and then used by the decode stage alone.
-final class FilmFrames: @unchecked Sendable {
+final class FilmFrames {
     let video: StreamInfo
     /// Gets every packet that is not the picture's; it may take the contents.
     var onOtherPacket: (Packet) throws(MediaError) -> Void = { _ throws(MediaError) in }

@@ -5,9 +5,7 @@ internal import Report
 
 /// The frames of a film, or of a part of it, in the order they are shown; packets of its other streams go to whoever
 /// asked.
-///
-/// `@unchecked Sendable`: made on one thread and then used by the decode stage alone.
-package final class FilmReader: FrameSource, @unchecked Sendable {
+package final class FilmReader: FrameSource {
     private let request: FilmRequest
     private let part: FilmSelection
     private let contextFrames: Int
@@ -145,9 +143,9 @@ package final class FilmReader: FrameSource, @unchecked Sendable {
         return result
     }
 
-    /// Sends the packets of copied streams to `write`, including those read so far.
-    package func copyPackets(to write: @escaping (Packet) throws(MediaError) -> Void) throws(MediaError) {
-        try copies.send(to: write)
+    /// Sends the packets of copied streams to `sink`, including those read so far.
+    package func copyPackets(to sink: any PacketSink) throws(MediaError) {
+        try copies.send(to: sink)
     }
 
     package func next() throws -> SourceFrame? { try nextFrame() }

@@ -3,9 +3,7 @@ internal import Files
 internal import Flow
 
 /// A file or pipe that FFmpeg reads, opened by us: the demuxer can open nothing else.
-///
-/// `@unchecked Sendable`: a constant handle, which belongs to the demuxer that reads from it.
-final class OpenedInput: @unchecked Sendable {
+final class OpenedInput {
     private(set) var context: UnsafeMutablePointer<AVIOContext>?
 
     /// `address` is FFmpeg's, "file:NAME" or "pipe:0"; `path` is its name in messages. A cancelled `cancellation`,

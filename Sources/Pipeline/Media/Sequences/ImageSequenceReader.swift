@@ -1,7 +1,5 @@
 /// Pictures in the order of their names.
-///
-/// `@unchecked Sendable`: made on one thread and then used by the decode stage alone.
-package final class ImageSequenceReader: FrameSource, @unchecked Sendable {
+package final class ImageSequenceReader: FrameSource {
     private let folder: String
     private let names: [String]
     /// The pictures to colour, as places in `names`.

@@ -1,10 +1,7 @@
 internal import Files
 
 /// Writes each frame as a picture of its own.
-///
-/// `@unchecked Sendable`: made on one thread; then `output(for:)`, which reads constants only, belongs to the recombine
-/// stage and the rest to the encode stage.
-package final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
+package final class ImageSequenceWriter: FrameSink {
     private let output: PictureOutput
     private let numbering: PictureNumbering
     private let format: PictureFormat?
@@ -119,24 +116,28 @@ package final class ImageSequenceWriter: FrameSink, @unchecked Sendable {
         if isNewFolder && writtenCount == 0 { Folder.removeIfEmpty(output.folder) }
     }
 
-    private func format(for name: String?) -> PictureFormat {
+    private static func format(_ format: PictureFormat?, for name: String?) -> PictureFormat {
         format ?? name.flatMap { PictureFormat(fileExtension: FrameNaming.split($0).fileExtension) } ?? .png
     }
 
-    package func output(for source: FrameInfo) throws -> (format: PixelFormat, tags: ColorTags) {
-        let format = format(for: source.name)
-        let bitDepth = source.picture?.bitDepth ?? source.format.bitDepth
-        guard let pixelFormat = format.pixelFormat(bitDepth: bitDepth, hasAlpha: source.hasAlpha) else {
-            throw MediaError(.badOutput, path: output.folder, reason: "this FFmpeg cannot write \(format.rawValue)")
+    /// What frames are to be like.
+    package var target: FrameTarget {
+        FrameTarget { [format, folder = output.folder] source throws(MediaError) in
+            let format = ImageSequenceWriter.format(format, for: source.name)
+            let bitDepth = source.picture?.bitDepth ?? source.format.bitDepth
+            guard let pixelFormat = format.pixelFormat(bitDepth: bitDepth, hasAlpha: source.hasAlpha) else {
+                throw MediaError(.badOutput, path: folder, reason: "this FFmpeg cannot write \(format.rawValue)")
+            }
+            return (pixelFormat, format.tags(recombinedFrom: source.tags, pixelFormat: pixelFormat))
         }
-        return (pixelFormat, format.tags(recombinedFrom: source.tags, pixelFormat: pixelFormat))
     }
 
     package func write(_ frame: consuming ColoredFrame) throws {
         let info = frame.info
         let name = output.name(source: info.name, place: info.index, numbering: numbering, format: format)
         var file = try UnfinishedFile.begin("\(output.folder)/\(name)", replaces: overwrite, claim: claim)
-        try PictureFile.write(frame.frame, as: format(for: info.name), details: info.picture, to: &file)
+        try PictureFile.write(
+            frame.frame, as: ImageSequenceWriter.format(format, for: info.name), details: info.picture, to: &file)
         writtenCount += 1
     }
 

@@ -3,9 +3,7 @@ internal import Files
 internal import Flow
 
 /// Encodes one video stream. Timestamps go in and come out in `timeBase`.
-///
-/// `@unchecked Sendable`: made on one thread and then used by a single stage.
-package final class Encoder: @unchecked Sendable {
+package final class Encoder {
     /// What an encoder answers when it is asked for a packet.
     enum Outcome {
         case packet

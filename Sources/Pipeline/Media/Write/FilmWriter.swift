@@ -3,10 +3,7 @@ internal import Files
 
 /// Encodes a film's frames and writes them with the streams that are copied; a file gets its final name when it is
 /// complete.
-///
-/// `@unchecked Sendable`: made on one thread; then `write` and `finish` belong to the encode stage, and `copy`, which
-/// touches only the muxer, to the decode stage.
-package final class FilmWriter: FrameSink, @unchecked Sendable {
+package final class FilmWriter: FrameSink {
     private let places: OutputStreams.Places
     private let encoder: Encoder
     private let muxer: Muxer
@@ -96,21 +93,11 @@ package final class FilmWriter: FrameSink, @unchecked Sendable {
                 rawFrameBytes: container.name == "rawvideo" ? frameBytes : nil, streamKinds: streams.kinds))
     }
 
-    package func output(for source: FrameInfo) throws -> (format: PixelFormat, tags: ColorTags) { (pixelFormat, tags) }
+    /// What frames are to be like.
+    package var target: FrameTarget { FrameTarget(format: pixelFormat, tags: tags) }
 
-    /// Writes a packet of one of the input's other streams. Called by the decode stage.
-    package func copy(_ packet: Packet) throws(MediaError) {
-        let index = packet.streamIndex
-        guard let stream = places.copied[index] else { return }
-        if let filter = places.filters[index] {
-            guard filter.apply(to: packet) else { return muxer.noteRefused(streamIndex: stream.outputIndex) }
-            av_packet_free_side_data(packet.pointer)
-        }
-        if let origin = outline.origin {
-            packet.move(by: 0 &- av_rescale_q(origin, outline.timeBase.av, stream.timeBase.av))
-        }
-        try muxer.write(packet, streamIndex: stream.outputIndex, timeBase: stream.timeBase)
-    }
+    /// Writes the streams that are copied; for the stage that reads them.
+    package var copies: StreamCopier { StreamCopier(places: places, outline: outline, muxer: muxer) }
 
     package func write(_ frame: consuming ColoredFrame) throws {
         guard frame.frame.width == width, frame.frame.height == height else {
