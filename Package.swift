@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "EmbeddedWeights", exclude: ["lite.safetensors"], cSettings: cSettings),
         .target(name: "Flow", swiftSettings: swiftSettings),
         .target(name: "Files", dependencies: ["FilesShim", "Flow"], swiftSettings: swiftSettings),
-        .target(name: "Report", dependencies: ["Files", "Flow"], swiftSettings: swiftSettings),
+        .target(name: "Report", dependencies: ["Files"], swiftSettings: swiftSettings),
         .target(
             name: "Weights", dependencies: ["Files", "Flow", "EmbeddedWeights"], path: "Sources/Net/Weights",
             swiftSettings: swiftSettings),
@@ -54,7 +54,7 @@ let package = Package(
             name: "Net", dependencies: ["Weights", "Flow", "OneDNNShim", "PixelKernels"], path: "Sources/Net/Net",
             swiftSettings: swiftSettings),
         .target(
-            name: "ModelStore", dependencies: ["Net", "Weights", "Files"], path: "Sources/Net/ModelStore",
+            name: "ModelStore", dependencies: ["Net", "Weights", "Files", "Report"], path: "Sources/Net/ModelStore",
             swiftSettings: swiftSettings),
         .target(
             name: "Color", dependencies: ["Flow", "PixelKernels"], path: "Sources/Pipeline/Color",
@@ -86,7 +86,7 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
-            name: "TestSupport", dependencies: ["Color", "Weights"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Color", "Report", "Weights"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
         .testTarget(name: "FlowTests", dependencies: ["Flow", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: swiftSettings),
@@ -100,7 +100,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(name: "ColorTests", dependencies: ["Color", "Flow", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "ModelStoreTests", dependencies: ["Files", "ModelStore", "Net", "Weights", "TestSupport"],
+            name: "ModelStoreTests", dependencies: ["Files", "ModelStore", "Net", "Report", "Weights", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ShotsTests", dependencies: ["Color", "Files", "Shots", "TestSupport"], swiftSettings: swiftSettings),
@@ -120,10 +120,15 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "EvaluationTests",
-            dependencies: ["Color", "Coloring", "Evaluation", "Files", "Flow", "Media", "Net", "Shots", "TestSupport"],
+            dependencies: [
+                "Color", "Coloring", "Evaluation", "Files", "Flow", "Media", "Net", "Report", "Shots", "TestSupport",
+            ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "CommandTests", dependencies: ["colorize-video", "TestSupport"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "WordsTests", dependencies: ["colorize-video", "Files", "Flow", "Media", "ModelStore", "Report"],
+            swiftSettings: swiftSettings),
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
     ],
     swiftLanguageModes: [.v6],

@@ -10,6 +10,8 @@ package struct FileError: Error, Sendable, CustomStringConvertible {
         case busy
         /// The path cannot be an output: it is a folder, a device, or another file of the run.
         case unsuitable
+        /// The path is written as the first of two files of the run and is the second as well.
+        case samePath(PathRole, as: PathRole)
         /// An input cannot be read, or is not what it has to be.
         case unreadable
         /// The system refused; the value is its errno.

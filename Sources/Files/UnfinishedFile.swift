@@ -175,7 +175,7 @@ package struct UnfinishedFile: ~Copyable {
     }
 
     private static func exists(_ path: String) -> FileError {
-        FileError(.exists, path: path, reason: "exists already; -y overwrites it")
+        FileError(.exists, path: path, reason: "exists already")
     }
 
     /// Writes a whole file in one go. Throws what `init` and `commit` throw.

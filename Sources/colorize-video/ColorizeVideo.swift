@@ -1,137 +1,23 @@
-public import ArgumentParser
-public import Color
-import Glibc
-import Jobs
-import Media
-import Report
+import ArgumentParser
 
-/// `colorize-video INPUT OUTPUT`.
+/// `colorize-video`: colours what is named where the first word is no other command. A film or folder that is called like
+/// a command is named with its folder (`./models`) or after `--`.
 struct ColorizeVideo: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "colorize-video",
-            abstract: "Colours a black-and-white film, or pictures.",
-            usage: """
-                colorize-video [options] film.mp4 coloured.mp4
-                colorize-video [options] frames/ coloured/
-                colorize-video models --help
-                """,
-            version: Version.text)
+            abstract: "Colours black-and-white films and pictures.",
+            version: Version.text,
+            subcommands: [ColorizeCommand.self, ModelsCommand.self, EvaluateCommand.self],
+            defaultSubcommand: ColorizeCommand.self,
+            // Left to the default command, whose help shows the options.
+            helpNames: [])
     }
 
-    @Argument(help: "A film, a folder of pictures, or scan_%06d.dpx.")
-    var input: String
-
-    @Argument(help: "A film (.mp4, .mkv, .mov, .webm), or a folder.")
-    var output: String
-
-    @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace an output that exists.")
-    var overwrite = false
-
-    @OptionGroup var network: NetworkOptions
-
-    @Option(help: ArgumentHelp("Enlarging: bilinear or guided.", valueName: "how"))
-    var chroma: ChromaEnlargement = .bilinear
-
-    @OptionGroup
-    var film: FilmOptions
-
-    @OptionGroup
-    var steady: SteadyOptions
-
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
-    var codec: String?
-
-    @Option(
-        // "-5" is a number, if a wrong one, not an option.
-        parsing: .unconditional,
-        help: ArgumentHelp("Constant quality, where it has that. (default: 18)", valueName: "number"))
-    var crf: Double?
-
-    @Option(help: ArgumentHelp("Encoder preset, where it has them. (default: medium)", valueName: "name"))
-    var preset: String?
-
-    @Option(help: ArgumentHelp("Pixel format of the film. (default: yuv420p)", valueName: "name"))
-    var pixFmt: String?
-
-    @Option(
-        name: [.customShort("e"), .customLong("encoder-option")],
-        help: ArgumentHelp("Any further option of the encoder; repeatable.", valueName: "key=value"))
-    var encoderOptions: [EncoderOption] = []
-
-    @OptionGroup var pictures: PictureOptions
-
-    @Flag(help: "Leave out pictures that cannot be read.")
-    var keepGoing = false
-
-    @Option(help: ArgumentHelp("Threads to use; 0 for one a core.", valueName: "number"))
-    var threads = 0
-
-    @Flag(name: .shortAndLong, help: "No progress and no summary.")
-    var quiet = false
-
-    func validate() throws {
-        if pictures.frames != nil && (film.start != nil || film.duration != nil) {
-            throw ValidationError("a part is either --frames or --start and --duration")
-        }
-        if let duration = film.duration, duration.seconds == 0 { throw ValidationError("--duration takes more than 0") }
-        guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
+    /// The command whose help says more about these arguments: "colorize-video models".
+    static func helpfulCommand(for arguments: [String]) -> String {
+        let names = [ModelsCommand.configuration, EvaluateCommand.configuration].compactMap { $0.commandName }
+        guard let name = arguments.first, names.contains(name) else { return "colorize-video" }
+        return "colorize-video \(name)"
     }
-
-    func run() throws {
-        let printer = ProgressPrinter(isQuiet: quiet)
-        let cancellation = Interruption.shared.cancellation
-
-        var request = RunRequest(input: input, output: output)
-        request.overwrite = overwrite
-        request.encoder = EncoderSettings(
-            codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
-            options: encoderOptions.map { ($0.key, $0.value) }, threads: threads)
-        request.frames = pictures.frames
-        request.film = film.request
-        request.startNumber = pictures.startNumber
-        request.pictureFormat = pictures.outputFormat ?? .usual
-        request.frameRate = pictures.fps
-        request.saturation = network.saturation
-        request.chroma = chroma
-        request.steadiness = steady.steady
-        request.cutsPath = steady.cuts
-        request.weightsPath = network.weights
-        request.calibrationPath = network.calibration
-        request.keepGoing = keepGoing
-        request.maxPixels = pictures.maxPixels?.pixels ?? RunRequest.usualMaxPixels
-        request.threads = threads
-        try request.checkPaths()
-        try RunMemory.checkAddresses()
-        let choice = try network.choose()
-        choice.warning.map(printer.warn)
-        printer.note(choice.line)
-        let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
-        let builder = network.builder(choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
-        let memory = RunMemory(pictureSize: run.pictureSize, options: builder.options, model: choice.model)
-        try memory.check().map(printer.warn)
-        let colorizer = try builder.build(for: request, cancellation: cancellation, printer: printer)
-        var summary = try run.run(colorizer: colorizer)
-        summary.remedies = request.remedies(makesFilm: run.makesFilm)
-        summary.lines.forEach(printer.note)
-    }
-}
-
-/// `key=value`.
-struct EncoderOption: ExpressibleByArgument {
-    let key: String
-    let value: String
-
-    init?(argument: String) {
-        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
-        key = String(argument[..<equals])
-        value = String(argument[argument.index(after: equals)...])
-    }
-}
-
-extension ChromaEnlargement: ExpressibleByArgument {
-    /// None: the option's help names them itself, in one line.
-    public static var allValueStrings: [String] { [] }
 }

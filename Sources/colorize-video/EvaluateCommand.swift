@@ -7,17 +7,16 @@ import Report
 
 /// `colorize-video evaluate FOLDER` and `evaluate --film FILE`: how good the colours are, in figures.
 ///
-/// A root command of its own, as `models` is. Throws what `ColorizeVideo` throws.
+/// Throws what `ColorizeCommand` throws.
 struct EvaluateCommand: ParsableCommand {
-    static var configuration: CommandConfiguration {
-        CommandConfiguration(
-            commandName: "colorize-video evaluate",
-            abstract: "Greys colour photographs or a colour film, colours them and compares with the truth.",
-            usage: """
-                colorize-video evaluate [options] photographs/
-                colorize-video evaluate [options] --film film.mp4
-                """)
-    }
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Greys colour photographs or a colour film, colours them and compares with the truth.",
+        usage: """
+            colorize-video evaluate [options] photographs/
+            colorize-video evaluate [options] --film film.mp4
+            """,
+        helpNames: [.short, .long])
 
     @Argument(help: "A folder of colour photographs.")
     var folder: String?
@@ -71,10 +70,11 @@ struct EvaluateCommand: ParsableCommand {
         let input = film ?? folder ?? ""
         let photographs = PhotoEvaluation(folder: input)
         var paths = RunPaths()
-        paths.read(input, as: "the input")
-        paths.read(network.weights, as: "--weights")
-        paths.readOrWrite(network.calibration, as: "--calibration")
-        for (path, role) in [(contactSheet, "--contact-sheet"), (strip, "--strip"), (json, "--json")] {
+        paths.read(input, as: .input)
+        paths.read(network.weights, as: .weights)
+        paths.readOrWrite(network.calibration, as: .calibration)
+        let tables: [(String?, PathRole)] = [(contactSheet, .contactSheet), (strip, .strip), (json, .table)]
+        for (path, role) in tables {
             paths.write(path, as: role)
             if let path, film == nil { try photographs.refuse(path, as: role) }
         }

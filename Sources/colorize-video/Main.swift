@@ -21,20 +21,11 @@ enum Main {
             StandardError.complain(error.description)
             exit(1)
         }
-        var arguments = Main.arguments
-        var root: any ParsableCommand.Type = ColorizeVideo.self
-        let commands: [String: any ParsableCommand.Type] = [
-            "models": ModelsCommand.self, "evaluate": EvaluateCommand.self,
-        ]
-        if let command = arguments.first.flatMap({ commands[$0] }) {
-            root = command
-            arguments.removeFirst()
-        }
         do {
-            var command = try root.parseAsRoot(arguments)
+            var command = try ColorizeVideo.parseAsRoot(Main.arguments)
             try command.run()
         } catch {
-            exit(report(error, root))
+            exit(report(error))
         }
     }
 
@@ -47,31 +38,29 @@ enum Main {
     }
 
     /// Prints what `error` says and gives the exit code it stands for.
-    private static func report(_ error: any Error, _ root: any ParsableCommand.Type) -> CInt {
+    private static func report(_ error: any Error) -> CInt {
         switch error {
         case _ where Interruption.shared.hasHappened, is Interrupted:
             // What was broken off by the user's interruption is not the reason for stopping.
             Interruption.shared.complain()
             return 130
         case let error as MediaError:
-            StandardError.complain(error.description)
+            StandardError.complain(error.words)
             return error.code == .badOption || error.code == .badOutput ? 2 : 1
         case let error as FileError:
-            StandardError.complain(error.description)
-            return error.kind == .exists || error.kind == .unsuitable ? 2 : 1
+            StandardError.complain(error.words)
+            return MediaError(error).code == .badOutput ? 2 : 1
         case let error as NetError:
             StandardError.complain("\(error)")
             return error.code == .invalidArgument ? 2 : 1
         case let error as ModelStoreError:
-            StandardError.complain("\(error)")
+            StandardError.complain(error.words)
             return error.code == .invalidArgument ? 2 : 1
         case is WeightsError:
             StandardError.complain("\(error)")
             return 1
         case let error as StageError:
-            // An error that names its file speaks for itself.
-            let named = (error.underlying as? MediaError).flatMap { $0.path == nil ? nil : $0 }
-            StandardError.complain(named?.description ?? error.description)
+            StandardError.complain(error.words)
             return 1
         case is ThreadError:
             StandardError.complain("\(error)")
@@ -81,12 +70,12 @@ enum Main {
             return code.rawValue
         default:
             // Help, version and wrong usage, in ArgumentParser's words; of the latter one line is enough.
-            if root.exitCode(for: error).isSuccess {
-                print(root.fullMessage(for: error))
+            if ColorizeVideo.exitCode(for: error).isSuccess {
+                print(ColorizeVideo.fullMessage(for: error))
                 return 0
             }
-            let reason = root.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-            StandardError.complain("\(reason); see \(root.configuration.commandName ?? "colorize-video") --help")
+            let reason = ColorizeVideo.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+            StandardError.complain("\(reason); see \(ColorizeVideo.helpfulCommand(for: Main.arguments)) --help")
             return 2
         }
     }

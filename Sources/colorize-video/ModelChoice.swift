@@ -56,9 +56,7 @@ enum ModelChoice: ExpressibleByArgument {
         case .model(let model):
             let store = try ModelsEnvironment.store()
             guard let path = store.installedPath(for: model.rawValue) else {
-                throw ModelStoreError(
-                    .notInstalled, operation: "load \(model.rawValue)",
-                    reason: store.missingMessage(for: model.rawValue))
+                throw store.missing(model.rawValue, operation: "load \(model.rawValue)")
             }
             return Choice(
                 model: model, weights: try WeightsFile.open(path: path), line: "model: \(model.rawValue), from \(path)")
@@ -73,7 +71,7 @@ enum ModelChoice: ExpressibleByArgument {
             case .failure(let error):
                 var choice = try Choice.embeddedLite("model: lite")
                 choice.warning =
-                    "\(error); lite is used instead of \(best.rawValue) (colorize-video models remove \(best.rawValue), "
+                    "\(error.words); lite is used instead of \(best.rawValue) (colorize-video models remove \(best.rawValue), "
                     + "then fetch or add it again)"
                 return choice
             }

@@ -5,13 +5,11 @@ import Weights
 
 /// `colorize-video models …`: what the program knows of published weights, and what this machine has of them.
 ///
-/// A root command of its own: `colorize-video` takes two arguments, and ArgumentParser would take these words for them.
-///
 /// Throws `ModelStoreError` for what went wrong, `ValidationError` for wrong usage and `ExitCode` where everything has been
 /// said; `Main` turns these into one line and exit codes 1, 2 and the one given.
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "colorize-video models",
+        commandName: "models",
         abstract: "List, fetch, add, check, remove and convert the networks' weights.",
         discussion: """
             The weights of lite are part of the program. Those of eccv16 and siggraph17 are their authors' (BSD-2-Clause, \
@@ -23,7 +21,8 @@ struct ModelsCommand: ParsableCommand {
             instead of the networks' own addresses.
             """,
         subcommands: [List.self, Fetch.self, Add.self, Verify.self, Path.self, Remove.self, Convert.self],
-        defaultSubcommand: List.self)
+        defaultSubcommand: List.self,
+        helpNames: [.short, .long])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show what is known and what is installed (default).")
@@ -76,7 +75,7 @@ struct ModelsCommand: ParsableCommand {
                     try fetch(model, from: store)
                 } catch let error as ModelStoreError where models.count > 1 {
                     // The others may be had all the same.
-                    StandardError.complain("\(error)")
+                    StandardError.complain(error.words)
                     hasFailed = true
                 }
             }
@@ -168,7 +167,7 @@ struct ModelsCommand: ParsableCommand {
         func run() throws {
             let store = try ModelsEnvironment.store()
             guard let path = store.installedPath(for: name) else {
-                throw ModelStoreError(.notInstalled, operation: "find \(name)", reason: store.missingMessage(for: name))
+                throw store.missing(name, operation: "find \(name)")
             }
             print(path)
         }

@@ -30,8 +30,8 @@ extension ModelsCommand {
                 throw ValidationError("\(output): only safetensors files are written; name it NAME.safetensors")
             }
             var paths = RunPaths()
-            paths.read(input, as: "the input")
-            paths.write(output, as: "the output")
+            paths.read(input, as: .input)
+            paths.write(output, as: .output)
             try paths.check()
             var status = stat()
             guard overwrite || lstat(output.systemPath, &status) != 0 else {

@@ -48,7 +48,7 @@ import Testing
     ) throws -> (rows: [[Double?]], count: Int) {
         var request = FilmEvaluation.Request(path: film)
         change(&request)
-        let table = try FilmEvaluation(request, printer: ProgressPrinter(isQuiet: true)).run(
+        let table = try FilmEvaluation(request, printer: SilentReporter()).run(
             predictor: predictor, strip: strip.map { try UnfinishedFile(path: $0, replaces: false) })
         #expect(table.rows.map(\.name) == ["truth", "off", "light", "strong"])
         return (table.rows.map(\.values), table.counted.count)

@@ -45,7 +45,7 @@ import Testing
         evaluation.limit = limit
         let table = try evaluation.run(
             predictor: predictor, contactSheet: sheet.map { try UnfinishedFile(path: $0, replaces: false) },
-            printer: ProgressPrinter(isQuiet: true))
+            printer: SilentReporter())
         return (Dictionary(uniqueKeysWithValues: table.rows.map { ($0.name, $0.values) }), table.counted.count)
     }
 
@@ -93,7 +93,7 @@ import Testing
         #expect(after.rows == before.rows && after.count == 5)
         #expect(throws: MediaError.self) {
             try PhotoEvaluation(folder: folder.file("nothing")).run(
-                predictor: Constant(a: 0, b: 0), printer: ProgressPrinter(isQuiet: true))
+                predictor: Constant(a: 0, b: 0), printer: SilentReporter())
         }
     }
 

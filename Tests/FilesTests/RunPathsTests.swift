@@ -20,9 +20,9 @@ import Testing
 
     private func conflict(_ read: String?, _ written: [String]) -> FileError? {
         var paths = RunPaths()
-        paths.read(read.map(folder.file), as: "the input")
+        paths.read(read.map(folder.file), as: .input)
         for (place, path) in written.enumerated() {
-            paths.write(folder.file(path), as: place == 0 ? "the output" : "--cuts")
+            paths.write(folder.file(path), as: place == 0 ? .output : .cuts)
         }
         do throws(FileError) {
             try paths.check()
@@ -35,14 +35,14 @@ import Testing
     @Test(arguments: ["film", "soft", "hard", "inner/../film", "./film"])
     func whatIsReadIsNotWritten(path: String) throws {
         let error = try #require(conflict("film", [path]))
-        #expect(error.description == "\(folder.file(path)): the output is the input itself")
-        #expect(conflict("film", ["new", path])?.reason == "--cuts is the input itself")
+        #expect(error.path == folder.file(path) && error.kind == .samePath(.output, as: .input))
+        #expect(conflict("film", ["new", path])?.kind == .samePath(.cuts, as: .input))
     }
 
     @Test(arguments: [("new", "new"), ("new", "dangling"), ("dangling", "inner/../new"), ("inner/a", "shortcut/a")])
     func nothingIsWrittenTwice(first: String, second: String) throws {
         let error = try #require(conflict("film", [first, second]))
-        #expect(error.description == "\(folder.file(second)): --cuts is the output itself")
+        #expect(error.path == folder.file(second) && error.kind == .samePath(.cuts, as: .output))
     }
 
     @Test func otherPathsAreFree() {
@@ -52,8 +52,8 @@ import Testing
         // Nothing is there to be written over.
         #expect(conflict("scan_%d.png", ["scan_%d.png"]) == nil)
         var paths = RunPaths()
-        paths.read(folder.file("film"), as: "the input")
-        paths.read(folder.file("film"), as: "--cuts")
+        paths.read(folder.file("film"), as: .input)
+        paths.read(folder.file("film"), as: .cuts)
         #expect(throws: Never.self) { try paths.check() }
     }
 

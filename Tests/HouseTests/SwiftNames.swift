@@ -15,6 +15,13 @@ struct SwiftNames {
 
     private(set) var words: [Word] = []
 
+    /// The text of each string of a file, those inside interpolations too; U+FFFC stands for what is interpolated.
+    static func strings(in text: String) -> [String] {
+        var scanner = Scanner(characters: Array(text.unicodeScalars))
+        scanner.scan()
+        return scanner.strings
+    }
+
     init(_ text: String) {
         var scanner = Scanner(characters: Array(text.unicodeScalars))
         scanner.scan()
@@ -74,6 +81,7 @@ struct SwiftNames {
     private struct Scanner {
         let characters: [Unicode.Scalar]
         var words: [Word] = []
+        var strings: [String] = []
         private var place = 0
         private var depth = 0
         /// Whether only spaces were seen since the last word.
@@ -98,7 +106,7 @@ struct SwiftNames {
                 } else if starts("/*") {
                     skipComment()
                 } else if character == "\"" || character == "#" && isRawString {
-                    skipString()
+                    takeString()
                 } else if Self.isName(character) {
                     takeWord()
                 } else {
@@ -153,8 +161,9 @@ struct SwiftNames {
             return place + hashes < characters.count && characters[place + hashes] == "\""
         }
 
-        /// Passes over a string; what is interpolated in it is code.
-        private mutating func skipString() {
+        /// Takes a string; what is interpolated in it is code.
+        private mutating func takeString() {
+            var text = String.UnicodeScalarView()
             let hashes = characters[place...].prefix { $0 == "#" }.count
             place += hashes
             let quotes = starts("\"\"\"") ? 3 : 1
@@ -164,14 +173,21 @@ struct SwiftNames {
             while place < characters.count {
                 if starts(end) {
                     place += end.count
+                    strings.append(String(text))
                     return
                 }
                 if starts("\\\(mark)(") {
                     place += 2 + hashes
                     scan(untilParenthesis: true)
                     place += 1
+                    text.append("\u{FFFC}")
+                } else if characters[place] == "\\" && hashes == 0 {
+                    // A line break or a quotation mark, most often: the end of a word in any case.
+                    text.append(" ")
+                    place += 2
                 } else {
-                    place += characters[place] == "\\" && hashes == 0 ? 2 : 1
+                    text.append(characters[place])
+                    place += 1
                 }
             }
         }

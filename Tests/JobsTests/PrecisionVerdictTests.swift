@@ -1,30 +1,19 @@
 import Net
+import Report
 import Testing
 
 @testable import Jobs
 
 @Suite struct PrecisionVerdictTests {
-    private let small = PrecisionCheck.Difference(mean: 0.391, percentile99: 1.57)
-    private let large = PrecisionCheck.Difference(mean: 1.2, percentile99: 4.096)
-
-    @Test func theLineSaysByHowMuchEachDiffers() {
+    @Test func isReportedWithItsFigures() {
         var verdict = PrecisionVerdict(frameCount: 8)
-        verdict.chosen = (.int8, small)
+        #expect(verdict.notice == .measuredPrecision(chosen: nil, refused: [], frameCount: 8))
+        verdict.chosen = (.bf16, PrecisionCheck.Difference(mean: 0.391, percentile99: 1.57))
+        verdict.refused = [(.int8, PrecisionCheck.Difference(mean: 1.2, percentile99: 4.096))]
         #expect(
-            verdict.line
-                == "precision: int8 differs from f32 by 0.39 on average, 1.57 at the 99th percentile (CIEDE2000), "
-                + "on 8 frames")
-        verdict.refused = [(.int8, large)]
-        verdict.chosen = (.bf16, small)
-        #expect(
-            verdict.line
-                == "precision: bf16 differs from f32 by 0.39 on average, 1.57 at the 99th percentile (CIEDE2000), "
-                + "on 8 frames; int8 by 1.20 and 4.10, too much")
-        verdict.refused = [(.int8, large), (.bf16, large)]
-        verdict.chosen = nil
-        #expect(
-            verdict.line
-                == "precision: f32; int8 differs from it by 1.20 on average, 4.10 at the 99th percentile (CIEDE2000), "
-                + "on 8 frames; bf16 by 1.20 and 4.10, too much")
+            verdict.notice
+                == .measuredPrecision(
+                    chosen: .init(precision: "bf16", mean: 0.391, percentile99: 1.57),
+                    refused: [.init(precision: "int8", mean: 1.2, percentile99: 4.096)], frameCount: 8))
     }
 }

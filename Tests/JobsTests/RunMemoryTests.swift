@@ -1,5 +1,6 @@
 import Media
 import Net
+import Report
 import Testing
 
 @testable import Jobs
@@ -22,8 +23,8 @@ import Testing
 
     @Test func isToldWhereItIsMoreThanIsFree() throws {
         let memory = memory((6000, 6000), input: 256)
-        let warning = try memory.check(freeBytes: 2 * 0x1p30, mostBytes: 8 * 0x1p30)
-        #expect(warning?.contains("and 2.0 are free") ?? false)
+        let notice = try memory.check(freeBytes: 2 * 0x1p30, mostBytes: 8 * 0x1p30)
+        #expect(notice == .memoryShort(neededBytes: memory.neededBytes, freeBytes: 2 * 0x1p30))
         #expect(try memory.check(freeBytes: 64 * 0x1p30, mostBytes: 64 * 0x1p30) == nil)
         #expect(try memory.check(freeBytes: nil, mostBytes: nil) == nil)
     }
@@ -32,6 +33,11 @@ import Testing
         let error = #expect(throws: MediaError.self) {
             try memory((6000, 6000), input: 256).check(freeBytes: 2 * 0x1p30, mostBytes: 3 * 0x1p30)
         }
-        #expect(error?.reason.contains("at least 3.4 GiB") ?? false)
+        guard case .tooLittleMemory(let leastBytes, let mostBytes) = error?.fault else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect((3.35...3.45).contains(leastBytes / 0x1p30) && mostBytes == 3 * 0x1p30)
+        #expect(error?.advice == [.useLessMemory(includesEncoder: false)])
     }
 }

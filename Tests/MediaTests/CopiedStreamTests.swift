@@ -1,4 +1,5 @@
 import Foundation
+import Report
 import TestSupport
 import Testing
 
@@ -71,7 +72,8 @@ import Testing
             var found = try streams(output).filter { $0.kind == "audio" || $0.kind == "subtitle" }
             for (index, stream) in try streams(input).enumerated() where stream.kind != "video" {
                 let isLeftOut = result.warnings.contains {
-                    $0.contains("stream \(index) (\(stream.codec))") && $0.contains("left out")
+                    guard case .streamDropped(let name, _) = $0 else { return false }
+                    return name.index == index && name.codec == stream.codec
                 }
                 if isLeftOut { continue }
                 if stream.kind == "audio" { copied.insert(stream.codec) }

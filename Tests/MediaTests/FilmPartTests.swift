@@ -1,5 +1,6 @@
 import FFmpegShim
 import Flow
+import Report
 import TestSupport
 import Testing
 
@@ -26,13 +27,14 @@ import Testing
     /// Frames by their place in time: number of the tick of a hundredth of a second, and a sum of all luma.
     private struct Frames {
         var frames: [(seconds: Double, sum: UInt64)] = []
-        var warnings: [String] = []
+        var warnings: [Notice] = []
 
         init(_ path: String, _ part: FilmSelection = .whole) throws {
-            let warnings = Locked<[String]>([])
+            let warnings = Locked<[Notice]>([])
             let reader = try FilmReader(
                 demuxer: Demuxer(input: path, cancellation: Cancellation()), part: part,
-                contextFrames: part.isPart ? 2 : 0, threads: 1, warn: { line in warnings.withLock { $0.append(line) } })
+                contextFrames: part.isPart ? 2 : 0, threads: 1,
+                warn: { notice in warnings.withLock { $0.append(notice) } })
             try reader.copyPackets(to: DroppedPackets())
             while let frame = try reader.next() {
                 if frame.info.isContext { continue }
@@ -77,6 +79,10 @@ import Testing
         try check(path)
     }
 
+    private func isTimeJump(_ notice: Notice) -> Bool {
+        if case .damage(_, let damage) = notice { damage.kind == .timeJump } else { false }
+    }
+
     /// Clips put behind one another, each with a clock of its own: all streams go on together.
     @Test(arguments: ["ts", "mpg"], [1, 3])
     func joinedClipsKeepPictureAndSoundTogether(container: String, seconds: Int) throws {
@@ -86,15 +92,15 @@ import Testing
         let path = folder.file("film.\(container)")
         let clips = [String](repeating: clip, count: 9 / seconds)
         try #require(try Command.run("bash", ["-c", "cat \"${@:2}\" > \"$1\"", "cat", path] + clips).exitCode == 0)
-        let warnings = Locked<[String]>([])
+        let warnings = Locked<[Notice]>([])
         let demuxer = try Demuxer(input: path, cancellation: Cancellation())
         let reader = try FilmReader(
-            demuxer: demuxer, threads: 1, warn: { line in warnings.withLock { $0.append(line) } })
+            demuxer: demuxer, threads: 1, warn: { notice in warnings.withLock { $0.append(notice) } })
         let copied = SoundTimes(demuxer)
         try reader.copyPackets(to: copied)
         var pictures: [Double] = []
         while let frame = try reader.next() { pictures.append(reader.seconds(of: frame.info)) }
-        #expect(pictures.count == 225 && warnings.withLock { $0 }.allSatisfy { $0.contains("times jump") })
+        #expect(pictures.count == 225 && warnings.withLock { $0 }.allSatisfy(isTimeJump))
         let sounds = copied.seconds
         // Neither has run away from the other, nor from the sum of the clips.
         #expect(zip(pictures, pictures.dropFirst()).allSatisfy { $0 < $1 && $1 - $0 < 0.15 }, "\(pictures)")

@@ -1,4 +1,5 @@
 import Foundation
+import Report
 import TestSupport
 import Testing
 
@@ -48,7 +49,9 @@ import Testing
                 + ["-map", "0", "-map", "1", "-c:v", "mpeg2video", "-c:a", container == "ts" ? "aac" : "mp2"])
         let result = try WrittenFilm(input, to: folder.file("out.mkv"))
         #expect(result.refusal == nil, "\(result)")
-        let said = result.warnings.filter { $0.hasPrefix("audio stream 1") && $0.contains("left out") }
+        let said = result.warnings.filter {
+            if case .streamDropped(let name, _) = $0 { name.kind == .audio && name.index == 1 } else { false }
+        }
         #expect(said.count == 1, "\(result)")
     }
 

@@ -1,4 +1,5 @@
 import FFmpegShim
+import Report
 import TestSupport
 import Testing
 
@@ -31,7 +32,7 @@ import Testing
         let choice = PixelFormatChoice(
             source: source, hasAlpha: source.hasAlpha, codec: codec.pointee.id, width: 1920, height: 1080)
         let best = try #require(choice.best(of: formats))
-        let isLossy = !choice.warnings(for: best, encoder: encoder, advice: "").isEmpty
+        let isLossy = !choice.losses(of: best, encoder: encoder, advice: .matroska).isEmpty
         return "`\(best.name)`" + (isLossy ? ", a warning" : "")
     }
 

@@ -1,5 +1,6 @@
 import FFmpegShim
 import Flow
+import Report
 import TestSupport
 
 @testable import Media
@@ -8,7 +9,7 @@ import TestSupport
 /// encoder's pixel format by FFmpeg. A hundred films take seconds.
 struct WrittenFilm {
     /// What was warned of.
-    let warnings: [String]
+    let warnings: [Notice]
     /// Whether the output was refused before any frame was written.
     let refusal: MediaError?
 
@@ -22,8 +23,8 @@ struct WrittenFilm {
         part: FilmSelection = .whole, change: (borrowing Frame) -> Void = { _ in }
     ) throws {
         FFmpegLibrary.captureLog()
-        let warnings = Locked<[String]>([])
-        let warn: @Sendable (String) -> Void = { line in warnings.withLock { $0.append(line) } }
+        let warnings = Locked<[Notice]>([])
+        let warn: @Sendable (Notice) -> Void = { notice in warnings.withLock { $0.append(notice) } }
         let reader = try FilmReader(
             demuxer: Demuxer(input: input, cancellation: Cancellation()), part: part, threads: 1, warn: warn)
         let writer: FilmWriter

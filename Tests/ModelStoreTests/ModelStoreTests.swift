@@ -1,5 +1,6 @@
 import Dispatch
 import Net
+import Report
 import TestSupport
 import Testing
 
@@ -26,9 +27,10 @@ import Testing
             #expect(model.fileName.hasSuffix("-\(model.file.sha256.prefix(8)).pth"))
             #expect(model.license == "BSD-2-Clause")
             #expect(store.installedPath(for: name) == nil)
-            let message = store.missingMessage(for: name)
-            #expect(message.contains("colorize-video models fetch \(name)"))
-            #expect(message.contains("put \(model.fileName) into /nonexistent/.cache/colorize-video"))
+            let error = store.missing(name, operation: "load \(name)")
+            #expect(error.code == .notInstalled && error.reason == "the weights of \(name) are not installed")
+            let folder = "/nonexistent/.cache/colorize-video"
+            #expect(error.advice == [.fetchModel(name, fileName: model.fileName, folder: folder)])
         }
         #expect(throws: ModelStoreError.self) { try store.model(named: "lite") }
     }
@@ -119,7 +121,7 @@ import Testing
         let error = #expect(throws: ModelStoreError.self) {
             try fixture.store.add("\(WeightsFixtures.goldens)/wrapped-zip.pth")
         }
-        #expect(error?.reason.contains("models remove tiny") == true)
+        #expect(error?.advice == [.removeModelOrNameWeights("tiny")])
         #expect(try fixture.names == ["tiny-1234.pth"])
     }
 
@@ -135,7 +137,7 @@ import Testing
         #expect(try !fixture.store.verify(fixture.model))
         #expect(fixture.store.installedPath(for: "tiny") == nil)
         #expect(throws: ModelStoreError.self) { try fixture.store.weights(of: fixture.model) }
-        #expect(fixture.store.missingMessage(for: "tiny").contains("damaged"))
+        #expect(fixture.store.missing("tiny", operation: "load tiny").reason.contains("damaged"))
 
         try fixture.store.remove(fixture.model)
         _ = try fixture.store.add("\(WeightsFixtures.goldens)/wrapped-zip.pth")

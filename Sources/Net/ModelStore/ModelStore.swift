@@ -1,6 +1,7 @@
 internal import Files
 internal import Glibc
 internal import Net
+internal import Report
 package import Weights
 
 /// The folder that holds the weights of published networks: `$XDG_CACHE_HOME/colorize-video`, by default
@@ -110,14 +111,18 @@ package struct ModelStore: Sendable {
         }
     }
 
-    /// One line for somebody who asked for a model that is not there: how to get it, with a network and without.
-    package func missingMessage(for name: String) -> String {
+    /// The error for somebody who asked for a model that is not there, with advice how to get it.
+    package func missing(_ name: String, operation: String) -> ModelStoreError {
         guard let model = models.first(where: { $0.name == name }) else {
-            return "there is no model \(name); there are \(models.map(\.name).joined(separator: ", "))"
+            return ModelStoreError(
+                .notInstalled, operation: operation,
+                reason: "there is no model \(name); there are \(models.map(\.name).joined(separator: ", "))")
         }
         let isDamaged = if case .damaged = state(of: model) { true } else { false }
-        return "the weights of \(name) are \(isDamaged ? "damaged" : "not installed"): run"
-            + " `colorize-video models fetch \(name)`, or without a network put \(model.fileName) into \(directory)"
+        return ModelStoreError(
+            .notInstalled, operation: operation,
+            reason: "the weights of \(name) are \(isDamaged ? "damaged" : "not installed")",
+            advice: [.fetchModel(name, fileName: model.fileName, folder: directory)])
     }
 
     // MARK: Changing it
@@ -169,10 +174,7 @@ package struct ModelStore: Sendable {
         guard case .custom(let path) = state(of: model) else { return }
         throw ModelStoreError(
             .wrongWeights, operation: "install \(model.name)",
-            reason:
-                "a file of your own is installed (\(path)); "
-                + "remove it first (colorize-video models remove \(model.name))"
-        )
+            reason: "a file of your own is installed (\(path))", advice: [.removeModel(model.name)])
     }
 
     private func addresses(of model: KnownModel) throws(ModelStoreError) -> [String] {
@@ -209,8 +211,8 @@ package struct ModelStore: Sendable {
             if case .published = state(of: model) {
                 throw ModelStoreError(
                     .wrongWeights, operation: "add weights", path: path,
-                    reason: "the published weights of \(model.name) are installed and go first; remove them"
-                        + " (colorize-video models remove \(model.name)), or name this file with --weights")
+                    reason: "the published weights of \(model.name) are installed and go first",
+                    advice: [.removeModelOrNameWeights(model.name)])
             }
             var file = try copy(path, to: customPath(of: model), digest: digest)
             // Until the copy has its name either file is as it should be; a digest alone is nothing installed.
@@ -294,7 +296,7 @@ package struct ModelStore: Sendable {
     }
 
     private func notInstalled(_ model: KnownModel) -> ModelStoreError {
-        ModelStoreError(.notInstalled, operation: "find \(model.name)", reason: missingMessage(for: model.name))
+        missing(model.name, operation: "find \(model.name)")
     }
 
     private func removeCustom(_ model: KnownModel) throws(ModelStoreError) -> Bool {

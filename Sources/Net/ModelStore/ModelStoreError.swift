@@ -1,5 +1,6 @@
 internal import Files
 internal import Net
+package import Report
 internal import Weights
 
 /// What went wrong with the model store or with a file that it writes: one line a user can act on.
@@ -33,9 +34,14 @@ package struct ModelStoreError: Error, Sendable, CustomStringConvertible {
     package let path: String?
     /// What is wrong, without a final full stop.
     package let reason: String
+    /// What a person can do about it.
+    package let advice: [Advice]
 
     /// An error with these values.
-    package init(_ code: Code, operation: String, path: String? = nil, reason: String) {
+    package init(
+        _ code: Code, operation: String, path: String? = nil, reason: String, advice: [Advice] = []
+    ) {
+        self.advice = advice
         self.code = code
         self.operation = operation
         self.path = path
@@ -52,7 +58,9 @@ package struct ModelStoreError: Error, Sendable, CustomStringConvertible {
 extension ModelStoreError {
     /// A file that cannot be written.
     init(_ error: FileError, operation: String) {
-        self.init(.fileSystem, operation: operation, path: error.path, reason: error.reason)
+        self.init(
+            .fileSystem, operation: operation, path: error.path, reason: error.reason,
+            advice: error.kind == .exists ? [.overwrite] : [])
     }
 
     /// Weights that cannot be read.

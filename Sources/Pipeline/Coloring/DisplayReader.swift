@@ -56,7 +56,7 @@ package final class DisplayReader {
             let tags = try ColorTags(of: frame, format: format)
             return try picture(of: frame, format: format, tags: tags)
         } catch {
-            throw MediaError(error.code, path: path, reason: error.reason)
+            throw error.of(path)
         }
     }
 }

@@ -31,16 +31,16 @@ package final class FilmEvaluation {
     package let pictureSize: (width: Int, height: Int)
     private let request: Request
     private let reader: FilmReader
-    private let printer: ProgressPrinter
+    private let printer: any Reporter
 
     /// Opens the film and decodes its first frame. Throws `MediaError`.
-    package init(_ request: Request, printer: ProgressPrinter) throws(MediaError) {
+    package init(_ request: Request, printer: any Reporter) throws(MediaError) {
         FFmpegLibrary.captureLog()
         self.request = request
         self.printer = printer
         reader = try FilmReader(
             demuxer: Demuxer(input: request.path, cancellation: Cancellation()), threads: request.threads,
-            warn: { printer.warn($0) })
+            warn: { printer.report($0) })
         // Sound and subtitles are nobody's here.
         try reader.copyPackets(to: DroppedPackets())
         pictureSize = try reader.withFirstFrame { frame, _ in (frame.frame.width, frame.frame.height) }

@@ -21,7 +21,7 @@ package struct PhotoEvaluation: Sendable {
     package init(folder: String) { self.folder = folder }
 
     /// Throws `MediaError.badOutput` if the file at `path`, which is to be written as `role`, is one of the pictures.
-    package func refuse(_ path: String, as role: String) throws(MediaError) {
+    package func refuse(_ path: String, as role: PathRole) throws(MediaError) {
         try PictureInput(path: folder)?.refuse(path, as: role)
     }
 
@@ -31,13 +31,13 @@ package struct PhotoEvaluation: Sendable {
     ///
     /// Throws `MediaError` if there is nothing to judge or the sheet cannot be written, `NetError` if the network fails.
     package func run(
-        colorizer: Colorizer, contactSheet: consuming UnfinishedFile?, printer: ProgressPrinter
+        colorizer: Colorizer, contactSheet: consuming UnfinishedFile?, printer: any Reporter
     ) throws -> EvaluationTable {
         try run(predictor: colorizer, contactSheet: contactSheet, printer: printer)
     }
 
     package func run(
-        predictor: any ChromaPredictor, contactSheet: consuming UnfinishedFile? = nil, printer: ProgressPrinter
+        predictor: any ChromaPredictor, contactSheet: consuming UnfinishedFile? = nil, printer: any Reporter
     ) throws -> EvaluationTable {
         let names = try pictureNames(printer)
         let reader = DisplayReader(part: .centreSquare, width: predictor.inputWidth, height: predictor.inputHeight)
@@ -85,14 +85,14 @@ package struct PhotoEvaluation: Sendable {
             ], counted: ("photographs", readable.count))
     }
 
-    private func pictureNames(_ printer: ProgressPrinter) throws(MediaError) -> [String] {
+    private func pictureNames(_ printer: any Reporter) throws(MediaError) -> [String] {
         var names: [String] = []
         // In plain order: there is nothing to count in names of photographs.
         for name in try Folder.entries(of: folder).sorted() {
             if PictureFormat(fileExtension: FrameNaming.split(name).fileExtension) != nil {
                 names.append(name)
             } else {
-                printer.warn("\(folder)/\(name): no picture, left out")
+                printer.report(.notAStill(path: "\(folder)/\(name)"))
             }
         }
         guard let limit, limit < names.count else { return names }
@@ -101,7 +101,7 @@ package struct PhotoEvaluation: Sendable {
 
     /// The pictures that can be read, and the mean of their a and b.
     private func meanColor(
-        of names: [String], _ reader: DisplayReader, _ printer: ProgressPrinter
+        of names: [String], _ reader: DisplayReader, _ printer: any Reporter
     ) throws(MediaError) -> (readable: [String], mean: (a: Float, b: Float)) {
         var readable: [String] = []
         var (a, b) = (0.0, 0.0)
@@ -112,7 +112,7 @@ package struct PhotoEvaluation: Sendable {
                 b += chroma.b.reduce(0, +) / Double(chroma.b.count)
                 readable.append(name)
             } catch {
-                printer.warn("\(error); left out")
+                printer.report(.stillSkipped(path: error.path, reason: error.reason, advice: error.advice))
             }
         }
         guard !readable.isEmpty else {

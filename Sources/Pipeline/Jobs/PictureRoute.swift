@@ -1,4 +1,5 @@
 package import Media
+package import Report
 internal import Shots
 
 /// The way of a run that reads or writes pictures.
@@ -56,14 +57,13 @@ enum PictureRoute {
         of request: RunRequest, writesPictures: Bool = false, makesFilm: Bool = false, hasNumbers: Bool = false
     ) throws(MediaError) {
         if request.pictureFormat != .usual, !writesPictures {
-            throw MediaError(.badOption, path: request.output, reason: "is a film; --output-format is for pictures")
+            throw MediaError(.badOption, path: request.output, .stillFormatForFilm)
         }
         if request.frameRate != nil, !makesFilm {
-            throw MediaError(.badOption, reason: "--fps is for films made of pictures")
+            throw MediaError(.badOption, .frameRateWithoutStills)
         }
         if request.startNumber != nil, !hasNumbers {
-            throw MediaError(
-                .badOption, reason: "--start-number is for patterns like scan_%06d.dpx and for a film's pictures")
+            throw MediaError(.badOption, .startNumberWithoutNumbers)
         }
     }
 
@@ -72,18 +72,16 @@ enum PictureRoute {
         let isOfInput = film.startSeconds != nil || film.durationSeconds != nil || film.videoNumber != nil
         if case .film = self {
         } else if isOfInput || film.isDeinterlaced {
-            throw MediaError(
-                .badOption,
-                reason: "--start, --duration, --map-video and --deinterlace are for films; pictures have --frames")
+            throw MediaError(.badOption, .filmReadingForStills)
         }
         if !isToFilm && (film.format != nil || film.isVerified) {
-            throw MediaError(.badOption, reason: "--format and --verify are for films that are written")
+            throw MediaError(.badOption, .filmWritingForStills)
         }
     }
 
     private var isToFilm: Bool { if case .toFilm = self { true } else { false } }
 
-    /// Whether there is something that `--start-number` counts.
+    /// Whether there is something that a first number counts.
     private var hasNumbers: Bool {
         switch self {
         case .pictures(let input, let output): input.pattern != nil || output.pattern != nil
@@ -97,7 +95,7 @@ extension PictureInput {
     /// The pictures of a run and those of them that are to be coloured; what the range cuts off and what the numbering
     /// leaves out is said in a warning.
     func select(
-        _ request: RunRequest, warn: (String) -> Void
+        _ request: RunRequest, warn: (Notice) -> Void
     ) throws(MediaError) -> (names: [String], places: Range<Int>) {
         let names = try names(startNumber: request.startNumber, warn: warn)
         let range = request.frames
@@ -106,15 +104,14 @@ extension PictureInput {
             guard !places.isEmpty else {
                 throw MediaError(
                     .badOption, path: path,
-                    reason: "has \(names.count) pictures, counted from 0: none is in --frames \(range)")
+                    .noStillInRange(count: names.count, lower: range.lower, upper: range.upper))
             }
             if let upper = range.upper, upper > names.count {
-                warn("\(path): --frames \(range) ends at \(names.count), the number of pictures")
+                warn(.stillRangeClamped(path: path, range: range.lower..<upper, count: names.count))
             }
         }
         if let gap = FrameNaming.gaps(in: Array(names[places])) {
-            warn(
-                "\(path): the numbering has gaps, \(gap.missing) missing; first between \(gap.before) and \(gap.after)")
+            warn(.numbersMissing(path: path, missing: gap.missing, before: gap.before, after: gap.after))
         }
         return (names, places)
     }
@@ -122,7 +119,7 @@ extension PictureInput {
     /// A reader of the pictures that `select` gave.
     package func reader(
         of selection: (names: [String], places: Range<Int>), for request: RunRequest,
-        warn: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (Notice) -> Void
     ) -> ImageSequenceReader {
         ImageSequenceReader(
             folder: folder, names: selection.names, places: selection.places,
@@ -163,11 +160,11 @@ extension PictureOutput {
 extension FilmOutline {
     /// A film made of pictures like `first`: at the rate that is wished, else at that of the pictures, else at the usual
     /// one. A rate that was not wished is said.
-    init(of first: borrowing SourceFrame, wishedFrameRate: FrameRate?, note: (String) -> Void) {
+    init(of first: borrowing SourceFrame, wishedFrameRate: FrameRate?, note: (Notice) -> Void) {
         let picture = first.info.picture
         if wishedFrameRate == nil {
-            let name = picture?.frameRate == nil ? "" : ", as \(first.info.name ?? "the first picture") says"
-            note("\(picture?.frameRate ?? .usual) frames a second\(name); --fps changes that")
+            let source = picture?.frameRate.map { _ in first.info.name ?? "the first picture" }
+            note(.frameRateChosen(rate: "\(picture?.frameRate ?? .usual)", source: source))
         }
         self.init(frameRate: wishedFrameRate ?? picture?.frameRate ?? .usual, timecode: picture?.timecode)
     }

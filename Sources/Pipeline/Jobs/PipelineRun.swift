@@ -16,7 +16,7 @@ package final class PipelineRun {
     /// A tick of the frames' times, in seconds; nil where they are only places.
     private let timeBase: Rational?
     private let cancellation: Cancellation
-    private let printer: ProgressPrinter
+    private let printer: any Reporter
     private let saturation: Float
     private let chroma: ChromaEnlargement
     private let steadiness: Steadiness
@@ -34,10 +34,10 @@ package final class PipelineRun {
     /// Opens the input, decodes the first frame of a film, and creates the output under a partial name.
     ///
     /// Throws `MediaError`. Warnings go to `printer`.
-    package init(_ request: RunRequest, cancellation: Cancellation, printer: ProgressPrinter) throws(MediaError) {
+    package init(_ request: RunRequest, cancellation: Cancellation, printer: any Reporter) throws(MediaError) {
         FFmpegLibrary.captureLog()
         try request.checkPaths()
-        let warn: @Sendable (String) -> Void = { printer.warn($0) }
+        let warn: @Sendable (Notice) -> Void = { printer.report($0) }
         steadiness = request.steadiness
         knownCuts = try request.cutsPath.flatMap { path throws(MediaError) in
             if Folder.kind(of: path) == .missing { return nil }
@@ -59,7 +59,7 @@ package final class PipelineRun {
             let writer = try reader.withFirstFrame { frame throws(MediaError) in
                 try PipelineRun.openWriter(
                     request,
-                    outline: FilmOutline(of: frame, wishedFrameRate: request.frameRate, note: { printer.note($0) }),
+                    outline: FilmOutline(of: frame, wishedFrameRate: request.frameRate, note: warn),
                     firstFrame: frame, warn: warn)
             }
             source = reader
@@ -106,7 +106,7 @@ package final class PipelineRun {
 
     private static func openFilm(
         _ request: RunRequest, turnsUpright: Bool = false, cancellation: Cancellation,
-        warn: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (Notice) -> Void
     ) throws(MediaError) -> FilmReader {
         let part = request.film.part(frames: request.frames)
         return try FilmReader(
@@ -120,7 +120,7 @@ package final class PipelineRun {
 
     private static func openWriter(
         _ request: RunRequest, outline: FilmOutline, firstFrame: borrowing SourceFrame,
-        warn: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (Notice) -> Void
     ) throws(MediaError) -> FilmWriter {
         let (isVerified, comparesColor) = (request.film.isVerified, request.saturation > 0)
         return try FilmWriter(

@@ -2,7 +2,7 @@ internal import Files
 internal import Glibc
 package import Media
 package import Net
-internal import Report
+package import Report
 
 /// About how much memory a run needs, which follows from sizes alone and not from the length of a film.
 package struct RunMemory: Sendable {
@@ -27,7 +27,7 @@ package struct RunMemory: Sendable {
 
     /// What to warn of: nil if as much is free, or if nobody can tell. Throws `MediaError.unsupported` if the run cannot
     /// have what it needs.
-    package func check() throws(MediaError) -> String? {
+    package func check() throws(MediaError) -> Notice? {
         try check(freeBytes: RunMemory.freeBytes, mostBytes: RunMemory.mostBytes)
     }
 
@@ -50,17 +50,14 @@ package struct RunMemory: Sendable {
         }
     }
 
-    package func check(freeBytes: Double?, mostBytes: Double?) throws(MediaError) -> String? {
-        let gibibytes = { (bytes: Double) in Progress.oneDecimal(bytes / 0x1p30) }
+    package func check(freeBytes: Double?, mostBytes: Double?) throws(MediaError) -> Notice? {
         if let mostBytes, leastBytes > mostBytes {
             throw MediaError(
-                .unsupported,
-                reason: "this needs at least \(gibibytes(leastBytes)) GiB of memory, and a process may have "
-                    + "\(gibibytes(mostBytes)) here: smaller pictures or a smaller --input-size need less")
+                .unsupported, .tooLittleMemory(leastBytes: leastBytes, mostBytes: mostBytes),
+                advice: [.useLessMemory(includesEncoder: false)])
         }
         guard let freeBytes, neededBytes > freeBytes else { return nil }
-        return "this may need \(gibibytes(neededBytes)) GiB of memory, and \(gibibytes(freeBytes)) are free: "
-            + "smaller pictures, a smaller --input-size or a faster --preset need less"
+        return .memoryShort(neededBytes: neededBytes, freeBytes: freeBytes)
     }
 
     /// What the system says it could give now, or the most if that is less; nil if neither is known.

@@ -1,6 +1,7 @@
 package import Color
 internal import Files
 package import Media
+internal import Report
 package import Shots
 
 /// What a run is to do.
@@ -62,22 +63,24 @@ package struct RunRequest: Sendable {
         try checkRoute()
         let isPipe = StandardStream.isMeant(by: output)
         var paths = RunPaths()
-        paths.read(StandardStream.isMeant(by: input) ? nil : input, as: "the input")
-        paths.read(weightsPath, as: "--weights")
-        paths.write(isPipe ? nil : output, as: "the output")
-        paths.readOrWrite(calibrationPath, as: "--calibration")
-        paths.readOrWrite(cutsPath, as: "--cuts")
+        paths.read(StandardStream.isMeant(by: input) ? nil : input, as: .input)
+        paths.read(weightsPath, as: .weights)
+        paths.write(isPipe ? nil : output, as: .output)
+        paths.readOrWrite(calibrationPath, as: .calibration)
+        paths.readOrWrite(cutsPath, as: .cuts)
         do throws(FileError) {
             try paths.check()
         } catch {
             throw MediaError(error)
         }
-        if let pictures = PictureInput(path: input), !isPipe { try pictures.refuse(output, as: "the output") }
+        if let pictures = PictureInput(path: input), !isPipe { try pictures.refuse(output, as: .output) }
     }
 
-    /// The files of the run besides input and output, and the options that name them.
-    var sidePaths: [(path: String, role: String)] {
-        let paths = [(weightsPath, "--weights"), (calibrationPath, "--calibration"), (cutsPath, "--cuts")]
+    /// The files of the run besides input and output.
+    var sidePaths: [(path: String, role: PathRole)] {
+        let paths: [(String?, PathRole)] = [
+            (weightsPath, .weights), (calibrationPath, .calibration), (cutsPath, .cuts),
+        ]
         return paths.compactMap { path, role in path.map { ($0, role) } }
     }
 
@@ -96,7 +99,7 @@ package struct RunRequest: Sendable {
             if StandardStream.outputIsATerminal {
                 throw MediaError(.badOutput, reason: "standard output is a terminal: pipe it into a program or a file")
             }
-            if film.isVerified { throw MediaError(.badOption, reason: "--verify cannot read standard output again") }
+            if film.isVerified { throw MediaError(.badOption, .verificationOfStandardOutput) }
         } else {
             if !overwrite { try OutputFile.checkIsNew(output) }
             try OutputFile.checkIsReplaceable(output)

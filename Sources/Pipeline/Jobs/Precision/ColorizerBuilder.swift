@@ -37,18 +37,18 @@ package struct ColorizerBuilder {
     private static let leastPictures = 64
 
     /// Builds it for the input of `request`, from which it takes some pictures if it needs them. What it chose and why
-    /// goes to `printer` in one line.
+    /// it reports to `printer`.
     ///
     /// Throws `MediaError` or `NetError`.
     package func build(
-        for request: RunRequest, cancellation: Cancellation, printer: ProgressPrinter
+        for request: RunRequest, cancellation: Cancellation, printer: any Reporter
     ) throws -> Colorizer {
         // The stages', and what the network makes for itself.
         let networkThreads = options.threads > 0 ? options.threads : FFmpegLibrary.processorCount
         try SystemThread.check(canMake: PipelineFlow.stageCount + networkThreads)
         if let path = calibrationPath {
             if precision == .f32 || precision == .bf16 {
-                throw MediaError(.badOption, reason: "--calibration is for --precision auto and int8")
+                throw MediaError(.badOption, .calibrationWithoutUse)
             }
             if Folder.kind(of: path) != .missing { return try build(as: CalibrationFile(path: path), path, printer) }
         }
@@ -62,7 +62,7 @@ package struct ColorizerBuilder {
         case nil:
             let faster = Precision.fasterThanF32(for: model)
             if faster.isEmpty {
-                printer.note("precision: f32 (this processor has nothing faster)")
+                printer.report(.unmeasuredPrecision(.nothingIsFaster))
                 return try colorizer(.f32)
             }
             return try measured(request, faster, least: Self.leastPictures, cancellation, printer)
@@ -77,12 +77,12 @@ package struct ColorizerBuilder {
     }
 
     /// As a file says.
-    private func build(as file: CalibrationFile, _ path: String, _ printer: ProgressPrinter) throws -> Colorizer {
+    private func build(as file: CalibrationFile, _ path: String, _ printer: any Reporter) throws -> Colorizer {
         let chosen = precision.fixed ?? file.precision
         // A Result, since the compiler (6.3) breaks off at a typed catch that throws another type.
         switch result(chosen, file.calibration) {
         case .success(let colorizer):
-            printer.note("precision: \(chosen.rawValue) (calibration \(path))")
+            printer.report(.calibratedPrecision(chosen.rawValue, path: path))
             return colorizer
         case .failure(let error) where error.code == .invalidArgument:
             throw MediaError(.badInput, path: path, reason: error.reason)
@@ -103,7 +103,7 @@ package struct ColorizerBuilder {
     /// asked for.
     private func measured(
         _ request: RunRequest, _ candidates: [Precision], least: Int, _ cancellation: Cancellation,
-        _ printer: ProgressPrinter
+        _ printer: any Reporter
     ) throws -> Colorizer {
         let isFixed = precision != .auto
         // Before the work: whether it can be written shows now.
@@ -117,10 +117,10 @@ package struct ColorizerBuilder {
             if isFixed {
                 throw MediaError(
                     .badOption, path: request.input,
-                    reason: "cannot be looked at ahead, which int8 needs; give it a --calibration")
+                    reason: "cannot be looked at ahead, which int8 needs", advice: [.giveCalibration])
             }
-            let reason = samples.inputCount.map { "\($0) frames are too few to measure faster ones on" }
-            printer.note("precision: f32 (\(reason ?? "the input cannot be looked at ahead"))")
+            let reason = samples.inputCount.map(Notice.PrecisionReason.tooFewFrames) ?? .inputIsReadOnce
+            printer.report(.unmeasuredPrecision(reason))
             return try colorizer(.f32)
         }
 
@@ -135,11 +135,11 @@ package struct ColorizerBuilder {
                 continue
             }
             verdict.chosen = (candidate, difference)
-            printer.note(verdict.line)
+            printer.report(verdict.notice)
             try save(calibration, candidate, to: &file)
             return colorizer
         }
-        printer.note(verdict.line)
+        printer.report(verdict.notice)
         try save(calibration, .f32, to: &file)
         return try colorizer(.f32)
     }

@@ -15,19 +15,6 @@ final class PrecisionCheck {
 
         /// About 1 is just seen where two patches lie side by side, and no film shows its colours beside f32's.
         var isAcceptable: Bool { mean < 1 && percentile99 < 5 }
-
-        /// "0.42 on average, 1.93 at the 99th percentile (CIEDE2000)".
-        var text: String {
-            "\(Self.twoDecimals(mean)) on average, \(Self.twoDecimals(percentile99)) at the 99th percentile (CIEDE2000)"
-        }
-
-        /// "0.42 and 1.93": the same two.
-        var figures: String { "\(Self.twoDecimals(mean)) and \(Self.twoDecimals(percentile99))" }
-
-        private static func twoDecimals(_ value: Double) -> String {
-            let hundredths = Int((min(value, 1e6) * 100).rounded())
-            return "\(hundredths / 100)." + String(100 + hundredths % 100).dropFirst()
-        }
     }
 
     /// Of one picture: its lightness, and a over b as f32 predicts them.

@@ -1,4 +1,5 @@
 import Net
+internal import Report
 
 /// Which precision was chosen after measuring, and why.
 struct PrecisionVerdict {
@@ -12,18 +13,16 @@ struct PrecisionVerdict {
     /// Pictures that were compared.
     let frameCount: Int
 
-    /// For people.
-    var line: String {
-        var others = refused[...]
-        let beginning =
-            if let chosen {
-                "\(chosen.precision.rawValue) differs from f32 by \(chosen.difference.text), on \(frameCount) frames"
-            } else if let first = others.popFirst() {
-                "f32; \(first.precision.rawValue) differs from it by \(first.difference.text), on \(frameCount) frames"
-            } else {
-                "f32"
-            }
-        let further = others.map { "; \($0.precision.rawValue) by \($0.difference.figures)" }.joined()
-        return "precision: \(beginning)\(further)\(refused.isEmpty ? "" : ", too much")"
+    /// As it is reported.
+    var notice: Notice {
+        .measuredPrecision(
+            chosen: chosen.map(PrecisionVerdict.reported), refused: refused.map(PrecisionVerdict.reported),
+            frameCount: frameCount)
+    }
+
+    private static func reported(_ measurement: Measurement) -> Notice.PrecisionDifference {
+        Notice.PrecisionDifference(
+            precision: measurement.precision.rawValue, mean: measurement.difference.mean,
+            percentile99: measurement.difference.percentile99)
     }
 }

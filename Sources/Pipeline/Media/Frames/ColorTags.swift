@@ -115,10 +115,6 @@ package struct ColorTags {
         }
     }
 
-    /// What to warn of when `ignoresLinearTag`.
-    static let linearTagWarning =
-        "is tagged as linear light, which only floating-point samples are; coloured as if made for a screen"
-
     /// Whether the samples are proportional to light instead of following a curve. Only floats are.
     package var isLinear: Bool { transfer == AVCOL_TRC_LINEAR }
 

@@ -1,3 +1,5 @@
+package import Report
+
 /// What went wrong with a film, a picture or a folder: one line a user can act on.
 package struct MediaError: Error, Sendable, CustomStringConvertible {
     /// The kind of failure, for callers that treat some of them differently. More may be added.
@@ -22,14 +24,35 @@ package struct MediaError: Error, Sendable, CustomStringConvertible {
     package let code: Code
     /// The file or folder concerned, if any.
     package let path: String?
-    /// What is wrong, without a final full stop.
+    /// What is wrong, without a final full stop; of a `fault` its case.
     package let reason: String
+    /// What is wrong as a value, where it has to be worded elsewhere.
+    package let fault: Fault?
+    /// What a person can do about it.
+    package let advice: [Advice]
 
-    /// See the properties.
-    package init(_ code: Code, path: String? = nil, reason: String) {
+    /// An error in words. See the properties.
+    package init(_ code: Code, path: String? = nil, reason: String, advice: [Advice] = []) {
         self.code = code
         self.path = path
         self.reason = reason
+        self.advice = advice
+        fault = nil
+    }
+
+    /// An error as a value. See the properties.
+    package init(_ code: Code, path: String? = nil, _ fault: Fault, advice: [Advice] = []) {
+        self.code = code
+        self.path = path
+        self.fault = fault
+        self.advice = advice
+        reason = "\(fault)"
+    }
+
+    /// The same error, of the file at `path`.
+    package func of(_ path: String) -> MediaError {
+        guard let fault else { return MediaError(code, path: path, reason: reason, advice: advice) }
+        return MediaError(code, path: path, fault, advice: advice)
     }
 
     /// "path: reason"; always a single line.

@@ -1,5 +1,6 @@
 package import Files
 internal import Glibc
+internal import Report
 
 /// Files that a run writes.
 package enum OutputFile {
@@ -7,7 +8,7 @@ package enum OutputFile {
     package static func checkIsNew(_ path: String) throws(MediaError) {
         var status = stat()
         if lstat(path.systemPath, &status) == 0 {
-            throw MediaError(.badOutput, path: path, reason: "exists already; -y overwrites it")
+            throw MediaError(.badOutput, path: path, reason: "exists already", advice: [.overwrite])
         }
     }
 
@@ -26,13 +27,13 @@ package enum OutputFile {
 extension MediaError {
     /// A file that cannot be written.
     package init(_ error: FileError) {
-        let code: Code =
-            switch error.kind {
-            case .exists, .unsuitable: .badOutput
-            case .unreadable: .badInput
-            case .busy, .system: .writing
-            }
-        self.init(code, path: error.path, reason: error.reason)
+        switch error.kind {
+        case .samePath(let role, let other): self.init(.badOutput, path: error.path, .samePath(role, as: other))
+        case .exists: self.init(.badOutput, path: error.path, reason: error.reason, advice: [.overwrite])
+        case .unsuitable: self.init(.badOutput, path: error.path, reason: error.reason)
+        case .unreadable: self.init(.badInput, path: error.path, reason: error.reason)
+        case .busy, .system: self.init(.writing, path: error.path, reason: error.reason)
+        }
     }
 }
 

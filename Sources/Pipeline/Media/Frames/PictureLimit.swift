@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Report
 
 /// How large pictures may be: a file of a few bytes can state any size.
 package enum PictureLimit {
@@ -16,7 +17,8 @@ package enum PictureLimit {
         if width * height > mostPixels {
             throw MediaError(
                 .unsupported, path: path,
-                reason: "is \(width)x\(height), which is more than \(mostPixels) pixels; --max-pixels allows more")
+                reason: "is \(width)x\(height), which is more than \(mostPixels) pixels",
+                advice: [.allowMorePixels])
         }
     }
 

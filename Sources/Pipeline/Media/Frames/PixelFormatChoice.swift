@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Report
 
 /// What a film's pictures want of an encoder's pixel format, and which of an encoder's formats serves that best.
 struct PixelFormatChoice {
@@ -75,15 +76,22 @@ struct PixelFormatChoice {
         return formats
     }
 
-    /// One line a kind of loss that `format` brings; `advice` says what keeps everything.
-    func warnings(for format: PixelFormat, encoder: String, advice: String) -> [String] {
-        var warnings: [String] = []
-        if format.bitDepth < bitDepth {
-            warnings.append("\(encoder) keeps \(format.bitDepth) of the film's \(bitDepth) bits; \(advice)")
+    private func losesBits(in format: PixelFormat) -> Bool { format.bitDepth < bitDepth }
+
+    private func losesAlpha(in format: PixelFormat) -> Bool { hasAlpha && !format.hasAlpha }
+
+    /// Whether `format` holds all bits and the alpha of the source.
+    func keepsAll(in format: PixelFormat) -> Bool { !losesBits(in: format) && !losesAlpha(in: format) }
+
+    /// A notice for each kind of loss that `format` brings; `advice` says what keeps everything.
+    func losses(of format: PixelFormat, encoder: String, advice: Advice) -> [Notice] {
+        var losses: [Notice] = []
+        if losesBits(in: format) {
+            losses.append(.bitsDropped(encoder: encoder, kept: format.bitDepth, of: bitDepth, advice: advice))
         }
-        if hasAlpha && !format.hasAlpha {
-            warnings.append("the film's alpha channel is left out: \(encoder) has none; \(advice)")
+        if losesAlpha(in: format) {
+            losses.append(.alphaDropped(encoder: encoder, advice: advice))
         }
-        return warnings
+        return losses
     }
 }

@@ -1,9 +1,21 @@
 internal import FFmpegShim
+internal import Report
 
 /// What a stream of an input looks like: a value, copied from the demuxer, that outlives it.
 package struct StreamInfo: Sendable {
     package enum Kind: Sendable {
         case video, audio, subtitle, data, attachment
+
+        /// The same kind in reports.
+        var inReports: StreamName.Kind {
+            switch self {
+            case .video: .video
+            case .audio: .audio
+            case .subtitle: .subtitle
+            case .data: .data
+            case .attachment: .attachment
+            }
+        }
     }
 
     let index: Int
@@ -34,6 +46,11 @@ package struct StreamInfo: Sendable {
 
     /// "subtitle stream 3 (hdmv_pgs_subtitle)".
     var title: String { "\(isAttachedPicture ? "cover art" : "\(kind)") stream \(index) (\(codecName))" }
+
+    /// What reports call it.
+    var name: StreamName {
+        StreamName(index: index, kind: isAttachedPicture ? .coverArt : kind.inReports, codec: codecName)
+    }
 
     /// QuickTime's timecode: a stream without a codec.
     var isTimecode: Bool {

@@ -1,6 +1,7 @@
 internal import FFmpegShim
 internal import Files
 package import Flow
+internal import Report
 
 /// Reads a container and hands out its packets in the order of the file.
 package final class Demuxer {
@@ -24,9 +25,8 @@ package final class Demuxer {
     private var skimmed: [(packet: Packet, jointCount: Int)] = []
     /// How often times have been joined up to the last packet that was read.
     private(set) var jointCount = 0
-    /// Streams that appeared when the others were known already, by their index: the title and when it begins in
-    /// seconds.
-    private(set) var lateStreams: [Int: (kind: StreamInfo.Kind, title: String, seconds: Double)] = [:]
+    /// Streams that appeared when the others were known already, by their index, and when each begins in seconds.
+    private(set) var lateStreams: [Int: (kind: StreamInfo.Kind, name: StreamName, seconds: Double)] = [:]
 
     /// How much of an MPEG stream is read to find its streams: nothing says beforehand which there are, and sound may
     /// begin after a minute.
@@ -112,7 +112,7 @@ package final class Demuxer {
         guard let format, listFormats.contains(String(cString: format.pointee.name)) else { return nil }
         return MediaError(
             .badInput, path: path,
-            reason: "is a list of other files, which are not opened; --follow-playlists opens local ones")
+            reason: "is a list of other files, which are not opened", advice: [.followPlaylists])
     }
 
     /// Demuxers of files that hold nothing but other files' names, or addresses in the network.
@@ -187,7 +187,7 @@ package final class Demuxer {
             guard films.indices.contains(number) else {
                 throw MediaError(
                     .badOption, path: path,
-                    reason: "has no video stream \(number), only 0 to \(films.count - 1) (--map-video)")
+                    reason: "has no video stream \(number), only 0 to \(films.count - 1)", advice: [.chooseVideoStream])
             }
             return films[number]
         }
@@ -273,6 +273,7 @@ package final class Demuxer {
         }
         let seconds = Double(packet.startTimestamp ?? 0) * Rational(stream.pointee.time_base).value - startSeconds
         let kind = Demuxer.kind(of: stream.pointee.codecpar.pointee)
-        lateStreams[index] = (kind, "\(kind) stream \(index) (\(Demuxer.codecName(of: stream)))", seconds)
+        let name = StreamName(index: index, kind: kind.inReports, codec: Demuxer.codecName(of: stream))
+        lateStreams[index] = (kind, name, seconds)
     }
 }

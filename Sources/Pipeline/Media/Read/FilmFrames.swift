@@ -32,7 +32,7 @@ final class FilmFrames {
     private var size: (width: Int, height: Int)?
     private var scaler: FrameFilter?
     private var deinterlacer: Deinterlacer?
-    private let warn: @Sendable (String) -> Void
+    private let warn: @Sendable (Notice) -> Void
     private var hasToldOfFields = false
     private var hasReadAll = false
     private var lastPacketEndSeconds = 0.0
@@ -51,7 +51,7 @@ final class FilmFrames {
     init(
         demuxer: Demuxer, video: StreamInfo, isFromStart: Bool = true,
         mostPixels: Int = PictureLimit.usualPixels, threads: Int, deinterlaces: Bool, isStrict: Bool,
-        ignored: Set<Damage> = [], decodesHastily: Bool = false, warn: @escaping @Sendable (String) -> Void
+        ignored: Set<FilmDamage.Kind> = [], decodesHastily: Bool = false, warn: @escaping @Sendable (Notice) -> Void
     ) throws(MediaError) {
         self.demuxer = demuxer
         self.video = video
@@ -97,7 +97,7 @@ final class FilmFrames {
             case .damage(let error): try noteUndecodable(error)
             case .end:
                 if let report = decoder.takeReports(), isOfInterest(decodedCount, lastSeconds) {
-                    try damage.note(.reportedFrame, at: placeAfter, detail: report.first)
+                    try damage.note(.reportedFrame, at: placeAfter, detail: .report(report.first))
                 }
                 return nil
             }
@@ -108,7 +108,7 @@ final class FilmFrames {
         let times = clock.next(
             pts: decoded.bestTimestamp, duration: shim_frame_duration(decoded.pointer))
         lastSeconds = Double(times.pts) * video.timeBase.value - demuxer.startSeconds
-        let place = "at frame \(decodedCount), \(Progress.clock(lastSeconds))"
+        let place = FilmDamage.Place.frame(decodedCount, seconds: lastSeconds)
         let isGuessed = shim_frame_is_damaged(decoded.pointer)
         let report = decoder.takeReports()
         if isOfInterest(decodedCount, lastSeconds) {
@@ -116,7 +116,7 @@ final class FilmFrames {
             if isGuessed {
                 try damage.note(.guessedFrame, at: place)
             } else if let report {
-                try damage.note(.reportedFrame, at: place, detail: report.first)
+                try damage.note(.reportedFrame, at: place, detail: .report(report.first))
             }
         }
         damageSinceFrame = 0
@@ -132,7 +132,7 @@ final class FilmFrames {
     }
 
     /// Scales frames of another size than the first's to that.
-    private func ofOneSize(_ frame: consuming Frame, place: String) throws(MediaError) -> Frame {
+    private func ofOneSize(_ frame: consuming Frame, place: FilmDamage.Place) throws(MediaError) -> Frame {
         guard let size else {
             size = (frame.width, frame.height)
             return frame
@@ -141,7 +141,8 @@ final class FilmFrames {
         if isOfInterest(decodedCount - 1, lastSeconds) {
             try damage.note(
                 .otherSize, at: place,
-                detail: "\(frame.width)x\(frame.height) instead of \(size.width)x\(size.height)")
+                detail: .size(
+                    width: frame.width, height: frame.height, firstWidth: size.width, firstHeight: size.height))
         }
         let filter: FrameFilter
         if let scaler, scaler.takes(frame) {
@@ -161,9 +162,8 @@ final class FilmFrames {
     private func tellOfFields(_ frame: borrowing Frame) {
         guard !hasToldOfFields, deinterlacer == nil, shim_frame_is_interlaced(frame.pointer) else { return }
         hasToldOfFields = true
-        let order = shim_frame_is_top_field_first(frame.pointer) ? "top" : "bottom"
         warn(
-            "\(demuxer.path) is interlaced (\(order) field first) and stays so; --deinterlace makes whole frames of it")
+            .interlaced(path: demuxer.path, hasTopFieldFirst: shim_frame_is_top_field_first(frame.pointer)))
     }
 
     /// Reads up to and including the next packet of the picture and gives it to the decoder.
@@ -197,12 +197,12 @@ final class FilmFrames {
         } catch {
             hasReadAll = true
             if error.code != .ffmpeg || demuxer.isCancelled { throw error }
-            try damage.note(.readFailure, at: placeAfter, detail: error.reason)
+            try damage.note(.readFailure, at: placeAfter, detail: .report(error.reason))
         }
         return false
     }
 
-    private var placeAfter: String { "after frame \(decodedCount), at \(Progress.clock(lastSeconds))" }
+    private var placeAfter: FilmDamage.Place { .afterFrame(decodedCount, seconds: lastSeconds) }
 
     private func noteTimes(of packet: Packet) {
         let streams = demuxer.streams
@@ -213,7 +213,7 @@ final class FilmFrames {
     private func noteUndecodable(_ error: MediaError) throws(MediaError) {
         _ = decoder.takeReports()
         if isOfInterest(decodedCount, lastSeconds) {
-            try damage.note(.undecodablePacket, at: placeAfter, detail: error.reason)
+            try damage.note(.undecodablePacket, at: placeAfter, detail: .report(error.reason))
         }
         // A decoder that gives nothing but errors will not stop by itself.
         damageSinceFrame += 1
@@ -226,8 +226,7 @@ final class FilmFrames {
         if let stated = demuxer.statedEndSeconds, lastPacketEndSeconds < stated * 0.98 - 1 {
             try damage.note(
                 .brokenOff,
-                at: "after \(decodedCount) frames, at \(Progress.clock(lastPacketEndSeconds)) "
-                    + "of \(Progress.clock(stated))")
+                at: .end(frames: decodedCount, seconds: lastPacketEndSeconds, of: stated))
             return
         }
         // Counts include frames that AVI leaves empty: what is there must be too short as well.
@@ -235,7 +234,7 @@ final class FilmFrames {
         if lastPacketEndSeconds - demuxer.startSeconds < Double(count) * video.secondsAFrame * 0.98 - 0.5 {
             try damage.note(
                 .brokenOff,
-                at: "after \(videoPacketCount) of \(count) frames, at \(Progress.clock(lastPacketEndSeconds))")
+                at: .endOfFrames(videoPacketCount, of: count, seconds: lastPacketEndSeconds))
         }
     }
 }

@@ -1,7 +1,7 @@
 internal import FFmpegShim
 internal import Files
 internal import Flow
-internal import Report
+package import Report
 
 /// The frames of a film, or of a part of it, in the order they are shown; packets of its other streams go to whoever
 /// asked.
@@ -21,7 +21,7 @@ package final class FilmReader: FrameSource {
     private var beginnings: ArraySlice<FilmBeginning>
     /// Frames that were whole, one after the other, before the part.
     private var soundFramesBefore = 0
-    private let warn: @Sendable (String) -> Void
+    private let warn: @Sendable (Notice) -> Void
     /// Frames before the part, of which the last few are its context.
     private var before: [Held<FilmFrame>] = []
     /// Frames that are to be given before another is read.
@@ -50,7 +50,7 @@ package final class FilmReader: FrameSource {
         isFromStart: Bool = true,
         mostPixels: Int = PictureLimit.usualPixels, turnsUpright: Bool = false, threads: Int,
         decodesHastily: Bool = false,
-        warn: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (Notice) -> Void
     ) throws(MediaError) {
         self.demuxer = demuxer
         self.request = request
@@ -220,17 +220,16 @@ package final class FilmReader: FrameSource {
     private func end() throws(MediaError) {
         isAtEnd = true
         if case .frames(let range) = part, let upper = range.upper, framesRead < upper, first != nil {
-            warn("\(demuxer.path) has only \(framesRead) frames; --frames \(range) ends there")
+            warn(.filmRangeClamped(path: demuxer.path, range: range.lower..<upper, count: framesRead))
         }
         try finish()
     }
 
     private func finish() throws(MediaError) {
         try copies.release(before: partEnd)
-        for line in frames.damage.lines { warn(line) }
+        frames.damage.notices.forEach(warn)
         for (_, late) in demuxer.lateStreams.sorted(by: { $0.key < $1.key }) where isWanted(late.kind) {
-            warn(
-                "\(late.title) left out: it begins at \(Progress.clock(late.seconds)), too late to be found beforehand")
+            warn(.streamDropped(late.name, .beginsLate(seconds: late.seconds)))
         }
     }
 
@@ -245,11 +244,11 @@ package final class FilmReader: FrameSource {
         do throws(MediaError) {
             tags = try ColorTags(of: frame.frame, format: format, container: video)
         } catch {
-            throw MediaError(error.code, path: demuxer.path, reason: error.reason)
+            throw error.of(demuxer.path)
         }
         if tags.ignoresLinearTag && !hasWarnedOfLinearTag {
             hasWarnedOfLinearTag = true
-            warn("\(demuxer.path) \(ColorTags.linearTagWarning)")
+            warn(.linearTagIgnored(path: demuxer.path))
         }
         let info = FrameInfo(
             index: index, pts: frame.times.pts, duration: frame.times.duration, name: nil, format: format, tags: tags,

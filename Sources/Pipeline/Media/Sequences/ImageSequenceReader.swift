@@ -1,3 +1,5 @@
+package import Report
+
 /// Pictures in the order of their names.
 package final class ImageSequenceReader: FrameSource {
     private let folder: String
@@ -9,7 +11,7 @@ package final class ImageSequenceReader: FrameSource {
     private let keepGoing: Bool
     private let isStrict: Bool
     private let mostPixels: Int
-    private let warn: @Sendable (String) -> Void
+    private let warn: @Sendable (Notice) -> Void
     private var position: Int
     private var hasWarnedOfLogarithms = false
     private var hasWarnedOfLinearTag = false
@@ -23,7 +25,7 @@ package final class ImageSequenceReader: FrameSource {
     /// `isStrict`; one of more than `mostPixels` cannot be read.
     package init(
         folder: String, names: [String], places: Range<Int>, contextFrames: Int, keepGoing: Bool, isStrict: Bool,
-        mostPixels: Int = PictureLimit.usualPixels, warn: @escaping @Sendable (String) -> Void
+        mostPixels: Int = PictureLimit.usualPixels, warn: @escaping @Sendable (Notice) -> Void
     ) {
         self.folder = folder
         self.names = names
@@ -63,7 +65,7 @@ package final class ImageSequenceReader: FrameSource {
                 return try read(place)
             } catch {
                 guard keepGoing else { throw error }
-                warn("\(error); left out")
+                warn(.stillSkipped(path: error.path, reason: error.reason, advice: error.advice))
             }
         }
         return nil
@@ -76,16 +78,16 @@ package final class ImageSequenceReader: FrameSource {
         let details = picture.details
         if let damage = details.damage {
             if isStrict { throw MediaError(.badInput, path: path, reason: "is damaged: \(damage)") }
-            warn("\(path) is damaged (\(damage)); what is left of it is coloured")
+            warn(.stillDamaged(path: path, damage: damage))
         }
         if details.pageCount > 1 {
-            warn("\(path) has \(details.pageCount) pictures; the first is coloured, the others are left out")
+            warn(.pagesDropped(path: path, count: details.pageCount))
         }
         let frame = picture.takeFrame()
         try PictureLimit.check(width: frame.width, height: frame.height, mostPixels: mostPixels, path: path)
         if !hasWarnedOfLogarithms && details.dpxHeader?.isLogarithmic ?? false {
             hasWarnedOfLogarithms = true
-            warn("\(path): says that its codes are logarithmic; they are coloured as they are, as if for a screen")
+            warn(.logarithmicSamples(path: path))
         }
         guard let format = frame.pixelFormat, format.planar != nil else {
             throw MediaError(.unsupported, path: path, reason: "its pixel format cannot be coloured")
@@ -99,7 +101,7 @@ package final class ImageSequenceReader: FrameSource {
         let tags = try ColorTags(of: frame, format: format)
         if tags.ignoresLinearTag && !hasWarnedOfLinearTag {
             hasWarnedOfLinearTag = true
-            warn("\(path) \(ColorTags.linearTagWarning)")
+            warn(.linearTagIgnored(path: path))
         }
         return SourceFrame(
             info: FrameInfo(

@@ -1,4 +1,5 @@
-internal import Files
+package import Files
+internal import Report
 
 /// Writes each frame as a picture of its own.
 package final class ImageSequenceWriter: FrameSink {
@@ -35,7 +36,7 @@ package final class ImageSequenceWriter: FrameSink {
             if let other = sources.updateValue(name, forKey: outputName) {
                 throw MediaError(
                     .badOutput, path: output.folder,
-                    reason: "\(other) and \(name) would both be written as \(outputName); use --output-format same")
+                    reason: "\(other) and \(name) would both be written as \(outputName)", advice: [.keepStillFormats])
             }
             if read.contains(outputName) {
                 throw MediaError(.badOutput, path: path, reason: "is one of the pictures that are read")
@@ -95,8 +96,8 @@ package final class ImageSequenceWriter: FrameSink {
         }
     }
 
-    /// Throws `MediaError.badOutput` if the file at `path`, which is called `role`, would be one of the pictures.
-    package func refuse(_ path: String, as role: String) throws(MediaError) {
+    /// Throws `MediaError.badOutput` if the file at `path`, which is the run's `role`, would be one of the pictures.
+    package func refuse(_ path: String, as role: PathRole) throws(MediaError) {
         let (folder, name) = OpenFolder.split(path)
         guard Folder.isSame(folder, output.folder) else { return }
         let isWritten =
@@ -106,7 +107,7 @@ package final class ImageSequenceWriter: FrameSink {
                 pattern?.number(of: name).flatMap { numbering.place(of: $0) }.map(places.contains) ?? false
             }
         if isWritten {
-            throw MediaError(.badOutput, path: path, reason: "\(role) is one of the pictures that are written")
+            throw MediaError(.badOutput, path: path, .isStillThatIsWritten(role))
         }
     }
 

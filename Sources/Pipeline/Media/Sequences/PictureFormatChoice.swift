@@ -1,3 +1,5 @@
+internal import Report
+
 /// Which format pictures are written in.
 package enum PictureFormatChoice: Sendable, Hashable {
     /// What the output's name says (`out_%06d.dpx`), PNG in a folder.
@@ -12,9 +14,7 @@ package enum PictureFormatChoice: Sendable, Hashable {
     package func resolved(for output: PictureOutput, isFilm: Bool) throws(MediaError) -> PictureFormat? {
         if let named = try output.formatOfName() {
             guard self == .usual || self == .format(named) else {
-                throw MediaError(
-                    .badOption, path: output.path,
-                    reason: "the name says \(named.rawValue), --output-format something else: leave one out")
+                throw MediaError(.badOption, path: output.path, .stillFormatAgainstName(named.rawValue))
             }
             return named
         }
@@ -23,8 +23,7 @@ package enum PictureFormatChoice: Sendable, Hashable {
         case .format(let format): return format
         case .same:
             guard !isFilm else {
-                throw MediaError(
-                    .badOption, reason: "--output-format same is for pictures; a film's frames have no format")
+                throw MediaError(.badOption, .ownFormatOfFrames)
             }
             return nil
         }

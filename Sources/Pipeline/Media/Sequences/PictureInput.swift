@@ -1,5 +1,6 @@
-internal import Files
+package import Files
 internal import Glibc
+package import Report
 
 /// A path that stands for pictures.
 package struct PictureInput: Sendable {
@@ -52,7 +53,7 @@ package struct PictureInput: Sendable {
 
     /// Throws `MediaError.badOutput` if the file at `path`, which is to be written as `role`, is one of the pictures.
     /// (A picture's hard link elsewhere is not looked for unless the file has other names.)
-    package func refuse(_ path: String, as role: String) throws(MediaError) {
+    package func refuse(_ path: String, as role: PathRole) throws(MediaError) {
         var status = stat()
         // What is not there yet is read by nobody.
         guard stat(path.systemPath, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
@@ -63,20 +64,20 @@ package struct PictureInput: Sendable {
         guard isInFolder || isLink || status.st_nlink > 1 else { return }
         let names = try names(startNumber: nil, warn: { _ in })
         if (isInFolder && names.contains(name)) || names.contains(where: { Folder.isSame("\(folder)/\($0)", path) }) {
-            throw MediaError(.badOutput, path: path, reason: "\(role) is one of the pictures that are read")
+            throw MediaError(.badOutput, path: path, .replacesStillThatIsRead(role))
         }
     }
 
     /// The names of the pictures, in order. Files of a folder that are no pictures by their extension are named in a
     /// warning; those with a number below `startNumber` do not belong to a pattern.
-    package func names(startNumber: Int?, warn: (String) -> Void) throws(MediaError) -> [String] {
+    package func names(startNumber: Int?, warn: (Notice) -> Void) throws(MediaError) -> [String] {
         let names: [String]
         switch kind {
         case .single(_, let name): return [name]
         case .folder:
             names = try Folder.entries(of: path).filter { name in
                 let isPicture = PictureFormat(fileExtension: FrameNaming.split(name).fileExtension) != nil
-                if !isPicture { warn("\(path)/\(name): no picture, left out") }
+                if !isPicture { warn(.notAStill(path: "\(path)/\(name)")) }
                 return isPicture
             }
             guard !names.isEmpty else {

@@ -60,7 +60,7 @@ package enum PictureFile {
         do throws(MediaError) {
             return DecodedPicture(frame: try frame.upright(from: details.orientation), details: details)
         } catch {
-            throw MediaError(error.code, path: path, reason: error.reason)
+            throw error.of(path)
         }
     }
 

@@ -2,6 +2,7 @@ internal import FFmpegShim
 internal import Files
 internal import Flow
 internal import Glibc
+internal import Report
 
 /// Decodes a finished film and compares it with what was written.
 package struct FilmVerification: FilmCheck {

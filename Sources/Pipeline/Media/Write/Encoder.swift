@@ -108,7 +108,7 @@ package final class Encoder {
             let error = MediaError(operation: "open the encoder \(choice.name)", status: status)
             let isRefusal = ![shim_error_from_errno(ENOMEM), shim_error_from_errno(EIO)].contains(status)
             guard isRefusal else { throw error }
-            throw MediaError(.badOption, reason: "\(error.reason); \(choice.otherCodecs)")
+            throw MediaError(.badOption, reason: error.reason, advice: choice.otherCodecs)
         }
         guard choice.options.contains(where: { $0.key.hasSuffix("-params") || $0.key.hasSuffix("opts") }) else {
             return

@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Report
 
 /// Which encoder, pixel format and options serve a wish (`EncoderSettings`) in a given container.
 struct EncoderChoice {
@@ -6,11 +7,11 @@ struct EncoderChoice {
     let pixelFormat: PixelFormat
     /// Private options of the encoder, defaults first, then the user's.
     let options: [(key: String, value: String)]
-    /// What the encoder cannot keep, a line each.
-    let warnings: [String]
+    /// What the encoder cannot keep.
+    let losses: [Notice]
 
     private let containerName: String
-    private let containerAdvice: String
+    private let containerAdvice: [Advice]
 
     var name: String { String(cString: codec.pointee.name) }
 
@@ -30,9 +31,8 @@ struct EncoderChoice {
         ].map(\.rawValue))
 
     /// What to use instead of an encoder that does not take the film.
-    var otherCodecs: String {
-        let name = self.name == "libx264" ? "ffv1" : "libx264"
-        return "--codec \(name) takes any film\(containerAdvice)"
+    var otherCodecs: [Advice] {
+        [.encoderOfAnyFilm(name == "libx264" ? "ffv1" : "libx264")] + containerAdvice
     }
 
     /// The tags that pictures of a film get, whose frames have the tags `source`.
@@ -50,7 +50,7 @@ struct EncoderChoice {
         containerAdvice = container.advice
         if let wish = settings.pixelFormat {
             pixelFormat = try EncoderChoice.pixelFormat(named: wish, codec: codec)
-            warnings = []
+            losses = []
         } else {
             let (width, height) = (source.frame.width, source.frame.height)
             let choice = PixelFormatChoice(
@@ -66,8 +66,8 @@ struct EncoderChoice {
                 throw MediaError(.badOption, reason: "\(encoder) takes no pixel format that holds colour")
             }
             pixelFormat = best
-            warnings = choice.warnings(
-                for: best, encoder: encoder,
+            losses = choice.losses(
+                of: best, encoder: encoder,
                 advice: EncoderChoice.advice(for: source.info, width: width, height: height, container: container))
         }
         options = try EncoderChoice.chooseOptions(
@@ -76,7 +76,7 @@ struct EncoderChoice {
 
     /// Encoders of FFmpeg with a fault that would spoil the film, or more.
     private static let faultyEncoders = [
-        "rpza": "FFmpeg's encoder writes beyond its memory; --codec qtrle is of the same family"
+        "rpza": (fault: "FFmpeg's encoder writes beyond its memory", advice: Advice.encoderOfSameFamily("qtrle"))
     ]
 
     static func findCodec(
@@ -90,13 +90,14 @@ struct EncoderChoice {
                     .badOption, reason: "no video encoder called '\(wish)' in this FFmpeg (ffmpeg -encoders lists them)"
                 )
             }
-            if let fault = EncoderChoice.faultyEncoders[String(cString: codec.pointee.name)] {
-                throw MediaError(.badOption, reason: "\(wish) cannot be used: \(fault)\(container.advice)")
+            if let (fault, advice) = EncoderChoice.faultyEncoders[String(cString: codec.pointee.name)] {
+                throw MediaError(
+                    .badOption, reason: "\(wish) cannot be used: \(fault)", advice: [advice] + container.advice)
             }
             guard container.canHold(codec.pointee.id) else {
                 throw MediaError(
-                    .badOption, path: container.path, reason: "\(container.name) cannot hold \(wish)\(container.advice)"
-                )
+                    .badOption, path: container.path, reason: "\(container.name) cannot hold \(wish)",
+                    advice: container.advice)
             }
             return codec
         }
@@ -147,16 +148,16 @@ struct EncoderChoice {
 
     /// What to use instead of an encoder that cannot keep all of a film: the first here that can and that the container
     /// holds; FFV1, which keeps everything, in Matroska otherwise.
-    private static func advice(for source: FrameInfo, width: Int, height: Int, container: OutputContainer) -> String {
-        if container.name == "yuv4mpegpipe" { return "--format nut keeps all" }
+    private static func advice(for source: FrameInfo, width: Int, height: Int, container: OutputContainer) -> Advice {
+        if container.name == "yuv4mpegpipe" { return .losslessContainer("nut") }
         for name in ["libx265", "prores_ks", "ffv1"] {
             guard let codec = avcodec_find_encoder_by_name(name), container.canHold(codec.pointee.id) else { continue }
             let choice = PixelFormatChoice(
                 source: source.format, hasAlpha: source.hasAlpha, codec: codec.pointee.id, width: width, height: height)
             guard let best = choice.best(of: pixelFormats(of: codec)) else { continue }
-            if choice.warnings(for: best, encoder: name, advice: "").isEmpty { return "--codec \(name) keeps all" }
+            if choice.keepsAll(in: best) { return .losslessEncoder(name, inMatroska: false) }
         }
-        return "--codec ffv1 in an .mkv keeps all"
+        return .losslessEncoder("ffv1", inMatroska: true)
     }
 
     private static func chooseOptions(
@@ -166,12 +167,10 @@ struct EncoderChoice {
         var options: [(key: String, value: String)] = []
         let hasCRF = hasPrivateOption("crf", codec)
         if settings.crf != nil && !hasCRF {
-            throw MediaError(
-                .badOption, reason: "\(encoder) has no --crf; its own options go through --encoder-option key=value")
+            throw MediaError(.badOption, .noConstantQuality(encoder: encoder))
         }
         if settings.preset != nil && !hasPrivateOption("preset", codec) {
-            throw MediaError(
-                .badOption, reason: "\(encoder) has no --preset; its own options go through --encoder-option key=value")
+            throw MediaError(.badOption, .noPresets(encoder: encoder))
         }
         if encoder.hasPrefix("libx264") { try X264Names.check(settings) }
         switch encoder {

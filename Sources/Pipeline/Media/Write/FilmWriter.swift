@@ -1,5 +1,6 @@
 internal import FFmpegShim
 internal import Files
+package import Report
 
 /// Encodes a film's frames and writes them with the streams that are copied; a file gets its final name when it is
 /// complete.
@@ -15,7 +16,7 @@ package final class FilmWriter: FrameSink {
     package let height: Int
     private let packet: Packet
     private let outline: FilmOutline
-    private let warn: @Sendable (String) -> Void
+    private let warn: @Sendable (Notice) -> Void
     /// What the finished file is compared with; nil if it is not.
     private var verification: (any FilmCheck)?
     private var lastPTS: Int64?
@@ -41,14 +42,14 @@ package final class FilmWriter: FrameSink {
     package init(
         container: OutputContainer, settings: EncoderSettings, outline: FilmOutline,
         replaces: Bool, verification: ((ExpectedFilm) -> any FilmCheck)? = nil, firstFrame: borrowing SourceFrame,
-        warn: @escaping @Sendable (String) -> Void
+        warn: @escaping @Sendable (Notice) -> Void
     ) throws(MediaError) {
         width = firstFrame.frame.width
         height = firstFrame.frame.height
         let choice = try EncoderChoice(
             settings: settings, container: container, source: firstFrame,
             hasConstantFrameRate: outline.hasConstantFrameRate)
-        choice.warnings.forEach(warn)
+        choice.losses.forEach(warn)
         pixelFormat = choice.pixelFormat
         tags = choice.tags(from: outline.tags(of: firstFrame.info), width: width, height: height)
         self.outline = outline
@@ -125,15 +126,11 @@ package final class FilmWriter: FrameSink {
             av_frame_get_side_data(frame.pointer, AV_FRAME_DATA_A53_CC) != nil
         {
             hasWarnedOfCaptions = true
-            warn("closed captions left out: \(encoder.name) does not write them; --codec libx264 does")
+            warn(.captionsDropped(encoder: encoder.name))
         }
         if !hasWarnedOfFields, !marksEachFrame, encoder.isInterlaced != shim_frame_is_interlaced(frame.pointer) {
             hasWarnedOfFields = true
-            let (first, later) =
-                encoder.isInterlaced ? ("interlaced", "whole") : ("whole", "interlaced")
-            warn(
-                "the film has \(first) frames and \(later) ones, which are all marked \(first): \(encoder.name) marks them "
-                    + "once for all; --codec ffv1 marks each, --deinterlace makes all whole")
+            warn(.fieldsMarkedAlike(encoder: encoder.name, isInterlaced: encoder.isInterlaced))
         }
     }
 
@@ -141,11 +138,7 @@ package final class FilmWriter: FrameSink {
         try encoder.sendEnd()
         try writePackets()
         try muxer.finish()
-        if gapCount > 0 {
-            warn(
-                "\(gapCount) frame\(gapCount == 1 ? " lasts" : "s last") longer in the film than in the output, whose "
-                    + "container holds one frame rate; .mkv and .mp4 hold every frame's time")
-        }
+        if gapCount > 0 { warn(.gapsDropped(count: gapCount)) }
         try verification?.check(
             writingPath, earliestSeconds: muxer.earliestSeconds, comparesTimes: gapCount == 0 && keepsTimes,
             comparesEnd: lastStoredPTS == lastPTS)

@@ -1,9 +1,12 @@
 internal import FFmpegShim
+internal import Report
 
 /// What has gone through one stream of an output so far.
 struct MuxedStream {
     /// In messages: "audio stream 1 (aac)".
     let title: String
+    /// In reports; nil for the coloured stream.
+    private let name: StreamName?
     /// Whether packets are copied from the input, instead of encoded.
     let isCopy: Bool
     private let isSound: Bool
@@ -21,6 +24,7 @@ struct MuxedStream {
     /// A stream that is copied.
     init(copyOf stream: StreamInfo) {
         title = stream.title
+        name = stream.name
         isCopy = true
         isSound = stream.kind == .audio
     }
@@ -28,6 +32,7 @@ struct MuxedStream {
     /// The coloured stream.
     init() {
         title = "the coloured video"
+        name = nil
         isCopy = false
         isSound = false
     }
@@ -85,8 +90,8 @@ struct MuxedStream {
     var oldestPending: Double? { pending.first }
 
     /// What to warn of; nil if everything was written.
-    var refusal: String? {
-        if refusedCount == 0 { return nil }
-        return "\(title): \(refusedCount) of \(sentCount) packet\(sentCount == 1 ? "" : "s") could not be copied"
+    var refusal: Notice? {
+        guard refusedCount > 0, let name else { return nil }
+        return .packetsDropped(name, count: refusedCount, of: sentCount)
     }
 }

@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Report
 
 /// The streams that a muxer is to write.
 extension Muxer {

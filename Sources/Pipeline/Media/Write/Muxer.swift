@@ -1,5 +1,6 @@
 internal import FFmpegShim
 internal import Flow
+internal import Report
 
 /// Writes a container. Packets may come from several threads; FFmpeg puts them in the order of their timestamps.
 ///
@@ -168,8 +169,8 @@ final class Muxer: @unchecked Sendable {
     /// When the first packet of any stream is decoded, in seconds. Call it after `finish`.
     var earliestSeconds: Double { flows.compactMap(\.firstSeconds).min() ?? 0 }
 
-    /// One line per copied stream of which packets could not be written. Call it after `finish`.
-    var refusals: [String] { flows.compactMap(\.refusal) }
+    /// A notice per copied stream that packets could not be written of. Call it after `finish`.
+    var refusals: [Notice] { flows.compactMap(\.refusal) }
 
     /// Writes what is still buffered and the trailer.
     func finish() throws(MediaError) {

@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Report
 
 /// Asks a muxer what it takes by having it write a header to nowhere.
 struct MuxerTrial {
@@ -35,7 +36,8 @@ struct MuxerTrial {
         if isPipe { throw error }
         throw MediaError(
             .badOption, path: container.path,
-            reason: "\(container.name) does not take \(encoder.name): \(error.reason); another --codec, or .mkv")
+            reason: "\(container.name) does not take \(encoder.name): \(error.reason)",
+            advice: [.otherEncoderOrMatroska])
     }
 
     /// The streams of `candidates` that the muxer takes beside the encoder's, and by index what it says against the

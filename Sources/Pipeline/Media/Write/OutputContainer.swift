@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Report
 
 /// The container that an output's name asks for.
 package struct OutputContainer {
@@ -110,7 +111,7 @@ package struct OutputContainer {
     var choosesStart: Bool { !isMatroskaKind && !isQuickTime && !["nut", "flv", "asf", "ogg", "ogv"].contains(name) }
 
     /// What to advise somebody whose stream does not fit: nothing holds more than Matroska.
-    package var advice: String { isMatroska ? "" : "; use .mkv" }
+    var advice: [Advice] { isMatroska ? [] : [.matroska] }
 
     var isMatroska: Bool { name == "matroska" }
 

@@ -1,4 +1,5 @@
 internal import FFmpegShim
+internal import Report
 
 /// What becomes of an input's streams in an output: one is coloured, others are copied, and what is left out is said.
 struct OutputStreams {
@@ -22,7 +23,7 @@ struct OutputStreams {
     ///
     /// - Throws: `MediaError` if it does not take the encoder's.
     init(
-        encoder: Encoder, container: OutputContainer, outline: FilmOutline, warn: (String) -> Void
+        encoder: Encoder, container: OutputContainer, outline: FilmOutline, warn: (Notice) -> Void
     ) throws(MediaError) {
         let trial = MuxerTrial(container: container, encoder: encoder, outline: outline)
         try trial.checkVideo()
@@ -34,15 +35,15 @@ struct OutputStreams {
         var candidates: [StreamInfo] = []
         for stream in film.streams where stream.index != film.video.index {
             if let number = film.films.firstIndex(where: { $0.index == stream.index }) {
-                warn("\(stream.title) left out: one is coloured; --map-video \(number) takes this one")
+                warn(.streamDropped(stream.name, .notChosen(number: number)))
             } else if !film.copied.contains(where: { $0.index == stream.index }) || container.saysOtherwise(stream) {
                 continue
             } else if film.codecHeaders[stream.index] == nil,
                 stream.isUnknownSound || OutputStreams.needsHeader(stream, container)
             {
-                warn("\(stream.title) left out: it begins too late for its sample rate to be known beforehand")
+                warn(.streamDropped(stream.name, .beginsBeyondProbing))
             } else if !container.canHold(stream) {
-                warn("\(stream.title) left out: \(container.name) cannot hold it\(container.advice)")
+                warn(.streamDropped(stream.name, .containerCannotHold(container.name, advice: container.advice)))
             } else {
                 candidates.append(stream)
             }
@@ -50,19 +51,17 @@ struct OutputStreams {
         let (taken, refused) = try trial.accepted(of: candidates)
         for stream in candidates {
             guard let reason = refused[stream.index] else { continue }
-            warn("\(stream.title) left out: \(container.name) does not take it (\(reason))\(container.advice)")
+            warn(
+                .streamDropped(
+                    stream.name, .containerRefuses(container.name, reason: reason, advice: container.advice)))
         }
         copies = taken
         kinds = StreamInfo.countKinds(of: [film.video] + taken)
 
         let tags = film.metadata.tagNames.filter { !container.canHold(tag: $0) }
-        if !tags.isEmpty {
-            warn(
-                "tag\(tags.count == 1 ? "" : "s") \(tags.joined(separator: ", ")) left out: "
-                    + "\(container.name) has no place for \(tags.count == 1 ? "it" : "them")\(container.advice)")
-        }
+        if !tags.isEmpty { warn(.tagsDropped(tags, container: container.name, advice: container.advice)) }
         if film.video.isRotated && !container.holdsRotation {
-            warn("the picture's rotation is left out: \(container.name) cannot hold it; use .mp4")
+            warn(.rotationDropped(container: container.name))
         }
     }
 

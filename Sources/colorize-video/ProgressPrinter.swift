@@ -1,9 +1,10 @@
-internal import Flow
-internal import Glibc
+import Flow
+import Glibc
+import Report
 
 /// Writes notes, warnings and one progress line to stderr. On a terminal the progress line is rewritten in place,
 /// elsewhere it is written anew every few seconds.
-package final class ProgressPrinter: Sendable {
+final class ProgressPrinter: Reporter {
     private struct State {
         var frames = 0
         var total: Int?
@@ -17,13 +18,13 @@ package final class ProgressPrinter: Sendable {
     private let isQuiet: Bool
 
     /// With `isQuiet` only warnings are written.
-    package init(isQuiet: Bool) {
+    init(isQuiet: Bool) {
         self.isQuiet = isQuiet
         isTerminal = isatty(STDERR_FILENO) == 1
     }
 
     /// Starts the clock and the progress line for a run of about `total` frames.
-    package func start(total: Int?) {
+    func start(total: Int?) {
         state.withLock { state in
             state.total = total
             state.start = .now
@@ -40,21 +41,25 @@ package final class ProgressPrinter: Sendable {
     }
 
     /// One more frame is in the output.
-    package func frameWritten() { state.withLock { $0.frames += 1 } }
+    func frameWritten() { state.withLock { $0.frames += 1 } }
 
     /// Frames in the output so far.
-    package var framesWritten: Int { state.withLock { $0.frames } }
+    var framesWritten: Int { state.withLock { $0.frames } }
+
+    func report(_ notice: Notice) {
+        if notice.isInformation { note(notice.words) } else { warn(notice.words) }
+    }
 
     /// A line the user should know about: printed once, above the progress line.
-    package func warn(_ message: String) { printLine("warning: \(message)") }
+    func warn(_ message: String) { printLine("warning: \(message)") }
 
     /// A line of information, silenced by `isQuiet`.
-    package func note(_ message: String) {
+    func note(_ message: String) {
         if !isQuiet { printLine(message) }
     }
 
     /// Ends the progress line, with the last state shown on a terminal.
-    package func finish() {
+    func finish() {
         let hasStarted = state.withLock { $0.start != nil }
         guard hasStarted, !isQuiet else { return }
         if isTerminal { printProgress() }
@@ -94,9 +99,4 @@ package final class ProgressPrinter: Sendable {
         // A closed stderr is no reason to stop colouring.
         _ = text.withCString { Glibc.write(STDERR_FILENO, $0, strlen($0)) }
     }
-}
-
-extension Duration {
-    /// The duration in seconds.
-    package var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

@@ -1,6 +1,7 @@
+import Report
 import Testing
 
-@testable import Report
+@testable import colorize_video
 
 @Suite struct ProgressTests {
     @Test func lineOfAKnownTotal() {
@@ -26,6 +27,6 @@ import Testing
         (0.0, "0:00"), (59.4, "0:59"), (59.6, "1:00"), (754, "12:34"), (3600, "1:00:00"), (36061, "10:01:01"),
     ])
     func clock(seconds: Double, text: String) {
-        #expect(Progress.clock(seconds) == text)
+        #expect(Words.clock(seconds) == text)
     }
 }

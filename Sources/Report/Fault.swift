@@ -1,0 +1,40 @@
+package import Files
+
+/// What is wrong with a run, as a value that the executable words: wishes that do not go together, and what needs numbers
+/// or other values to say.
+package enum Fault: Sendable, Equatable {
+    /// A format for stills is asked for, but a film is written.
+    case stillFormatForFilm
+    /// A frame rate is asked for, but no film is made of stills.
+    case frameRateWithoutStills
+    /// A first number is asked for where nothing is numbered.
+    case startNumberWithoutNumbers
+    /// A place in time, a video stream or deinterlacing is asked for, but the input is stills.
+    case filmReadingForStills
+    /// A container or a verification is asked for, but stills are written.
+    case filmWritingForStills
+    /// A range of frames, half-open and without an end if `upper` is nil, holds none of the input's `count` stills.
+    case noStillInRange(count: Int, lower: Int, upper: Int?)
+    /// A verification is asked for, but the output cannot be read again.
+    case verificationOfStandardOutput
+    /// A calibration is given for a precision that has no use for one.
+    case calibrationWithoutUse
+    /// Another format is asked for than the output's name says.
+    case stillFormatAgainstName(String)
+    /// Each still's own format is asked for, but a film's frames have none.
+    case ownFormatOfFrames
+    /// The encoder has no constant quality.
+    case noConstantQuality(encoder: String)
+    /// The encoder has no presets.
+    case noPresets(encoder: String)
+    /// A file of the run would be written over another.
+    case samePath(PathRole, as: PathRole)
+    /// A file of the run would be written over a still that is read.
+    case replacesStillThatIsRead(PathRole)
+    /// A file of the run is one of the stills that are written.
+    case isStillThatIsWritten(PathRole)
+    /// The run needs more memory than a process may have.
+    case tooLittleMemory(leastBytes: Double, mostBytes: Double)
+    /// Damage in a film that stops the run.
+    case damage(FilmDamage)
+}

@@ -1,0 +1,118 @@
+/// What a run tells about itself while it is prepared and at work: one case a kind, with its values. The executable words
+/// it.
+package enum Notice: Sendable, Equatable {
+    // MARK: stills
+
+    /// A file in a folder of stills is none and is skipped.
+    case notAStill(path: String)
+    /// A still cannot be read or coloured and is skipped.
+    case stillSkipped(path: String?, reason: String, advice: [Advice])
+    /// A still is damaged; what is left of it is coloured.
+    case stillDamaged(path: String, damage: String)
+    /// A file holds several stills, of which the first is coloured.
+    case pagesDropped(path: String, count: Int)
+    /// A still says that its samples are logarithms; they are coloured as if made for a screen.
+    case logarithmicSamples(path: String)
+    /// The range of frames ends after the last of `count` stills. Half-open.
+    case stillRangeClamped(path: String, range: Range<Int>, count: Int)
+    /// The numbers of stills leave out `missing`; the first ones between two names.
+    case numbersMissing(path: String, missing: Int, before: String, after: String)
+    /// A film is made of stills at a rate that nobody asked for: that of the still called `source`, or the usual one.
+    case frameRateChosen(rate: String, source: String?)
+
+    // MARK: films that are read
+
+    /// Samples are tagged as linear light, which only floating-point samples are; they are coloured as if made for a
+    /// screen.
+    case linearTagIgnored(path: String)
+    /// Frames are interlaced and stay so.
+    case interlaced(path: String, hasTopFieldFirst: Bool)
+    /// Damage of one kind.
+    case damage(path: String, FilmDamage)
+    /// The range of frames ends after the film's last. Half-open.
+    case filmRangeClamped(path: String, range: Range<Int>, count: Int)
+
+    // MARK: films that are written
+
+    /// A stream of the input is not in the output.
+    case streamDropped(StreamName, DropReason)
+    /// Packets of a stream that is copied could not be written.
+    case packetsDropped(StreamName, count: Int, of: Int)
+    /// Tags of the film are not in the output, whose container has no place for them.
+    case tagsDropped([String], container: String, advice: [Advice])
+    /// The container cannot say that frames are shown turned.
+    case rotationDropped(container: String)
+    /// The encoder keeps fewer bits a sample than the film has.
+    case bitsDropped(encoder: String, kept: Int, of: Int, advice: Advice)
+    /// The encoder has no alpha channel.
+    case alphaDropped(encoder: String, advice: Advice)
+    /// The encoder does not write closed captions.
+    case captionsDropped(encoder: String)
+    /// The film has interlaced frames and progressive ones, and the encoder marks all as the first.
+    case fieldsMarkedAlike(encoder: String, isInterlaced: Bool)
+    /// Frames that last longer in the film than in the output, whose container holds one frame rate.
+    case gapsDropped(count: Int)
+
+    // MARK: the network
+
+    /// f32 is used, without anything having been measured.
+    case unmeasuredPrecision(PrecisionReason)
+    /// The precision is that of a calibration.
+    case calibratedPrecision(String, path: String)
+    /// Precisions were compared with f32 on so many frames: those that differ too much, as they were tried, and the one
+    /// that is used, nil for f32.
+    case measuredPrecision(chosen: PrecisionDifference?, refused: [PrecisionDifference], frameCount: Int)
+    /// The run may need more memory than is free.
+    case memoryShort(neededBytes: Double, freeBytes: Double)
+
+    /// Why a stream is not in the output.
+    package enum DropReason: Sendable, Equatable {
+        /// It is a video stream, number `number` of them, and another is coloured.
+        case notChosen(number: Int)
+        /// It begins too late for its sample rate to be known when the output begins.
+        case beginsBeyondProbing
+        /// It begins so late that it was not known when the output began.
+        case beginsLate(seconds: Double)
+        /// The container cannot hold it.
+        case containerCannotHold(String, advice: [Advice])
+        /// The container's muxer refuses it.
+        case containerRefuses(String, reason: String, advice: [Advice])
+    }
+
+    /// Why f32 is used although other precisions were allowed.
+    package enum PrecisionReason: Sendable, Equatable {
+        /// This processor has nothing faster.
+        case nothingIsFaster
+        /// The input has too few frames to measure on.
+        case tooFewFrames(Int)
+        /// The input can be read only once.
+        case inputIsReadOnce
+    }
+
+    /// How far a precision's colours are from those of f32, in CIEDE2000.
+    package struct PrecisionDifference: Sendable, Equatable {
+        /// "int8".
+        package let precision: String
+        /// Of all pixels.
+        package let mean: Double
+        /// 99 of 100 pixels differ by less.
+        package let percentile99: Double
+
+        /// See the properties.
+        package init(precision: String, mean: Double, percentile99: Double) {
+            self.precision = precision
+            self.mean = mean
+            self.percentile99 = percentile99
+        }
+    }
+}
+
+extension Notice {
+    /// Whether it is information only, about what the run chose, and no warning.
+    package var isInformation: Bool {
+        switch self {
+        case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Report
+
+extension Notice {
+    /// The sentence, without a final full stop.
+    var words: String {
+        switch self {
+        case .notAStill(let path): "\(path): no picture, left out"
+        case .stillSkipped(let path, let reason, let advice):
+            Words.line(path, Words.sentence(reason, advice) + "; left out")
+        case .stillDamaged(let path, let damage): "\(path) is damaged (\(damage)); what is left of it is coloured"
+        case .pagesDropped(let path, let count):
+            "\(path) has \(count) pictures; the first is coloured, the others are left out"
+        case .logarithmicSamples(let path):
+            "\(path): says that its codes are logarithmic; they are coloured as they are, as if for a screen"
+        case .stillRangeClamped(let path, let range, let count):
+            "\(path): --frames \(Words.range(range.lowerBound, range.upperBound)) ends at \(count), the number of "
+                + "pictures"
+        case .numbersMissing(let path, let missing, let before, let after):
+            "\(path): the numbering has gaps, \(missing) missing; first between \(before) and \(after)"
+        case .frameRateChosen(let rate, let source):
+            "\(rate) frames a second\(source.map { ", as \($0) says" } ?? ""); --fps changes that"
+        case .linearTagIgnored(let path):
+            "\(path) is tagged as linear light, which only floating-point samples are; coloured as if made for a screen"
+        case .interlaced(let path, let hasTopFieldFirst):
+            "\(path) is interlaced (\(hasTopFieldFirst ? "top" : "bottom") field first) and stays so; --deinterlace makes "
+                + "whole frames of it"
+        case .damage(let path, let damage): "\(path): \(damage.words)"
+        case .filmRangeClamped(let path, let range, let count):
+            "\(path) has only \(count) frames; --frames \(Words.range(range.lowerBound, range.upperBound)) ends there"
+        case .streamDropped(let stream, let reason): "\(stream.words) left out: \(reason.words)"
+        case .packetsDropped(let stream, let count, let total):
+            "\(stream.words): \(count) of \(Words.count(total, "packet")) could not be copied"
+        case .tagsDropped(let tags, let container, let advice):
+            Words.sentence(
+                "tag\(tags.count == 1 ? "" : "s") \(tags.joined(separator: ", ")) left out: \(container) has no place "
+                    + "for \(tags.count == 1 ? "it" : "them")", advice)
+        case .rotationDropped(let container):
+            "the picture's rotation is left out: \(container) cannot hold it; use .mp4"
+        case .bitsDropped(let encoder, let kept, let bits, let advice):
+            Words.sentence("\(encoder) keeps \(kept) of the film's \(bits) bits", [advice])
+        case .alphaDropped(let encoder, let advice):
+            Words.sentence("the film's alpha channel is left out: \(encoder) has none", [advice])
+        case .captionsDropped(let encoder):
+            "closed captions left out: \(encoder) does not write them; --codec libx264 does"
+        case .fieldsMarkedAlike(let encoder, let isInterlaced):
+            Notice.fieldWords(encoder, isInterlaced ? ("interlaced", "whole") : ("whole", "interlaced"))
+        case .gapsDropped(let count):
+            "\(count) frame\(count == 1 ? " lasts" : "s last") longer in the film than in the output, whose container "
+                + "holds one frame rate; .mkv and .mp4 hold every frame's time"
+        case .unmeasuredPrecision(let reason): "precision: f32 (\(reason.words))"
+        case .calibratedPrecision(let precision, let path): "precision: \(precision) (calibration \(path))"
+        case .measuredPrecision(let chosen, let refused, let frameCount):
+            "precision: \(Notice.precisionWords(chosen, refused, frameCount))"
+        case .memoryShort(let neededBytes, let freeBytes):
+            "this may need \(Words.oneDecimal(neededBytes / 0x1p30)) GiB of memory, and "
+                + "\(Words.oneDecimal(freeBytes / 0x1p30)) are free: \(Advice.useLessMemory(includesEncoder: true).words)"
+        }
+    }
+
+    private static func fieldWords(_ encoder: String, _ kinds: (first: String, later: String)) -> String {
+        "the film has \(kinds.first) frames and \(kinds.later) ones, which are all marked \(kinds.first): \(encoder) marks "
+            + "them once for all; --codec ffv1 marks each, --deinterlace makes all whole"
+    }
+
+    private static func precisionWords(
+        _ chosen: PrecisionDifference?, _ refused: [PrecisionDifference], _ frameCount: Int
+    ) -> String {
+        var others = refused[...]
+        let beginning =
+            if let chosen {
+                "\(chosen.precision) differs from f32 by \(chosen.words), on \(frameCount) frames"
+            } else if let first = others.popFirst() {
+                "f32; \(first.precision) differs from it by \(first.words), on \(frameCount) frames"
+            } else {
+                "f32"
+            }
+        let further = others.map { "; \($0.precision) by \($0.figures)" }.joined()
+        return "\(beginning)\(further)\(refused.isEmpty ? "" : ", too much")"
+    }
+}
+
+extension Notice.DropReason {
+    fileprivate var words: String {
+        switch self {
+        case .notChosen(let number): "one is coloured; --map-video \(number) takes this one"
+        case .beginsBeyondProbing: "it begins too late for its sample rate to be known beforehand"
+        case .beginsLate(let seconds): "it begins at \(Words.clock(seconds)), too late to be found beforehand"
+        case .containerCannotHold(let container, let advice): Words.sentence("\(container) cannot hold it", advice)
+        case .containerRefuses(let container, let reason, let advice):
+            Words.sentence("\(container) does not take it (\(reason))", advice)
+        }
+    }
+}
+
+extension Notice.PrecisionReason {
+    fileprivate var words: String {
+        switch self {
+        case .nothingIsFaster: "this processor has nothing faster"
+        case .tooFewFrames(let count): "\(count) frames are too few to measure faster ones on"
+        case .inputIsReadOnce: "the input cannot be looked at ahead"
+        }
+    }
+}
+
+extension Notice.PrecisionDifference {
+    /// "0.42 on average, 1.93 at the 99th percentile (CIEDE2000)".
+    fileprivate var words: String {
+        "\(Words.twoDecimals(mean)) on average, \(Words.twoDecimals(percentile99)) at the 99th percentile (CIEDE2000)"
+    }
+
+    /// "0.42 and 1.93": the same two.
+    fileprivate var figures: String { "\(Words.twoDecimals(mean)) and \(Words.twoDecimals(percentile99))" }
+}
+
+extension StreamName {
+    /// "subtitle stream 3 (hdmv_pgs_subtitle)".
+    var words: String { "\(kind == .coverArt ? "cover art" : "\(kind)") stream \(index) (\(codec))" }
+}

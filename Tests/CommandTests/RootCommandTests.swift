@@ -1,0 +1,93 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// One command with three below it, of which `colorize` need not be named.
+@Suite struct RootCommandTests {
+    private let folder: FilmFolder
+
+    init() throws { folder = try FilmFolder() }
+
+    /// Runs the command in the folder.
+    private func run(_ arguments: [String]) throws -> CommandResult {
+        try Command.run(
+            "bash",
+            ["-c", "cd \"$1\" && shift && exec \"$@\"", "bash", folder.folder.path, Command.colorizeVideo]
+                + arguments, environment: ["XDG_CACHE_HOME": folder.path("cache"), "COLUMNS": "80"])
+    }
+
+    /// Names of films and folders that are names of commands as well.
+    @Test(arguments: ["models", "evaluate", "colorize", "help"])
+    func filmsThatAreCalledLikeCommands(name: String) throws {
+        let film = try folder.make("film.mkv", FilmFolder.picture(seconds: 0.2) + ["-c:v", "ffv1"])
+        try FileManager.default.moveItem(atPath: film, toPath: folder.path(name))
+        for (place, arguments) in [["./\(name)"], ["--", name], ["-q", name], ["-q", "--", name]].enumerated() {
+            let result = try run(arguments + ["\(place).mkv"])
+            #expect(result.exitCode == 0, "\(arguments): \(result.errorOutput)")
+            #expect(try FFmpeg.frameTimes(folder.path("\(place).mkv")).count == 5)
+        }
+        let named = try run(["colorize", "./\(name)", "named.mkv", "-q"])
+        #expect(named.exitCode == 0 && named.errorOutput.isEmpty, "\(named.errorOutput)")
+    }
+
+    @Test func commandsAreFoundBesideFilesOfTheirNames() throws {
+        try Data().write(to: URL(fileURLWithPath: folder.path("models")))
+        for arguments in [["models"], ["models", "list"]] {
+            let result = try run(arguments)
+            #expect(result.exitCode == 0 && result.text.contains("not installed"), "\(result.errorOutput)")
+        }
+    }
+
+    @Test func helpIsThatOfTheCommandThatIsMeant() throws {
+        let help = try run(["--help"])
+        for arguments in [["-h"], ["colorize", "--help"], ["film.mkv", "out.mkv", "--help"], ["-y", "-h"]] {
+            let other = try run(arguments)
+            #expect(other.exitCode == 0 && other.text == help.text, "\(arguments): \(other.text)")
+        }
+        #expect(help.exitCode == 0 && help.errorOutput.isEmpty)
+        for words in ["USAGE: colorize-video [options] film.mp4", "models --help", "--codec", "--steady", "-y, --over"]
+        {
+            #expect(help.text.contains(words), "\(help.text)")
+        }
+        let models = try run(["models", "--help"])
+        #expect(models.exitCode == 0 && models.text.contains("fetch") && models.text.contains("https_proxy"))
+        let fetch = try run(["models", "fetch", "-h"])
+        #expect(fetch.exitCode == 0 && fetch.text.contains("colorize-video models fetch"), "\(fetch.text)")
+        let evaluate = try run(["evaluate", "--help"])
+        #expect(evaluate.exitCode == 0 && evaluate.text.contains("--contact-sheet"), "\(evaluate.text)")
+        let list = try run(["help"])
+        #expect(list.exitCode == 0)
+        for name in ["colorize (default)", "models", "evaluate"] { #expect(list.text.contains(name), "\(list.text)") }
+        for arguments in [["--version"], ["models", "--version"]] {
+            #expect(try run(arguments).text.hasPrefix("colorize-video "), "\(arguments)")
+        }
+    }
+
+    @Test(arguments: [
+        ([], "colorize-video"), (["film.mkv"], "colorize-video"),
+        (["film.mkv", "out.mkv", "--nope"], "colorize-video"),
+        (["--nope", "models"], "colorize-video"), (["colorize", "film.mkv"], "colorize-video"),
+        (["models", "frobnicate"], "colorize-video models"), (["models", "fetch"], "colorize-video models"),
+        (["evaluate"], "colorize-video evaluate"), (["evaluate", "a", "--limit", "0"], "colorize-video evaluate"),
+    ])
+    func wrongUsageIsOneLine(arguments: [String], command: String) throws {
+        let result = try run(arguments)
+        #expect(result.exitCode == 2 && result.output.isEmpty)
+        let lines = result.errorOutput.split(separator: "\n")
+        #expect(lines.count == 1, "\(result.errorOutput)")
+        #expect(lines[0].hasPrefix("colorize-video: ") && lines[0].hasSuffix("; see \(command) --help"), "\(lines[0])")
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func completionScripts(shell: String) throws {
+        let result = try run(["--generate-completion-script", shell])
+        #expect(result.exitCode == 0 && result.errorOutput.isEmpty)
+        let option = { (name: String) in shell == "fish" ? "-l '\(name)'" : "--\(name)" }
+        for words in ["models", "evaluate", "fetch", option("codec"), option("contact-sheet"), option("dtype")] {
+            #expect(result.text.contains(words), "\(words)")
+        }
+        if shell == "bash" {
+            #expect(try Command.run("bash", ["-n"], input: result.output).exitCode == 0)
+        }
+    }
+}

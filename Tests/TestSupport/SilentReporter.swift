@@ -1,0 +1,22 @@
+package import Report
+
+/// A reporter that keeps what it is told.
+package final class SilentReporter: Reporter {
+    private let kept = Locked<(notices: [Notice], frames: Int)>(([], 0))
+
+    /// One that has been told nothing.
+    package init() {}
+
+    /// What was reported.
+    package var notices: [Notice] { kept.withLock { $0.notices } }
+
+    package var framesWritten: Int { kept.withLock { $0.frames } }
+
+    package func report(_ notice: Notice) { kept.withLock { $0.notices.append(notice) } }
+
+    package func start(total: Int?) {}
+
+    package func frameWritten() { kept.withLock { $0.frames += 1 } }
+
+    package func finish() {}
+}
