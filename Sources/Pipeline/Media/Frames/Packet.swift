@@ -39,6 +39,15 @@ package final class Packet {
     /// Whether decoding can begin with the packet.
     var isKey: Bool { pointer.pointee.flags & AV_PKT_FLAG_KEY != 0 }
 
+    /// When the packet's contents are shown, in its stream's time base; nil if it does not say.
+    var presentationTimestamp: Int64? {
+        let time = pointer.pointee.pts
+        return time == shim_no_timestamp() ? nil : time
+    }
+
+    /// Whether the decoder gives nothing of the packet: an edit list cuts it off.
+    var isDiscarded: Bool { pointer.pointee.flags & AV_PKT_FLAG_DISCARD != 0 }
+
     /// When the packet's contents are shown or heard first, in its stream's time base; nil if it does not say.
     var startTimestamp: Int64? {
         let packet = pointer.pointee

@@ -12,8 +12,8 @@ final class Deinterlacer {
     /// Whether the last frame has been handed out.
     private(set) var isDrained = false
     // Filters forget durations.
-    private var sent: [Int64: (times: FrameClock.Times, isDamaged: Bool)] = [:]
-    private var count = 0
+    private var sent: [Int64: (index: Int, times: FrameClock.Times, isDamaged: Bool)] = [:]
+    private var nextIndex = 0
 
     /// Times of frames are in `timeBase`.
     init(timeBase: Rational) { self.timeBase = timeBase }
@@ -25,7 +25,7 @@ final class Deinterlacer {
             return try filter.sendEnd()
         }
         if filter == nil { filter = try makeFilter(for: frame.frame) }
-        sent[frame.times.pts] = (frame.times, frame.isDamaged)
+        sent[frame.times.pts] = (frame.index, frame.times, frame.isDamaged)
         try filter?.send(frame.takeFrame())
     }
 
@@ -42,10 +42,11 @@ final class Deinterlacer {
         case .needsFrame: return nil
         case .frame(let frame):
             let pts = frame.pointer.pointee.pts
-            let (times, isDamaged) =
-                sent.removeValue(forKey: pts) ?? (FrameClock.Times(pts: pts, duration: 1, isMoved: true), true)
-            defer { count += 1 }
-            return FilmFrame(index: count, times: times, isDamaged: isDamaged, frame: frame)
+            let (index, times, isDamaged) =
+                sent.removeValue(forKey: pts)
+                ?? (nextIndex, FrameClock.Times(pts: pts, duration: 1, isMoved: true), true)
+            nextIndex = index + 1
+            return FilmFrame(index: index, times: times, isDamaged: isDamaged, frame: frame)
         case .end:
             self.filter = nil
             if let frame = waiting.take() {

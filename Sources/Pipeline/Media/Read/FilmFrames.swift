@@ -3,7 +3,8 @@ internal import Report
 
 /// A decoded frame of a film with its place in it.
 struct FilmFrame: ~Copyable {
-    /// Number in the film, from 0; after a seek, from where reading went on.
+    /// Number in the film, from 0; from where reading went on, if it did not begin with the film and nothing numbers the
+    /// frames.
     let index: Int
     let times: FrameClock.Times
     /// Whether the decoder had to guess parts of it, or reported errors.
@@ -28,6 +29,12 @@ final class FilmFrames {
     private let packet: Packet
     private var clock: FrameClock
     private var decodedCount = 0
+    /// Numbers frames where reading did not begin with the film; nil where they are counted.
+    private let frameIndex: FrameIndex?
+    /// Whether the frames so far follow one another in the index, too: otherwise their numbers are not certain.
+    private(set) var isNumbered = true
+    /// The number of the next frame, once it is known.
+    private var nextNumber: Int?
     private var lastSeconds = 0.0
     private var size: (width: Int, height: Int)?
     private var scaler: FrameFilter?
@@ -45,18 +52,21 @@ final class FilmFrames {
     private var damageSinceFrame = 0
     private static let mostDamageInARow = 10_000
 
-    /// `isFromStart` says that reading begins with the film, not somewhere in it. `threads` is the decoder's; 0 means
+    /// `isFromStart` says that reading begins with the film, not somewhere in it; then `frameIndex` numbers the frames, if
+    /// there is one. `threads` is the decoder's; 0 means
     /// one a core. With `isStrict` the first damage is thrown, except kinds that are `ignored`. For `decodesHastily`
     /// see `Decoder`.
     init(
         demuxer: Demuxer, video: StreamInfo, isFromStart: Bool = true,
-        mostPixels: Int = PictureLimit.usualPixels, threads: Int, deinterlaces: Bool, isStrict: Bool,
-        ignored: Set<FilmDamage.Kind> = [], decodesHastily: Bool = false, warn: @escaping @Sendable (Notice) -> Void
+        frameIndex: FrameIndex? = nil, mostPixels: Int = PictureLimit.usualPixels, threads: Int, deinterlaces: Bool,
+        isStrict: Bool, ignored: Set<FilmDamage.Kind> = [], decodesHastily: Bool = false,
+        warn: @escaping @Sendable (Notice) -> Void
     ) throws(MediaError) {
         self.demuxer = demuxer
         self.video = video
         self.warn = warn
         self.isFromStart = isFromStart
+        self.frameIndex = isFromStart ? nil : frameIndex
         awaitsKeyFrame = !isFromStart
         jointCount = demuxer.jointCount
         decoder = try Decoder(
@@ -108,6 +118,7 @@ final class FilmFrames {
         let times = clock.next(
             pts: decoded.bestTimestamp, duration: shim_frame_duration(decoded.pointer))
         lastSeconds = Double(times.pts) * video.timeBase.value - demuxer.startSeconds
+        decodedCount = number(at: times.pts)
         let place = FilmDamage.Place.frame(decodedCount, seconds: lastSeconds)
         let isGuessed = shim_frame_is_damaged(decoded.pointer)
         let report = decoder.takeReports()
@@ -129,6 +140,17 @@ final class FilmFrames {
         tellOfFields(frame)
         return FilmFrame(
             index: decodedCount - 1, times: times, isDamaged: isGuessed || report != nil, frame: frame)
+    }
+
+    /// The number of the frame that is shown at `time`, the next one.
+    private func number(at time: Int64) -> Int {
+        guard let frameIndex else { return decodedCount }
+        let known = frameIndex.number(of: time)
+        let number = nextNumber ?? known ?? 0
+        // Beyond the index frames are counted on.
+        if known != number, number < frameIndex.count { isNumbered = false }
+        nextNumber = number + 1
+        return number
     }
 
     /// Scales frames of another size than the first's to that.

@@ -19,6 +19,8 @@ package final class FilmReader: FrameSource {
     /// Where in the film reading may begin, the best place first: none before the first of them is certain to give all
     /// frames of the part as they are.
     private var beginnings: ArraySlice<FilmBeginning>
+    /// Tells frames by number where reading does not begin with the film.
+    private let frameIndex: FrameIndex?
     /// Frames that were whole, one after the other, before the part.
     private var soundFramesBefore = 0
     private let warn: @Sendable (Notice) -> Void
@@ -67,9 +69,12 @@ package final class FilmReader: FrameSource {
         )
         copies = CopiedPackets(
             streams: demuxer.streams, path: demuxer.path, pictureTimeBase: video.timeBase, isPart: part.isPart)
-        beginnings = FilmBeginning.all(for: part, contextFrames: contextFrames, video: video, demuxer: demuxer)[...]
-        if beginnings.count > 1 {
-            try beginAnew(isFirst: true)
+        frameIndex = try FilmBeginning.index(for: part, video: video, demuxer: demuxer)
+        beginnings =
+            FilmBeginning.all(
+                for: part, contextFrames: contextFrames, video: video, demuxer: demuxer, index: frameIndex)[...]
+        if beginnings.count > 1 || frameIndex != nil {
+            try beginAnew(isFirst: frameIndex == nil)
         } else {
             beginnings = []
             connect()
@@ -82,9 +87,9 @@ package final class FilmReader: FrameSource {
         let beginning = try wanted.go(demuxer, video: video, isFirst: isFirst)
         if beginning == .start { beginnings = [] }
         frames = try FilmFrames(
-            demuxer: demuxer, video: video, isFromStart: beginning == .start, mostPixels: mostPixels,
-            threads: threads,
-            deinterlaces: request.isDeinterlaced, isStrict: request.isStrict, warn: warn)
+            demuxer: demuxer, video: video, isFromStart: beginning == .start, frameIndex: frameIndex,
+            mostPixels: mostPixels, threads: threads, deinterlaces: request.isDeinterlaced, isStrict: request.isStrict,
+            warn: warn)
         copies = CopiedPackets(
             streams: demuxer.streams, path: demuxer.path, pictureTimeBase: video.timeBase, isPart: part.isPart)
         before = []
@@ -98,7 +103,10 @@ package final class FilmReader: FrameSource {
     }
 
     /// Whether it is certain that no frame of the part is missing or spoiled because reading began in the middle.
-    private var isCertain: Bool { beginnings.isEmpty || soundFramesBefore > contextFrames }
+    private var isCertain: Bool {
+        beginnings.isEmpty
+            || soundFramesBefore > contextFrames + FilmBeginning.settlingFrames && frames.isNumbered
+    }
 
     package var timeBase: Rational? { video.timeBase }
 
@@ -166,6 +174,7 @@ package final class FilmReader: FrameSource {
 
     /// Finds out whether the frame is in the part, and whether it is context.
     private func place(_ frame: consuming FilmFrame) throws(MediaError) {
+        if first == nil, !frames.isNumbered, !beginnings.isEmpty { return try beginAnew() }
         framesRead = frame.index + 1
         let pts = frame.times.pts
         let seconds = Double(pts) * video.timeBase.value - demuxer.startSeconds
