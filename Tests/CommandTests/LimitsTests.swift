@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [450_000, 600_000, 1_000_000, 4_000_000])
+    @Test(arguments: [450_000, 600_000, 1_000_000, 2_000_000, 4_000_000])
     func littleMemory(kibibytes: Int) throws {
         let result = try folder.shell(
             "ulimit -v \(kibibytes); exec timeout -k 5 60 \"$colorize\" film.mkv out.mkv -q --input-size 32")

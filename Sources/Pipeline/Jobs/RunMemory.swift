@@ -32,7 +32,7 @@ package struct RunMemory: Sendable {
     }
 
     /// What the threads' stacks and the allocator's arenas take of the addresses that a process may use (`ulimit -v`).
-    private static let fewestAddresses = 512 * 0x1p20
+    private static let fewestAddresses = 0x1p30
 
     /// Whether there is a limit on addresses under which no run can end well: where memory ends, neither Swift nor most
     /// libraries of codecs return an error. Throws `MediaError.unsupported`.
