@@ -56,7 +56,8 @@ int shim_frame_orient(AVFrame *to, const AVFrame *from, int swaps_axes, int reve
 void shim_frame_forget_orientation(AVFrame *frame) {
     av_frame_remove_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
     av_dict_set(&frame->metadata, "Orientation", NULL, 0);
-    // Side data of its own since FFmpeg 8.1, which its encoders write; told by its name, so as not to need that version.
+    // Side data of its own since FFmpeg 8.1, which its encoders write; told by its name, so as not to need that
+    // version.
     for (int i = frame->nb_side_data - 1; i >= 0; i--) {
         const char *name = av_frame_side_data_name(frame->side_data[i]->type);
         if (name != NULL && strcasecmp(name, "EXIF") == 0) av_frame_remove_side_data(frame, frame->side_data[i]->type);

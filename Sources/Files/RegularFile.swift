@@ -7,8 +7,8 @@ package struct RegularFile: ~Copyable {
     private let path: String
     private let descriptor: CInt
 
-    /// Throws `FileError.unreadable` for what cannot be opened and, with `refusal` as its reason, for what is no regular
-    /// file.
+    /// Throws `FileError.unreadable` for what cannot be opened and, with `refusal` as its reason, for what is no
+    /// regular file.
     package init(path: String, refusal: String) throws(FileError) {
         // Without O_NONBLOCK opening a pipe waits for somebody who writes to it.
         let descriptor = open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

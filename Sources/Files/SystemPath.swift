@@ -1,9 +1,9 @@
 package import Glibc
 
-/// Paths as text. Linux takes any bytes but NUL and "/" for a name; a byte that is not part of valid UTF-8 becomes a scalar
-/// of its own, U+10FF80 to U+10FFFF, and turns into that byte again (as Python does it, PEP 383, with scalars that a Swift
-/// string can hold). Scalars of that range that a name really holds are taken for bytes, too: no name is lost, and no two
-/// are the same.
+/// Paths as text. Linux takes any bytes but NUL and "/" for a name. A byte that is not part of valid UTF-8 becomes a
+/// scalar of its own, U+10FF80 to U+10FFFF, and turns into that byte again: Python's way (PEP 383), with scalars that a
+/// Swift string can hold. Scalars of that range that a name really holds are taken for bytes, too: no name is lost, and
+/// no two are the same.
 extension String {
     private static let firstEscaped: UInt32 = 0x10FF80
     private static let escapeOffset: UInt32 = 0x10FF00

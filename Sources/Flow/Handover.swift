@@ -1,7 +1,7 @@
 /// Hands what was made on one thread to the one stage that uses it from then on: a reader, a writer.
 ///
-/// `@unchecked Sendable`: the value is taken once, with the lock held, and whoever made the box does not use the value while
-/// its taker does.
+/// `@unchecked Sendable`: the value is taken once, with the lock held, and whoever made the box does not use the value
+/// while its taker does.
 package final class Handover<Value>: @unchecked Sendable {
     private let value: Value
     private let isTaken = Guarded(false)

@@ -55,8 +55,8 @@ package final class StageRunner: Sendable {
         }
     }
 
-    /// A stage that several threads work for, each on a frame at a time. `begin` and `end` see the frames one by one and in
-    /// order; what `begin` gives goes with the frame.
+    /// A stage that several threads work for, each on a frame at a time. `begin` and `end` see the frames one by one
+    /// and in order; what `begin` gives goes with the frame.
     package func transform<Input: ~Copyable & QueueElement, Output: ~Copyable & QueueElement, Note: Sendable>(
         _ name: String, from input: BoundedQueue<Input>, to output: BoundedQueue<Output>, workers: Int,
         begin: @escaping @Sendable (borrowing Input) -> Note,
@@ -104,8 +104,8 @@ package final class StageRunner: Sendable {
         }
     }
 
-    /// A stage that holds frames back: it takes each frame, then gives those that are ready, in order, until it gives nil;
-    /// after the last frame it gives all that are left, unless the run has been cancelled.
+    /// A stage that holds frames back: it takes each frame, then gives those that are ready, in order, until it gives
+    /// nil; after the last frame it gives all that are left, unless the run has been cancelled.
     package func delay<Input: ~Copyable & QueueElement, Output: ~Copyable & QueueElement>(
         _ name: String, from input: BoundedQueue<Input>, to output: BoundedQueue<Output>,
         make:

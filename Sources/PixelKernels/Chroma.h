@@ -32,7 +32,8 @@ INLINE float *difference_row(const struct difference_rows *rows, int plane, ptrd
     return rows->ring[plane][y & rows->ring_mask];
 }
 
-/// Weight of a luma sample `distance` from a cosited chroma sample: 1 for no subsampling, [1 2 1]/4, [1 2 3 4 3 2 1]/16.
+/// Weight of a luma sample `distance` from a cosited chroma sample: 1 for no subsampling, [1 2 1]/4, [1 2 3 4 3 2
+/// 1]/16.
 INLINE float triangle(ptrdiff_t distance, int shift) {
     const ptrdiff_t span = (ptrdiff_t)1 << shift;
     const ptrdiff_t from_end = span - (distance < 0 ? -distance : distance);

@@ -1,11 +1,11 @@
-// Chroma whose edges follow the full-size L*: a guided filter (He, Sun, Tang: "Guided Image Filtering", ECCV 2010) fitted at
-// the size of a and b and evaluated at the picture's, as in He, Sun: "Fast Guided Filter", arXiv 1505.00996.
+// Chroma whose edges follow the full-size L*: a guided filter (He, Sun, Tang: "Guided Image Filtering", ECCV 2010)
+// fitted at the size of a and b and evaluated at the picture's, as in He, Sun: "Fast Guided Filter", arXiv 1505.00996.
 //
 // Three things differ from the papers, because real a and b are no function of L* even within a window: the filter as
-// published takes away more of their detail than it wins at edges. Only the slopes are taken from the fits, and each sample
-// keeps its own a and b: what is added is slope × (L* − its mean over the sample). A slope counts as much as L* explains of
-// a and b in its window. And the result is kept within what a and b are nearby, so that an L* that the fits have never seen
-// (a thin dark line, a highlight) makes no new colour.
+// published takes away more of their detail than it wins at edges. Only the slopes are taken from the fits, and each
+// sample keeps its own a and b: what is added is slope × (L* − its mean over the sample). A slope counts as much as L*
+// explains of a and b in its window. And the result is kept within what a and b are nearby, so that an L* that the fits
+// have never seen (a thin dark line, a highlight) makes no new colour.
 #pragma once
 
 #include "Scratch.h"
@@ -67,8 +67,9 @@ INLINE vfloat at_least(vfloat v, float least) {
     return v > l ? v : l;
 }
 
-/// For each sample of a plane one number for the square window of 2 × radius + 1 samples around it; the plane's edges are
-/// repeated. `in` has rows of whole vectors; `row` has room for a row and PIXEL_WIDEST + radius samples on each side.
+/// For each sample of a plane one number for the square window of 2 × radius + 1 samples around it; the plane's edges
+/// are repeated. `in` has rows of whole vectors; `row` has room for a row and PIXEL_WIDEST + radius samples on each
+/// side.
 INLINE void windowed(
     enum window_operation operation, const float *in, ptrdiff_t width, ptrdiff_t height, ptrdiff_t radius, float *out,
     ptrdiff_t out_stride, float *row) {
@@ -145,8 +146,8 @@ static void fit_to_lightness(
     }
     for (ptrdiff_t i = 0; i < plane; i += LANES) {
         const vfloat a = load(covariance[0] + i), b = load(covariance[1] + i), v = load(variance + i);
-        // The share of the variance of a and b that L* explains. What is added keeps it at none where nothing varies but by
-        // float errors.
+        // The share of the variance of a and b that L* explains. What is added keeps it at none where nothing varies
+        // but by float errors.
         const vfloat whole = (v + 0.1f) * (at_least(load(chroma_variance + i), 0) + 0.1f);
         const vfloat explained = clip((a * a + b * b) / whole, 0, 1);
         const vfloat factor = explained * explained / (v + what->noise_variance);

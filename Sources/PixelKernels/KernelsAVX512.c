@@ -1,4 +1,5 @@
-// AVX-512 as in Skylake-X and Zen 4, in vectors of 512 bits. The features named here are the ones PixelKernels.c asks the processor for.
+// AVX-512 as in Skylake-X and Zen 4, in vectors of 512 bits. The features named here are the ones PixelKernels.c asks
+// the processor for.
 #if defined(__x86_64__)
 #define LANES 16
 #define KERNELS pixel_kernels_avx512

@@ -1,9 +1,9 @@
 // Motion between two small copies of L*: hierarchical block matching on whole samples, from coarse to fine, each block
-// beginning with what the coarser blocks around it found; then two or three steps of an inverse search (Kroeger, Timofte,
-// Dai, Van Gool: "Fast Optical Flow using Dense Inverse Search", ECCV 2016) for the fraction of a sample.
+// beginning with what the coarser blocks around it found; then two or three steps of an inverse search (Kroeger,
+// Timofte, Dai, Van Gool: "Fast Optical Flow using Dense Inverse Search", ECCV 2016) for the fraction of a sample.
 //
-// Measured against that search from coarse to fine throughout: steadied colour differs by less than 1 % of its error, in
-// 0.4 of the time.
+// Measured against that search from coarse to fine throughout: steadied colour differs by less than 1 % of its error,
+// in 0.4 of the time.
 #pragma once
 
 #include <math.h>
@@ -11,7 +11,8 @@
 #include "Guide.h"
 #include "PixelKernels.h"
 
-// Vectors wider than the baseline's registers are never passed between functions: everything that takes or gives one is inlined.
+// Vectors wider than the baseline's registers are never passed between functions: everything that takes or gives one is
+// inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
 
 /// A row of a block.

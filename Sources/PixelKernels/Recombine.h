@@ -114,8 +114,8 @@ static bool light_of_row(
     return light_of_plain_lab(from, k, begin, count, piece);
 }
 
-/// R', G', B' of pixels begin..<begin + count of a row. If true is given, some L* lies beyond black or white, and `excess`,
-/// which has room for a piece, is to be added to R', G' and B'.
+/// R', G', B' of pixels begin..<begin + count of a row. If true is given, some L* lies beyond black or white, and
+/// `excess`, which has room for a piece, is to be added to R', G' and B'.
 static bool rgb_of_lab(
     const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,
     struct rgb_piece *piece, float *excess) {

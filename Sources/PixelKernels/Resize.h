@@ -151,8 +151,8 @@ INLINE void store_rounded(uint8_t *out, vint fixed, ptrdiff_t n) {
         memcpy(out, &bytes, (size_t)n);
 }
 
-/// `row` has PIXEL_WIDEST bytes more than the plane's width. The sums cannot overflow: the weights of a sample add up to
-/// 1, those below zero to no less than −0.2, and 1.4 × 255 × 2^22 is below 2^31.
+/// `row` has PIXEL_WIDEST bytes more than the plane's width. The sums cannot overflow: the weights of a sample add up
+/// to 1, those below zero to no less than −0.2, and 1.4 × 255 × 2^22 is below 2^31.
 static void resize_row_8bit(const uint8_t *row, const struct pixel_resize_axis *axis, uint8_t *out) {
     for (int32_t begin = 0; begin < axis->size; begin += LANES) {
         vint sums[LANES];

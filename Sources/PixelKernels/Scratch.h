@@ -12,8 +12,8 @@ static inline size_t lightness_scratch(const struct pixel_format *f) {
     return 2 * (size_t)(PIXEL_WIDEST + padded(f->chroma_width) + (padded(f->chroma_width) << f->chroma_shift_x));
 }
 
-/// Three rows of the small picture and one of the source, in floats; for 8-bit resizing in bytes, and with them each plane
-/// at the network's width and its own height.
+/// Three rows of the small picture and one of the source, in floats; for 8-bit resizing in bytes, and with them each
+/// plane at the network's width and its own height.
 static inline size_t network_scratch(const struct pixel_format *f, ptrdiff_t network_width) {
     const size_t rows = (size_t)(3 * padded(network_width) + padded(f->width));
     const bool in_8_bits = f->model != PIXEL_MODEL_YUV && f->sample_bytes == 1;
@@ -26,8 +26,8 @@ static inline size_t network_scratch(const struct pixel_format *f, ptrdiff_t net
 /// Luma rows a chroma row is made of: at most seven, so that a ring of eight always holds them.
 enum { RING_ROWS = 8 };
 
-/// Two rows of each of the planes (a and b, or their fits), one of luma that is thrown away, and with room on both sides two
-/// rings of differences and their means.
+/// Two rows of each of the planes (a and b, or their fits), one of luma that is thrown away, and with room on both
+/// sides two rings of differences and their means.
 static inline size_t recombination_scratch(const struct pixel_format *f) {
     const ptrdiff_t row = padded(f->width);
     return (size_t)((2 * PIXEL_FIT_PLANES + 1) * row + 2 * (RING_ROWS + 1) * (row + 2 * PIXEL_WIDEST));

@@ -5,8 +5,8 @@
 
 /// A row of `from` samples at the width `to`; writes PIXEL_WIDEST floats past the end.
 ///
-/// All samples between the same two neighbours lie on one line, so a run of them is a vector of weights times a scalar: no
-/// lookup or shuffle for each sample. What a vector writes beyond its run, the next run overwrites.
+/// All samples between the same two neighbours lie on one line, so a run of them is a vector of weights times a scalar:
+/// no lookup or shuffle for each sample. What a vector writes beyond its run, the next run overwrites.
 static void stretch_row(const float *row, const struct pixel_stretch_axis *axis, float *out) {
     for (ptrdiff_t i = 0; i < axis->from; i++) {
         const float here = row[i], step = i + 1 < axis->from ? row[i + 1] - here : 0;

@@ -23,9 +23,9 @@ INLINE vfloat linear_from_srgb(vfloat v) {
     return v > 0.04045f ? p : v * (1 / 12.92f);
 }
 
-// For 8-bit Y'CbCr less will do. Both coarse curves are a straight line and, beyond the knee, a polynomial that is 0 and level
-// at the knee: u² (…) with u how far beyond the knee, 0 before it. So there is nothing to choose between, and what is
-// straight costs nothing where light is measured so that the line's slope is 1.
+// For 8-bit Y'CbCr less will do. Both coarse curves are a straight line and, beyond the knee, a polynomial that is 0
+// and level at the knee: u² (…) with u how far beyond the knee, 0 before it. So there is nothing to choose between, and
+// what is straight costs nothing where light is measured so that the line's slope is 1.
 
 /// Light 1 as `coarse_linear_from_srgb` measures light.
 #define COARSE_DECODED_WHITE 12.9187079f
@@ -56,7 +56,8 @@ INLINE vfloat srgb_exponent(vfloat x) {
     return (odd * f + even) * f + __builtin_convertvector(exponent, vfloat) * (1 / 2.4f);
 }
 
-/// sRGB value of light x, given its srgb_exponent: 1.055 x^(1/2.4) − 0.055. Relative error of the power: less than 6e-7.
+/// sRGB value of light x, given its srgb_exponent: 1.055 x^(1/2.4) − 0.055. Relative error of the power: less than
+/// 6e-7.
 INLINE vfloat srgb_from_linear(vfloat x, vfloat exponent) {
     // Adding 1.5 × 2^23 leaves the nearest whole number in the low bits.
     const vfloat shifted = exponent + 12582912.0f;
@@ -75,8 +76,8 @@ INLINE vfloat srgb_from_linear(vfloat x, vfloat exponent) {
 #define COARSE_WHITE 12.9716797f
 #define COARSE_WHITE_ROOT 2.34962606f
 
-/// sRGB value of COARSE_WHITE times light 0…1, for 8-bit Y'CbCr. Error: less than 1.7e-4, 0.043 codes. The square root is
-/// exact on every processor and takes most of the bend out of the curve.
+/// sRGB value of COARSE_WHITE times light 0…1, for 8-bit Y'CbCr. Error: less than 1.7e-4, 0.043 codes. The square root
+/// is exact on every processor and takes most of the bend out of the curve.
 INLINE vfloat coarse_srgb_from_linear(vfloat x) {
     const vfloat zero = 0, beyond_knee = __builtin_elementwise_sqrt(x) - 0.194667667f;
     const vfloat u = beyond_knee > zero ? beyond_knee : zero;
@@ -87,8 +88,8 @@ INLINE vfloat coarse_srgb_from_linear(vfloat x) {
     return u2 * (odd * u + even) + x;
 }
 
-/// The cube root of y 0…1 to about 7 %, and what to correct it by: the root is `root` times (1 + distance)^(−2/3), with a
-/// distance of at most 0.11.
+/// The cube root of y 0…1 to about 7 %, and what to correct it by: the root is `root` times (1 + distance)^(−2/3), with
+/// a distance of at most 0.11.
 struct cube_root_guess {
     vfloat root, distance;
 };
@@ -128,10 +129,10 @@ INLINE vfloat coarse_lightness_from_luminance(vfloat y) {
 
 /// A piece of a row, short enough to stay in the first-level cache.
 ///
-/// The curves are long chains of dependent operations. Done pixel by pixel, from codes to L* or back, the chains of one or
-/// two vectors fill the processor's window and its arithmetic units wait. So each curve, or half of one, has a short loop of
-/// its own over a piece: many vectors are under way at once and the coefficients stay in registers. On Zen 4 with AVX2 this
-/// takes a third off lightness and 40 % off recombination.
+/// The curves are long chains of dependent operations. Done pixel by pixel, from codes to L* or back, the chains of one
+/// or two vectors fill the processor's window and its arithmetic units wait. So each curve, or half of one, has a short
+/// loop of its own over a piece: many vectors are under way at once and the coefficients stay in registers. On Zen 4
+/// with AVX2 this takes a third off lightness and 40 % off recombination.
 enum { PIECE = 256 };
 
 struct rgb_piece {
@@ -180,7 +181,8 @@ static void coarse_lightness_of_piece(
 /// Where CIE's f stops being straight, with the straight part a tangent of the cube: √(1 / (3 × 7.787)).
 #define F_KNEE 0.206897050f
 
-/// In what f and light are measured. f times a factor gives light times its cube: any unit of light is to be had for nothing.
+/// In what f and light are measured. f times a factor gives light times its cube: any unit of light is to be had for
+/// nothing.
 struct light_unit {
     /// White, as light.
     float white;
@@ -188,10 +190,11 @@ struct light_unit {
     float knee;
 };
 
-/// X / Xn of f(X / Xn), the inverse of CIE's f, less knee³; likewise for Y and Z. `t` is how far f lies beyond the knee.
+/// X / Xn of f(X / Xn), the inverse of CIE's f, less knee³; likewise for Y and Z. `t` is how far f lies beyond the
+/// knee.
 ///
-/// Beyond the knee it is (t + knee)³ and before it the tangent 3 knee² t + knee³: what differs is only whether t counts in
-/// the factor of t.
+/// Beyond the knee it is (t + knee)³ and before it the tangent 3 knee² t + knee³: what differs is only whether t counts
+/// in the factor of t.
 INLINE vfloat inverse_f(vfloat t, float knee) {
     const vfloat zero = 0;
     const vfloat u = t > zero ? t : zero;
@@ -214,8 +217,8 @@ INLINE struct light_rows light_rows(const struct pixel_primaries *p, struct ligh
     };
 }
 
-/// Light of R, G and B from the distances of f(X / Xn) and f(Z / Zn) from the knee and from what `inverse_f` makes of that of
-/// f(Y / Yn); below 0 or above white for colours outside the primaries' gamut.
+/// Light of R, G and B from the distances of f(X / Xn) and f(Z / Zn) from the knee and from what `inverse_f` makes of
+/// that of f(Y / Yn); below 0 or above white for colours outside the primaries' gamut.
 ///
 /// Written with multiples of X − Y and Z − Y what has no colour comes out as R = G = B to the last bit.
 INLINE struct linear_light linear_light(const struct light_rows *rows, vfloat fx, vfloat y, vfloat fz) {
@@ -251,9 +254,9 @@ INLINE vfloat excess(struct linear_light light, float white) {
     return (two > blue ? two : blue) - middle;
 }
 
-/// The vectors of a piece in which some colour lies outside the gamut: a, b and L* as parts of f, and what is known of the
-/// share of their chroma that fits. Kept together because finding it out is a chain of dependent steps: taken side by side,
-/// the vectors of a piece wait for nothing, where each by itself would wait for every one of its steps.
+/// The vectors of a piece in which some colour lies outside the gamut: a, b and L* as parts of f, and what is known of
+/// the share of their chroma that fits. Kept together because finding it out is a chain of dependent steps: taken side
+/// by side, the vectors of a piece wait for nothing, where each by itself would wait for every one of its steps.
 struct outside {
     ptrdiff_t count;
     ptrdiff_t at[PIECE / LANES];
@@ -283,8 +286,8 @@ INLINE struct linear_light light_of_share(
     return linear_light(rows, share * a + fy, load(outside->y + x), fy - share * b);
 }
 
-/// Reduces the chroma of those that are outside until they are at the gamut's border, with L* and hue as they are; R, G and B
-/// clipped apart would change both. `chroma`: none of them has more of it.
+/// Reduces the chroma of those that are outside until they are at the gamut's border, with L* and hue as they are; R, G
+/// and B clipped apart would change both. `chroma`: none of them has more of it.
 static void bring_inside(
     const struct light_rows *rows, struct outside *outside, float chroma, struct rgb_piece *piece) {
     const vfloat zero = 0, one = 1;

@@ -51,8 +51,8 @@ typedef uint16_t vword __attribute__((ext_vector_type(LANES)));
         }                                                                                                              \
     } while (0)
 
-/// Calls `step` for vectors i..<i + LANES of a row of at least LANES. The last one begins where it is whole; the first `seen`
-/// lanes of it were in the one before.
+/// Calls `step` for vectors i..<i + LANES of a row of at least LANES. The last one begins where it is whole; the first
+/// `seen` lanes of it were in the one before.
 #define FOR_EACH_WHOLE_VECTOR(count, i, seen, step)                                                                    \
     do {                                                                                                               \
         ptrdiff_t i = 0;                                                                                               \
@@ -126,8 +126,8 @@ INLINE vfloat load_codes(const void *row, int sample_bytes, ptrdiff_t x, ptrdiff
     return __builtin_convertvector(__builtin_convertvector(v, vint), vfloat);
 }
 
-/// Writes n codes. `codes` is at least 0, below 2^8 or 2^16, with the ½ that turns truncation into rounding added; floats
-/// are written as they are.
+/// Writes n codes. `codes` is at least 0, below 2^8 or 2^16, with the ½ that turns truncation into rounding added;
+/// floats are written as they are.
 INLINE void store_codes(void *row, int sample_bytes, ptrdiff_t x, vfloat codes, ptrdiff_t n) {
     if (sample_bytes == 4) {
         store_first((float *)row + x, codes, n);

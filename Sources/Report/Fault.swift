@@ -1,7 +1,7 @@
 package import Files
 
-/// What is wrong with a run, as a value that the executable words: wishes that do not go together, and what needs numbers
-/// or other values to say.
+/// What is wrong with a run, as a value that the executable words: wishes that do not go together, and what needs
+/// numbers or other values to say.
 package enum Fault: Sendable, Equatable {
     /// A format for stills is asked for, but a film is written.
     case stillFormatForFilm

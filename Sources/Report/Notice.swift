@@ -1,5 +1,5 @@
-/// What a run tells about itself while it is prepared and at work: one case a kind, with its values. The executable words
-/// it.
+/// What a run tells about itself while it is prepared and at work: one case a kind, with its values. The executable
+/// words it.
 package enum Notice: Sendable, Equatable {
     // MARK: stills
 

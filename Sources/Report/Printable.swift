@@ -2,8 +2,9 @@ internal import Files
 
 /// Text from files and names of files, made fit for a terminal.
 package enum Printable {
-    /// `text` on one line, and nothing in it that a terminal would act upon: control characters, line breaks, marks that
-    /// turn the direction of writing and the bytes of a path that are not UTF-8 are written as `\\x1B` or `\\u{2028}`.
+    /// `text` on one line, and nothing in it that a terminal would act upon: control characters, line breaks, marks
+    /// that turn the direction of writing and the bytes of a path that are not UTF-8 are written as `\\x1B` or
+    /// `\\u{2028}`.
     package static func line(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isActive) else { return text }
         var line = ""

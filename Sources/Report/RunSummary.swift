@@ -4,8 +4,8 @@ package struct RunSummary: Sendable {
     package struct Stage: Sendable {
         /// "decode", "network".
         package let name: String
-        /// Seconds it worked on frames rather than wait for its neighbours. Stages work at the same time, so the sum may
-        /// exceed the elapsed time; where processors are short, waiting for one is in it.
+        /// Seconds it worked on frames rather than wait for its neighbours. Stages work at the same time, so the sum
+        /// may exceed the elapsed time; where processors are short, waiting for one is in it.
         package let busySeconds: Double
         /// Processor time of its thread and of those that work for it, in seconds.
         package let processorSeconds: Double
@@ -47,8 +47,8 @@ package struct RunSummary: Sendable {
         self.processorCount = processorCount
     }
 
-    /// The stage that sets the pace. Where the cores are used up it is the one that takes most of their time; where they
-    /// are not, the one for which the others wait, which is at work nearly all the time. nil if nothing was done.
+    /// The stage that sets the pace. Where the cores are used up it is the one that takes most of their time; where
+    /// they are not, the one for which the others wait, which is at work nearly all the time. nil if nothing was done.
     package var slowestStage: String? {
         let isShort = processorSeconds >= 0.85 * elapsedSeconds * Double(processorCount)
         let cost = { (stage: Stage) in isShort ? stage.processorSeconds : stage.busySeconds }

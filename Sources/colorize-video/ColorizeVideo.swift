@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// `colorize-video`: colours what is named where the first word is no other command. A film or folder that is called like
-/// a command is named with its folder (`./models`) or after `--`.
+/// `colorize-video`: colours what is named where the first word is no other command. A film or folder that is called
+/// like a command is named with its folder (`./models`) or after `--`.
 struct ColorizeVideo: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

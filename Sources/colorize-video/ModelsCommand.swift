@@ -5,8 +5,8 @@ import Weights
 
 /// `colorize-video models …`: what the program knows of published weights, and what this machine has of them.
 ///
-/// Throws `ModelStoreError` for what went wrong, `ValidationError` for wrong usage and `ExitCode` where everything has been
-/// said; `Main` turns these into one line and exit codes 1, 2 and the one given.
+/// Throws `ModelStoreError` for what went wrong, `ValidationError` for wrong usage and `ExitCode` where everything has
+/// been said; `Main` turns these into one line and exit codes 1, 2 and the one given.
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",

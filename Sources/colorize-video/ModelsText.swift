@@ -47,7 +47,8 @@ enum ModelsText {
     }
 }
 
-/// The progress of a download on standard error: a line that is written anew on a terminal, elsewhere one for every tenth.
+/// The progress of a download on standard error: a line that is written anew on a terminal, elsewhere one for every
+/// tenth.
 struct ModelsProgress {
     private let name: String
     private let isTerminal = isatty(STDERR_FILENO) == 1

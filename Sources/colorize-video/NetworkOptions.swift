@@ -35,7 +35,8 @@ struct NetworkOptions: ParsableArguments {
         }
     }
 
-    /// The network and its weights. Throws `NetError`, `WeightsError` or `ModelStoreError`, or `ValidationError` where the options contradict each other.
+    /// The network and its weights. Throws `NetError`, `WeightsError` or `ModelStoreError`, or `ValidationError` where
+    /// the options contradict each other.
     func choose() throws -> ModelChoice.Choice {
         let choice = try model.resolve(weightsPath: weights)
         if temperature != nil && !choice.model.description.hasBins {
@@ -48,8 +49,8 @@ struct NetworkOptions: ParsableArguments {
     ///   - choice: of `choose`.
     ///   - pictureSize: of all pictures, nil if they differ.
     ///   - threads: 0 for one a core.
-    ///   - sharesCores: whether pictures are coloured and encoded at the same time. The precision is then `auto` where the
-    ///     user names none, otherwise f32.
+    ///   - sharesCores: whether pictures are coloured and encoded at the same time. The precision is then `auto` where
+    ///     the user names none, otherwise f32.
     func builder(
         _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?, threads: Int, sharesCores: Bool
     ) -> ColorizerBuilder {

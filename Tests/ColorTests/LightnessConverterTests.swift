@@ -88,8 +88,8 @@ import Testing
         #expect(count > 50)
     }
 
-    /// A film without colour gives the same L* whether it is stored as gray, as Y'CbCr with empty chroma or as RGB, and the
-    /// shortcut for empty chroma gives what the long way gives.
+    /// A film without colour gives the same L* whether it is stored as gray, as Y'CbCr with empty chroma or as RGB, and
+    /// the shortcut for empty chroma gives what the long way gives.
     @Test(arguments: [8, 10, 16], [ColorDescription.Range.limited, .full])
     func grayIsGrayInEveryLayout(bits: Int, range: ColorDescription.Range) throws {
         let codes = bits == 16 ? (0..<256).map { $0 * 257 } : Array(0..<1 << bits)

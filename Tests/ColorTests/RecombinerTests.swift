@@ -49,8 +49,8 @@ import Testing
         let oracle = ColorOracle(layout: layout)
         let (a, b) = input.enlarged(to: layout)
         let expected = oracle.codes(lightness: input.lightness.map(Double.init), a: a, b: b)
-        // 3e-6 of the range: 0.0008 codes in 8 bits, 0.2 in 16. The quick curve of 8-bit Y'CbCr is off by 1.6e-4 at most, up
-        // to as much again for Cb and Cr.
+        // 3e-6 of the range: 0.0008 codes in 8 bits, 0.2 in 16. The quick curve of 8-bit Y'CbCr is off by 1.6e-4 at
+        // most, up to as much again for Cb and Cr.
         let slack = (layout.model == .yuv && layout.bitDepth == 8 ? 3e-4 : 3e-6) * oracle.maximum
         for kernels in KernelSet.available {
             let picture = TestPicture(layout, guardBytes: 6)

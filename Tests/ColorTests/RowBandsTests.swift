@@ -27,8 +27,8 @@ import Testing
         #expect(RowBands(rows: 2, samples: 1 << 30).count == 2)
     }
 
-    /// Odd heights, a last chroma row with one row of luma, chroma rows that reach into the band before, pictures of fewer rows
-    /// than bands.
+    /// Odd heights, a last chroma row with one row of luma, chroma rows that reach into the band before, pictures of
+    /// fewer rows than bands.
     static let layouts: [LayoutCase] = [(1, 1), (3, 5), (37, 21), (18, 2), (40, 23)].flatMap { width, height in
         [
             LayoutCase(.gray, width, height), LayoutCase(.gray, width, height, bits: 10, .full),

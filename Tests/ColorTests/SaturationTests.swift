@@ -90,8 +90,8 @@ import Testing
         }
     }
 
-    /// At 1 it is the plain clip that the release's parity depends on: RecombinerTests compare it with the definition, far
-    /// outside sRGB too. Here: that the rule for the others is not applied to it.
+    /// At 1 it is the plain clip that the release's parity depends on: RecombinerTests compare it with the definition,
+    /// far outside sRGB too. Here: that the rule for the others is not applied to it.
     @Test func oneIsClippedAsTheReleaseDoes() throws {
         let input = Input()
         for kernels in KernelSet.available {

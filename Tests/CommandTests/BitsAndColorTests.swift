@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Every kind of sample through the command with `--saturation 0`: the output's pixel format and tags, and that its luma is
-/// the source's, code by code. The sources hold every code there is, those beyond black and white too.
+/// Every kind of sample through the command with `--saturation 0`: the output's pixel format and tags, and that its
+/// luma is the source's, code by code. The sources hold every code there is, those beyond black and white too.
 @Suite(.notUnderThreadSanitizer) struct BitsAndColorTests {
     static let (width, height) = (64, 48)
     let folder: TemporaryFolder

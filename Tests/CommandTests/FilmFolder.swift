@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A folder for clips made by ffmpeg and what the command makes of them. The network sees 32x32 pixels, which is quick and
-/// makes colours enough.
+/// A folder for clips made by ffmpeg and what the command makes of them. The network sees 32x32 pixels, which is quick
+/// and makes colours enough.
 struct FilmFolder {
     let folder: TemporaryFolder
 

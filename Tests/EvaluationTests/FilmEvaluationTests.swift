@@ -54,8 +54,8 @@ import Testing
         return (table.rows.map(\.values), table.counted.count)
     }
 
-    /// A film without colour that is coloured grey is itself: every frame is compared with the right one, however long it
-    /// was held back. There is a cut in it, and it is longer than what is held back.
+    /// A film without colour that is coloured grey is itself: every frame is compared with the right one, however long
+    /// it was held back. There is a cut in it, and it is longer than what is held back.
     @Test func framesMeetTheirOwnTruth() throws {
         try makeFilm("testsrc2", "negate=enable='gte(n,20)',format=gray", frames: 37)
         let (rows, count) = try evaluate(Uniform { _ in 0 })

@@ -57,8 +57,8 @@ public func testOneInput(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     }
 }
 
-/// What libFuzzer calls to change an input. Every second change makes a number of one, two or four bytes one that is easily
-/// forgotten.
+/// What libFuzzer calls to change an input. Every second change makes a number of one, two or four bytes one that is
+/// easily forgotten.
 @_cdecl("LLVMFuzzerCustomMutator")
 public func mutate(_ data: UnsafeMutablePointer<UInt8>, _ count: Int, _ capacity: Int, _ seed: UInt32) -> Int {
     var random = SplitMix(state: UInt64(seed))

@@ -1,7 +1,7 @@
 import Glibc
 
-/// What libFuzzer calls: the bytes are a weights file. Whatever is read from it is also converted, so that a tensor that
-/// reaches outside the file is seen by AddressSanitizer. FUZZ_FORMAT keeps a run to one format.
+/// What libFuzzer calls: the bytes are a weights file. Whatever is read from it is also converted, so that a tensor
+/// that reaches outside the file is seen by AddressSanitizer. FUZZ_FORMAT keeps a run to one format.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let owner = ExactBytes(UnsafeRawBufferPointer(start: data, count: count))

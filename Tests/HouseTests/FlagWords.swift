@@ -1,5 +1,5 @@
-/// The options of the command line that a Swift file names in its strings: those of the executable, which alone knows how
-/// a wish is expressed.
+/// The options of the command line that a Swift file names in its strings: those of the executable, which alone knows
+/// how a wish is expressed.
 struct FlagWords {
     /// As they are found: "--codec", "-y".
     let flags: [String]

@@ -81,7 +81,8 @@ import Testing
         _ = (again.address, another.address)
     }
 
-    /// What the system gives is zeroed, or poisoned by AddressSanitizer; what the pool gives is as its last holder left it.
+    /// What the system gives is zeroed, or poisoned by AddressSanitizer; what the pool gives is as its last holder left
+    /// it.
     @Test func largeMemoryIsNotAskedForAgain() throws {
         let format = try #require(PixelFormat(named: "gray"))
         let pool = FramePool()

@@ -101,8 +101,8 @@ import Testing
         #expect(areEqual)
     }
 
-    /// What lies in scratch memory beyond a row's end has no say in how closely the chroma that fits is looked for. With two
-    /// samples enlarged to 33 nothing is written there.
+    /// What lies in scratch memory beyond a row's end has no say in how closely the chroma that fits is looked for.
+    /// With two samples enlarged to 33 nothing is written there.
     @Test(arguments: Kernels.all)
     func scratchBeyondTheRowHasNoSay(kernels: Kernels) {
         let (width, height) = (33, 6)

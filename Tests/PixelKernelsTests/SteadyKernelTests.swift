@@ -5,7 +5,8 @@ import Testing
 
 /// The kernels of steady colour, on made pictures whose motion is known.
 @Suite(.notUnderThreadSanitizer) struct SteadyKernelTests {
-    /// Hills of L*, seen `x` to the right and `y` down in samples: waves of many lengths, so that no place is like another.
+    /// Hills of L*, seen `x` to the right and `y` down in samples: waves of many lengths, so that no place is like
+    /// another.
     static func hills(_ x: Double = 0, _ y: Double = 0, phase: Double = 0) -> [Float] {
         let waves = (1...14).map { wave in
             let (angle, length) = (2.4 * Double(wave) + phase, 6 + 2.7 * Double(wave))

@@ -4,8 +4,8 @@ import Testing
 @testable import Shots
 
 @Suite struct CutDetectorTests {
-    /// Forty seeded shots, still and moving, bright and very dark, clean and grainy, joined by cuts, dissolves and fades
-    /// through black, with flashes inside.
+    /// Forty seeded shots, still and moving, bright and very dark, clean and grainy, joined by cuts, dissolves and
+    /// fades through black, with flashes inside.
     @Test func findsCutsAndNothingElse() throws {
         var film = MadeFilm(size: 64, abSize: 1)
         var noise = Noise(seed: 40)

@@ -31,7 +31,8 @@ import Testing
         #expect(areEqual)
     }
 
-    /// A coloured disc crosses a background of another colour: near its edge nothing may be worse than without steadying.
+    /// A coloured disc crosses a background of another colour: near its edge nothing may be worse than without
+    /// steadying.
     @Test(arguments: [0.02, 0.05]) func leavesNoGhosts(speed: Double) throws {
         var film = MadeFilm()
         let (background, foreground) = (MadeFilm.scene(5), MadeFilm.scene(8))

@@ -81,7 +81,8 @@ public enum FFmpeg {
                 + ["-f", "rawvideo", "-pix_fmt", format, "-"])
     }
 
-    /// The mean distance of the chroma samples from neutral, at 8 bits, over all frames: 0 for a picture without colour.
+    /// The mean distance of the chroma samples from neutral, at 8 bits, over all frames: 0 for a picture without
+    /// colour.
     public static func meanChroma(_ path: String) throws -> Double {
         let data = try samples(path, format: "yuv444p", frames: nil)
         let video = try videoStream(path)

@@ -4,8 +4,8 @@ import Glibc
 /// An HTTP server on 127.0.0.1 that misbehaves as a test wants: it hands each request to a closure and sends back what
 /// that says, one connection after another. It ends with the object; every read and write gives up after ten seconds.
 ///
-/// `@unchecked Sendable`: the descriptor and the port are constants, `handler` is called on the server's queue alone, and
-/// the requests are only touched under the lock.
+/// `@unchecked Sendable`: the descriptor and the port are constants, `handler` is called on the server's queue alone,
+/// and the requests are only touched under the lock.
 public final class LocalServer: @unchecked Sendable {
     /// What a client asked.
     public struct Request: Sendable {

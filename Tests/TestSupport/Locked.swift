@@ -1,7 +1,7 @@
 import Foundation
 
-/// A value that one thread at a time may touch. (NSLock rather than Synchronization's Mutex: ThreadSanitizer does not see
-/// the latter and reports races where there are none.)
+/// A value that one thread at a time may touch. (NSLock rather than Synchronization's Mutex: ThreadSanitizer does not
+/// see the latter and reports races where there are none.)
 ///
 /// `@unchecked Sendable`: `value` is touched with the lock held only.
 public final class Locked<Value: Sendable>: @unchecked Sendable {

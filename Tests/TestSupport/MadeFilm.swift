@@ -41,8 +41,8 @@ package struct MadeFilm {
         }
     }
 
-    /// Adds a frame. `change` is what is done to L* (a flash, a fade); `flicker` the deviation of broad noise in a and b,
-    /// `grain` that of noise in L*.
+    /// Adds a frame. `change` is what is done to L* (a flash, a fade); `flicker` the deviation of broad noise in a and
+    /// b, `grain` that of noise in L*.
     package mutating func add(
         flicker: Double = 0, grain: Double = 0, change: (Double) -> Double = { $0 }, _ scene: Scene
     ) {

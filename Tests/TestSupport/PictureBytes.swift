@@ -86,8 +86,8 @@ public enum PictureBytes {
         return bytes
     }
 
-    /// A DPX file of 10-bit grey, three samples in 32 bits, as scanners of black-and-white film write it and FFmpeg reads
-    /// only. `width` is a multiple of 3.
+    /// A DPX file of 10-bit grey, three samples in 32 bits, as scanners of black-and-white film write it and FFmpeg
+    /// reads only. `width` is a multiple of 3.
     public static func dpxOfGray10(width: Int, height: Int, values: [Int]) -> [UInt8] {
         var bytes = dpxHeader(isBigEndian: true)
         bytes.replaceSubrange(768..<780, with: number(0, 2) + number(1, 2) + number(width, 4) + number(height, 4))

@@ -9,8 +9,8 @@ public enum ReadMe {
         /// The others.
         public let rows: [[String]]
 
-        /// Of a table of ticks: each name in a first cell, with the columns that have a tick, or the number of a release
-        /// of FFmpeg that is not newer than `ffmpeg`. Names lose their backquotes and dots.
+        /// Of a table of ticks: each name in a first cell, with the columns that have a tick, or the number of a
+        /// release of FFmpeg that is not newer than `ffmpeg`. Names lose their backquotes and dots.
         public func ticks(ffmpeg: Int? = nil) -> [String: Set<String>] {
             func isTicked(_ cell: String) -> Bool {
                 guard let ffmpeg, let least = ReadMe.release(cell) else { return cell == "✓" }

@@ -3,8 +3,9 @@ import Foundation
 import Glibc
 import Net
 
-/// One network as a process that waits for its turn, for `Benchmarks/peers/compare.py`: says "ready", answers
-/// "run N" with the nanoseconds of N runs (or, with several at once, with those that pass for each of N), and "result FILE" by writing a* and b* of the last run there, as floats.
+/// One network as a process that waits for its turn, for `Benchmarks/peers/compare.py`: says "ready", answers "run N"
+/// with the nanoseconds of N runs (or, with several at once, with those that pass for each of N), and "result FILE" by
+/// writing a* and b* of the last run there, as floats.
 struct ContenderCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(commandName: "contender", abstract: "Runs a network when told to on standard input.")

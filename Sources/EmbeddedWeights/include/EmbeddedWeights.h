@@ -7,8 +7,8 @@
 
 #pragma clang assume_nonnull begin
 
-/// First byte of the safetensors file of the `lite` network (see Sources/Net/Net/Models/Lite.swift); lives as long as the
-/// process.
+/// First byte of the safetensors file of the `lite` network (see Sources/Net/Net/Models/Lite.swift); lives as long as
+/// the process.
 const uint8_t *embedded_lite_weights(void);
 
 /// Length of that file in bytes.

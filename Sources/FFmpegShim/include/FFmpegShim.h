@@ -111,10 +111,9 @@ const enum AVPixelFormat *_Nullable shim_encoder_pixel_formats(const AVCodec *co
 
 /// Copies every colour component of `frame` to planes of one or two bytes a sample, or of four for floats.
 ///
-/// Plane i receives component i of the pixel format's descriptor (Y, Cb, Cr or R, G, B; the palette is looked up),
-/// at the component's own depth; depths below 8 bits are widened to 8 so that full scale stays full scale, and floats of
-/// 16 bits become floats of 32.
-/// Formats of which FFmpeg cannot read lines (hardware, Bayer) give AVERROR(ENOSYS).
+/// Plane i receives component i of the pixel format's descriptor (Y, Cb, Cr or R, G, B; the palette is looked up), at
+/// the component's own depth; depths below 8 bits are widened to 8 so that full scale stays full scale, and floats of
+/// 16 bits become floats of 32. Formats of which FFmpeg cannot read lines (hardware, Bayer) give AVERROR(ENOSYS).
 int shim_frame_read_planes(const AVFrame *frame, int plane_count, uint8_t *_Nullable const planes[_Nonnull],
                            const ptrdiff_t strides[_Nonnull], int bytes_per_sample);
 

@@ -68,9 +68,9 @@ onednn_status onednn_set_thread_count(int32_t count);
 /// GNU's OpenMP runtime lets a waiting thread spin for milliseconds, which is a waste where decoders and encoders want
 /// the same processors: with one other busy thread on two processors a small network took 300 ms instead of 25. Its
 /// manual (GOMP_SPINCOUNT) says that it spins 100 times instead of 300,000 while there are more OpenMP threads than
-/// processors. So this keeps two more, asleep, which nothing else uses. The environment variables for it are read before
-/// main starts and so cannot be set from within; a user who has set them (OMP_WAIT_POLICY, GOMP_SPINCOUNT) gets what
-/// they say.
+/// processors. So this keeps two more, asleep, which nothing else uses. The environment variables for it are read
+/// before main starts and so cannot be set from within; a user who has set them (OMP_WAIT_POLICY, GOMP_SPINCOUNT) gets
+/// what they say.
 void onednn_wait_briefly(void);
 
 // MARK: engine

@@ -1,6 +1,6 @@
-/// How the sample values of a picture stand for colour: what ITU-T H.273 calls range, matrix coefficients, primaries and
-/// chroma sample location. The colour path treats the non-linear R'G'B' of every film as following sRGB's curve, as the
-/// published networks were trained: every grey comes back as it was, whatever its own curve.
+/// How the sample values of a picture stand for colour: what ITU-T H.273 calls range, matrix coefficients, primaries
+/// and chroma sample location. The colour path treats the non-linear R'G'B' of every film as following sRGB's curve, as
+/// the published networks were trained: every grey comes back as it was, whatever its own curve.
 package struct ColorDescription: Sendable, Hashable {
     /// Which code values black and white have.
     package enum Range: Sendable, Hashable {

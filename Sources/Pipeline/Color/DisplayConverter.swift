@@ -1,7 +1,7 @@
 import PixelKernels
 
-/// Makes small 8-bit sRGB pictures of pictures of one layout: as a screen shows them, then resized with Pillow's antialiased
-/// bicubic filter, to the last bit as Pillow resizes an 8-bit RGB picture.
+/// Makes small 8-bit sRGB pictures of pictures of one layout: as a screen shows them, then resized with Pillow's
+/// antialiased bicubic filter, to the last bit as Pillow resizes an 8-bit RGB picture.
 ///
 /// Tables and scratch memory are made once; the scratch is why one thread at a time may use it.
 package final class DisplayConverter {

@@ -3,8 +3,8 @@ import PixelKernels
 extension PictureLayout {
     /// The layout as the kernels want it.
     ///
-    /// Codes: ITU-R BT.601, BT.709 and BT.2100 for the limited range; for the full range 0…2^depth − 1 with neutral chroma at
-    /// 2^(depth − 1), as in JFIF and H.273.
+    /// Codes: ITU-R BT.601, BT.709 and BT.2100 for the limited range; for the full range 0…2^depth − 1 with neutral
+    /// chroma at 2^(depth − 1), as in JFIF and H.273.
     ///
     /// - Throws: `ColorError` for sizes, depths and shifts that `PictureLayout` does not allow.
     func kernelFormat() throws(ColorError) -> pixel_format {
@@ -66,8 +66,8 @@ extension ColorDescription.Primaries {
     /// The way from and to CIE XYZ, as the kernels want it.
     ///
     /// R, G and B of BT.709 with scikit-image's numbers, as the published networks were trained; others from their
-    /// chromaticities (SMPTE RP 177), with D65 at (0.3127, 0.3290). Each row towards R, G or B is divided by its sum over
-    /// white: rounded rows would give white a slight tint.
+    /// chromaticities (SMPTE RP 177), with D65 at (0.3127, 0.3290). Each row towards R, G or B is divided by its sum
+    /// over white: rounded rows would give white a slight tint.
     var kernelPrimaries: pixel_primaries {
         let white = self == .bt709 ? (x: 0.95047, z: 1.08883) : (x: 0.3127 / 0.3290, z: (1 - 0.3127 - 0.3290) / 0.3290)
         let rows: [[Double]]

@@ -1,5 +1,5 @@
-/// What was made for the last layout that came by, such as a converter with its tables: a film has one layout, a folder of
-/// pictures may have many.
+/// What was made for the last layout that came by, such as a converter with its tables: a film has one layout, a folder
+/// of pictures may have many.
 package struct LayoutCache<Value> {
     private var last: (layout: PictureLayout, value: Value)?
 

@@ -79,8 +79,9 @@ package final class LightnessConverter {
             width: max(needed, 1), height: max(bands.count, networkBands.count))
     }
 
-    /// The chroma plane spans the same stretch as the luma plane. A chroma sample cosited with the first luma sample has its
-    /// middle at ½ in luma samples and at ½ in its own, so the picture begins a little after the beginning of the plane.
+    /// The chroma plane spans the same stretch as the luma plane. A chroma sample cosited with the first luma sample
+    /// has its middle at ½ in luma samples and at ½ in its own, so the picture begins a little after the beginning of
+    /// the plane.
     private static func chromaAxis(
         sourceSize: Int, span: Double, shift: Int, cosited: Bool, size: Int
     ) -> ResizeAxis {
@@ -91,9 +92,10 @@ package final class LightnessConverter {
 
     /// L* of a picture at its own size.
     ///
-    /// Chroma is interpolated bilinearly to the luma samples according to its siting; R', G' and B' are clipped to 0…1. A sample
-    /// without colour gives the same L* in every layout. What Y' has beyond black or white (in the codes outside the limited
-    /// range, or in floats) is not lost: 100 times as much is added to L*, and `Recombiner` gives it back.
+    /// Chroma is interpolated bilinearly to the luma samples according to its siting; R', G' and B' are clipped to 0…1.
+    /// A sample without colour gives the same L* in every layout. What Y' has beyond black or white (in the codes
+    /// outside the limited range, or in floats) is not lost: 100 times as much is added to L*, and `Recombiner` gives
+    /// it back.
     ///
     /// - Parameters:
     ///   - planes: a picture of this converter's layout.
@@ -111,9 +113,9 @@ package final class LightnessConverter {
         }
     }
 
-    /// L* (0…100) of the picture resized to the network's size as the published networks' demo does it: R'G'B' through Pillow's
-    /// antialiased bicubic, then L*. 8-bit gray and RGB are rounded to 8 bits after each pass, as there; everything else is
-    /// resized in float, plane by plane from its own size, and clipped once at the end.
+    /// L* (0…100) of the picture resized to the network's size as the published networks' demo does it: R'G'B' through
+    /// Pillow's antialiased bicubic, then L*. 8-bit gray and RGB are rounded to 8 bits after each pass, as there;
+    /// everything else is resized in float, plane by plane from its own size, and clipped once at the end.
     ///
     /// - Parameters:
     ///   - planes: a picture of this converter's layout.

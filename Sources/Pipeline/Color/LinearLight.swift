@@ -1,7 +1,7 @@
 import PixelKernels
 
-/// Samples that are proportional to light (OpenEXR's, mostly) to and from those of sRGB's curve, which everything else in the
-/// colour path works with. The curve goes on above white, so that nothing is clipped.
+/// Samples that are proportional to light (OpenEXR's, mostly) to and from those of sRGB's curve, which everything else
+/// in the colour path works with. The curve goes on above white, so that nothing is clipped.
 package struct LinearLight {
     private let kernels: KernelSet
 

@@ -1,8 +1,8 @@
 /// The planar sample layouts that the colour path reads and writes. Every other pixel format is unpacked to one of
 /// these by the media layer, without loss.
 ///
-/// Samples of 8 bits are one byte each; samples of 9 to 16 bits are two bytes each, native (little) endian, in the low bits;
-/// samples of 32 bits, which only grey and RGB have, are floats with black at 0 and white at 1.
+/// Samples of 8 bits are one byte each; samples of 9 to 16 bits are two bytes each, native (little) endian, in the low
+/// bits; samples of 32 bits, which only grey and RGB have, are floats with black at 0 and white at 1.
 package struct PictureLayout: Sendable, Hashable {
     /// What the planes hold.
     package enum Model: Sendable, Hashable {

@@ -1,5 +1,5 @@
-/// A plane of floats, row after row without gaps, aligned to 64 bytes. Goes back to its pool when it is destroyed, on whatever
-/// thread that happens.
+/// A plane of floats, row after row without gaps, aligned to 64 bytes. Goes back to its pool when it is destroyed, on
+/// whatever thread that happens.
 package struct PlaneBuffer: ~Copyable, @unchecked Sendable {
     // Sendable because it cannot be copied: whoever holds it is the only one who can reach the memory.
 

@@ -22,8 +22,8 @@ package final class Recombiner {
     private let format: pixel_format
     /// Planes that are enlarged: a and b, or their fits to L*.
     private let planeCount: Int
-    /// Floats of scratch for the fits and for the planes at the network's size, in this order; what the fits themselves need
-    /// shares the latter's place.
+    /// Floats of scratch for the fits and for the planes at the network's size, in this order; what the fits themselves
+    /// need shares the latter's place.
     private let fitsCount: Int
     private let enlargedCount: Int
     /// Of chroma rows, with the luma rows that share them.
@@ -36,11 +36,11 @@ package final class Recombiner {
     ///   - output: layout of the pictures that are written.
     ///   - abWidth: width of the a and b planes.
     ///   - abHeight: height of the a and b planes.
-    ///   - networkWidth: width of the picture that the network saw. a and b are first enlarged to it, as the published networks'
-    ///     last layer does, and from there to the picture; two bilinear steps are not the same as one.
+    ///   - networkWidth: width of the picture that the network saw. a and b are first enlarged to it, as the published
+    ///     networks' last layer does, and from there to the picture; two bilinear steps are not the same as one.
     ///   - networkHeight: height of that picture.
-    ///   - saturation: factor on a and b; 0 gives exact grey. At 1 light outside 0…1 is clipped as the PyTorch release does; at
-    ///     any other factor colours outside sRGB keep L* and hue and lose chroma until they are at its border.
+    ///   - saturation: factor on a and b; 0 gives exact grey. At 1 light outside 0…1 is clipped as the PyTorch release
+    ///     does; at any other factor colours outside sRGB keep L* and hue and lose chroma until they are at its border.
     ///   - chroma: whether a and b follow the pictures' L*.
     ///   - kernels: for tests; the fastest by default.
     ///   - bandCount: for tests; what suits the size by default.
@@ -98,16 +98,18 @@ package final class Recombiner {
     /// Noise of a standard deviation of 3 L*, averaged over a sample of a and b, is no edge.
     private static let noiseVariance: Float = 9
 
-    /// In samples of a and b. Chosen with what `fit_to_lightness` does on photographs and made edges: least error in a and b.
+    /// In samples of a and b. Chosen with what `fit_to_lightness` does on photographs and made edges: least error in a
+    /// and b.
     private static let guidanceRadius: Int32 = 2
 
-    /// Writes one picture: L*a*b* to sRGB, clipped to 0…1, then the layout's codes, rounded to nearest. Subsampled chroma is
-    /// averaged over the luma samples around its site. Where a and b are 0 the result has exactly no colour.
+    /// Writes one picture: L*a*b* to sRGB, clipped to 0…1, then the layout's codes, rounded to nearest. Subsampled
+    /// chroma is averaged over the luma samples around its site. Where a and b are 0 the result has exactly no colour.
     ///
     /// - Parameters:
     ///   - lightness: L* of width × height of the output.
     ///   - ab: a over b: abWidth × 2 abHeight, in CIE units (about −110…110).
-    ///   - planes: a picture of this recombiner's layout; all samples of all planes are written, and nothing between rows.
+    ///   - planes: a picture of this recombiner's layout; all samples of all planes are written, and nothing between
+    ///     rows.
     package func recombine(lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, into planes: PicturePlanes) {
         precondition(planes.layout == layout && planes.isComplete)
         precondition(lightness.width == layout.width && lightness.height == layout.height)

@@ -2,8 +2,8 @@ import PixelKernels
 
 /// The weights of one axis of a resize with Pillow's antialiased bicubic filter.
 ///
-/// Keys' cubic with a = −½; when shrinking, the filter is widened by the scale; weights that would fall outside the source are
-/// left out and the others divided by their sum (Pillow, src/libImaging/Resample.c).
+/// Keys' cubic with a = −½; when shrinking, the filter is widened by the scale; weights that would fall outside the
+/// source are left out and the others divided by their sum (Pillow, src/libImaging/Resample.c).
 struct ResizeAxis: Sendable {
     private let size: Int32
     private let taps: Int32

@@ -1,9 +1,9 @@
 /// The rows of a plane in bands that threads may share among them.
 ///
 /// The bands follow from the picture's size alone, never from the machine, and each has scratch memory of its own: the
-/// result is the same to the last bit whoever does which. The caller works through the bands itself; a core that is idle
-/// takes some off it, and one that wakes too late finds nothing left to do and is not waited for. So a busy machine loses
-/// next to nothing.
+/// result is the same to the last bit whoever does which. The caller works through the bands itself; a core that is
+/// idle takes some off it, and one that wakes too late finds nothing left to do and is not waited for. So a busy
+/// machine loses next to nothing.
 struct RowBands: Sendable {
     /// All of them.
     let rows: Int

@@ -1,7 +1,7 @@
 package import PixelKernels
 
-/// One axis of a bilinear enlargement, with the positions of PyTorch's `interpolate(mode="bilinear", align_corners=False)`:
-/// sample x of the result lies at (x + ½) from / to − ½ in the source, kept inside it.
+/// One axis of a bilinear enlargement, with the positions of PyTorch's `interpolate(mode="bilinear",
+/// align_corners=False)`: sample x of the result lies at (x + ½) from / to − ½ in the source, kept inside it.
 package struct StretchAxis: Sendable {
     private let from: Int32
     private let to: Int32

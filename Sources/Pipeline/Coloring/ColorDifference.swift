@@ -2,8 +2,9 @@ internal import Glibc
 
 /// How different two colours look.
 enum ColorDifference {
-    /// CIEDE2000 with kL = kC = kH = 1, after Sharma, Wu and Dalal, "The CIEDE2000 color-difference formula" (Color Research
-    /// and Application 30, 2005), whose table of 34 pairs the tests go through. Numbers in comments are the paper's equations.
+    /// CIEDE2000 with kL = kC = kH = 1, after Sharma, Wu and Dalal, "The CIEDE2000 color-difference formula" (Color
+    /// Research and Application 30, 2005), whose table of 34 pairs the tests go through. Numbers in comments are the
+    /// paper's equations.
     ///
     /// - Parameters:
     ///   - first: L*, a*, b*.

@@ -6,8 +6,8 @@ internal import Net
 
 /// Small lightness picture → a and b at the network's resolution, on several threads at a time.
 ///
-/// Where a frame is held (slow film shown at 25 frames a second, animation on twos) the network sees the same picture, bit
-/// for bit, and would give the same a and b, bit for bit: they are copied instead.
+/// Where a frame is held (slow film shown at 25 frames a second, animation on twos) the network sees the same picture,
+/// bit for bit, and would give the same a and b, bit for bit: they are copied instead.
 final class NetworkStage: Sendable {
     private let predictor: any ChromaPredictor
     private let buffers: PlaneBufferPool

@@ -52,8 +52,8 @@ package struct PipelineFlow {
         self.onFrameWritten = onFrameWritten
     }
 
-    /// A queue holds the frame its consumer takes next. Before the two stages that take longest it holds one to spare, so
-    /// that they never wait; more would only use memory, since a steady flow is as slow as its slowest stage.
+    /// A queue holds the frame its consumer takes next. Before the two stages that take longest it holds one to spare,
+    /// so that they never wait; more would only use memory, since a steady flow is as slow as its slowest stage.
     private static let (queueCapacity, longQueueCapacity) = (1, 2)
     /// Pictures of 8,192 × 8,192 and above go one by one.
     private static let queueCapacityBytes = 256 << 20

@@ -32,7 +32,8 @@ extension [Double] {
         }
     }
 
-    /// Shrunk to means of blocks, where each side of the result goes whole times into this plane's; otherwise bilinearly.
+    /// Shrunk to means of blocks, where each side of the result goes whole times into this plane's; otherwise
+    /// bilinearly.
     package func resized(_ size: (width: Int, height: Int), to newSize: (width: Int, height: Int)) -> [Double] {
         guard size.width % newSize.width == 0, size.height % newSize.height == 0 else {
             return enlarged(size, to: newSize)

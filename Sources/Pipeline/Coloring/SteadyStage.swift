@@ -3,8 +3,8 @@ internal import Flow
 internal import Media
 internal import Shots
 
-/// Frames as the network coloured them → the same frames with steady colour, some frames later. Frames that were read only as
-/// context end here.
+/// Frames as the network coloured them → the same frames with steady colour, some frames later. Frames that were read
+/// only as context end here.
 final class SteadyStage {
     private let window: SteadyWindow
     private let list: CutList?

@@ -4,10 +4,11 @@ internal import Glibc
 /// How much the distribution of colours changes from frame to frame: CDC of Liu et al., "Temporally Consistent Video
 /// Colorization with Deep Feature Propagation and Self-regularization Learning" (2021).
 ///
-/// Each frame has a histogram of 256 bins for each of R, G and B. For gaps of 1, 2 and 4 frames: the mean, over all pairs of
-/// frames that far apart and the three channels, of the Jensen–Shannon divergence in nats (natural logarithm, as the paper's
-/// authors compute it: 0 for the same, ln 2 for distributions that share nothing). CDC is the mean of the three. Movement changes
-/// it too, so a film's own value is what to compare with: far more is flicker, far less is too still.
+/// Each frame has a histogram of 256 bins for each of R, G and B. For gaps of 1, 2 and 4 frames: the mean, over all
+/// pairs of frames that far apart and the three channels, of the Jensen–Shannon divergence in nats (natural logarithm,
+/// as the paper's authors compute it: 0 for the same, ln 2 for distributions that share nothing). CDC is the mean of
+/// the three. Movement changes it too, so a film's own value is what to compare with: far more is flicker, far less is
+/// too still.
 struct ColorConsistency: Sendable {
     private static let gaps = [1, 2, 4]
 

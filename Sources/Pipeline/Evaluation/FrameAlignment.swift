@@ -8,8 +8,9 @@ struct FrameAlignment: Sendable {
     private let height: Int
     /// What is at (x, y) was at (x + toPrevious.x, y + toPrevious.y).
     private let toPrevious: MotionField
-    /// Samples where the alignment holds: following the movement back and forth leads to within half a sample of where it
-    /// began, inside the picture, and the lightness there is the same to 4 L*, but for a change of the whole picture.
+    /// Samples where the alignment holds: following the movement back and forth leads to within half a sample of where
+    /// it began, inside the picture, and the lightness there is the same to 4 L*, but for a change of the whole
+    /// picture.
     private(set) var places: [Int]
 
     /// - Parameters:
@@ -49,7 +50,8 @@ struct FrameAlignment: Sendable {
         return above * (1 - v) + below * v
     }
 
-    /// Sum over `places` of the distance in a and b between this frame's colour and the aligned one of the frame before.
+    /// Sum over `places` of the distance in a and b between this frame's colour and the aligned one of the frame
+    /// before.
     func colorDistance(_ chroma: ChromaPicture, previous: ChromaPicture) -> Double {
         var sum = 0.0
         for i in places {
@@ -61,8 +63,8 @@ struct FrameAlignment: Sendable {
     }
 }
 
-/// How much the colour of things changes from frame to frame: E_warp, the mean distance in a and b between a frame and its
-/// predecessor moved to fit it, over all samples of all frames where the alignment holds.
+/// How much the colour of things changes from frame to frame: E_warp, the mean distance in a and b between a frame and
+/// its predecessor moved to fit it, over all samples of all frames where the alignment holds.
 struct WarpError: Sendable {
     private var sum = 0.0
     private var count = 0
@@ -89,8 +91,8 @@ final class FrameAligner {
     private var previous: (small: SmallCopy, lightness: [Double])?
 
     /// - Parameter lightness: L* of the next frame, of any size.
-    /// - Returns: the alignment of this frame with the one before, at `MotionField.side` samples to a side; nil for the first
-    ///   frame.
+    /// - Returns: the alignment of this frame with the one before, at `MotionField.side` samples to a side; nil for the
+    ///   first frame.
     /// - Throws: `ColorError` if there is no memory.
     func add(_ lightness: borrowing PlaneBuffer) throws -> FrameAlignment? {
         let side = MotionField.side

@@ -7,8 +7,9 @@ package import Report
 
 /// Colour photographs, greyed, coloured and compared with what they were.
 ///
-/// What is compared: the square in the middle of each photograph, 8-bit sRGB as a screen shows it, resized to what the network
-/// sees with Pillow's bicubic filter. Its L* goes the program's own way to an 8-bit sRGB picture of the same size.
+/// What is compared: the square in the middle of each photograph, 8-bit sRGB as a screen shows it, resized to what the
+/// network sees with Pillow's bicubic filter. Its L* goes the program's own way to an 8-bit sRGB picture of the same
+/// size.
 package struct PhotoEvaluation: Sendable {
     /// A folder of pictures; other files in it are named in a warning, as are pictures that cannot be read.
     package var folder: String
@@ -29,7 +30,8 @@ package struct PhotoEvaluation: Sendable {
     /// photographs' own a and b), the network. Columns: see `ScoreSum`. `contactSheet` gets a PNG: truth, grey and
     /// result of up to 100 pictures, evenly spread.
     ///
-    /// Throws `MediaError` if there is nothing to judge or the sheet cannot be written, `NetError` if the network fails.
+    /// Throws `MediaError` if there is nothing to judge or the sheet cannot be written, `NetError` if the network
+    /// fails.
     package func run(
         colorizer: Colorizer, contactSheet: consuming UnfinishedFile?, printer: any Reporter
     ) throws -> EvaluationTable {

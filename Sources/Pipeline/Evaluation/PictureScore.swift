@@ -3,9 +3,9 @@ internal import Coloring
 internal import Glibc
 
 extension RGBPicture {
-    /// Colourfulness after Hasler and Süsstrunk, "Measuring colourfulness in natural images" (SPIE 5007, 2003), their M̂(3):
-    /// sqrt(σ²rg + σ²yb) + 0.3 sqrt(µ²rg + µ²yb) with rg = R − G and yb = (R + G) / 2 − B of the 8-bit values; variances over
-    /// all pixels. 0 is grey, photographs have about 45.
+    /// Colourfulness after Hasler and Süsstrunk, "Measuring colourfulness in natural images" (SPIE 5007, 2003), their
+    /// M̂(3): sqrt(σ²rg + σ²yb) + 0.3 sqrt(µ²rg + µ²yb) with rg = R − G and yb = (R + G) / 2 − B of the 8-bit values;
+    /// variances over all pixels. 0 is grey, photographs have about 45.
     var colorfulness: Double {
         var (rgSum, ybSum, rgSquares, ybSquares) = (0.0, 0.0, 0.0, 0.0)
         for i in 0..<count {
@@ -55,8 +55,9 @@ struct ScoreSum: Sendable {
     private var colorfulness = 0.0
     private var chroma = 0.0
 
-    /// The peak signal-to-noise ratio in decibels of two 8-bit pictures with this mean squared error. Two that are the same
-    /// have no noise: so that one such pair does not make a mean infinite it gets the 148 dB of a squared error of 1e-10.
+    /// The peak signal-to-noise ratio in decibels of two 8-bit pictures with this mean squared error. Two that are the
+    /// same have no noise: so that one such pair does not make a mean infinite it gets the 148 dB of a squared error of
+    /// 1e-10.
     static func psnr(squaredError: Double) -> Double { 10 * log10(255 * 255 / max(squaredError, 1e-10)) }
 
     mutating func add(_ result: ColoredPicture, truth: TruePicture) {
@@ -79,7 +80,8 @@ struct ScoreSum: Sendable {
 
     /// Mean over the pictures of each one's PSNR.
     var meanPSNR: Double { mean(psnr) }
-    /// Root of the mean over all values of a* and b* of all pictures. Of the a* and b* that were asked for, as is `meanChroma`.
+    /// Root of the mean over all values of a* and b* of all pictures. Of the a* and b* that were asked for, as is
+    /// `meanChroma`.
     var abRMSE: Double { mean(abSquaredError).squareRoot() }
     /// Mean CIEDE2000 of all pixels of the 8-bit pictures.
     var meanColorDifference: Double { mean(colorDifference) }

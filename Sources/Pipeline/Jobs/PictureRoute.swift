@@ -52,7 +52,8 @@ enum PictureRoute {
             of: request, writesPictures: !isToFilm, makesFilm: isToFilm, hasNumbers: hasNumbers)
     }
 
-    /// Throws `MediaError.badOption` for options of `request` that mean nothing to its way; by default, from film to film.
+    /// Throws `MediaError.badOption` for options of `request` that mean nothing to its way; by default, from film to
+    /// film.
     static func refuseOptions(
         of request: RunRequest, writesPictures: Bool = false, makesFilm: Bool = false, hasNumbers: Bool = false
     ) throws(MediaError) {
@@ -158,8 +159,8 @@ extension PictureOutput {
 }
 
 extension FilmOutline {
-    /// A film made of pictures like `first`: at the rate that is wished, else at that of the pictures, else at the usual
-    /// one. A rate that was not wished is said.
+    /// A film made of pictures like `first`: at the rate that is wished, else at that of the pictures, else at the
+    /// usual one. A rate that was not wished is said.
     init(of first: borrowing SourceFrame, wishedFrameRate: FrameRate?, note: (Notice) -> Void) {
         let picture = first.info.picture
         if wishedFrameRate == nil {

@@ -6,8 +6,8 @@ package import Report
 
 /// About how much memory a run needs, which follows from sizes alone and not from the length of a film.
 package struct RunMemory: Sendable {
-    /// Of each pixel of a film's picture: what the stages, the queues between them and the decoder hold. Measured: 205 to
-    /// 260 MiB in all for 1920×1080, so this is what no run can do without.
+    /// Of each pixel of a film's picture: what the stages, the queues between them and the decoder hold. Measured: 205
+    /// to 260 MiB in all for 1920×1080, so this is what no run can do without.
     private static let bytesOfPicturePixel = 100.0
     /// Likewise, what libx264 holds back to look ahead with the preset medium. The README's table has 640 MiB in all.
     private static let bytesOfEncodedPixel = 220.0
@@ -25,8 +25,8 @@ package struct RunMemory: Sendable {
         neededBytes = leastBytes + Self.bytesOfEncodedPixel * pixels
     }
 
-    /// What to warn of: nil if as much is free, or if nobody can tell. Throws `MediaError.unsupported` if the run cannot
-    /// have what it needs.
+    /// What to warn of: nil if as much is free, or if nobody can tell. Throws `MediaError.unsupported` if the run
+    /// cannot have what it needs.
     package func check() throws(MediaError) -> Notice? {
         try check(freeBytes: RunMemory.freeBytes, mostBytes: RunMemory.mostBytes)
     }

@@ -6,11 +6,11 @@ package import Shots
 
 /// What a run is to do.
 package struct RunRequest: Sendable {
-    /// A film ("-" for standard input), or pictures: a folder, numbered names (`scan_%06d.dpx`), names with `*` or `?`, or
-    /// one picture.
+    /// A film ("-" for standard input), or pictures: a folder, numbered names (`scan_%06d.dpx`), names with `*` or `?`,
+    /// or one picture.
     package var input: String
-    /// A film ("-" for standard output), or for pictures numbered names or a folder; the folder for a film's frames must
-    /// exist or end with `/`.
+    /// A film ("-" for standard output), or for pictures numbered names or a folder; the folder for a film's frames
+    /// must exist or end with `/`.
     package var output: String
     /// Whether an output that exists is replaced.
     package var overwrite: Bool = false

@@ -20,8 +20,8 @@ package struct ThreadShares: Sendable {
     /// on two Zen 4 cores, the network's costs with lite; only their proportion matters.
     private static let (f32Cost, shortCost, pixelCost) = (15.0, 12.0, 60.0)
 
-    /// Of a network: as many as let it keep the pace that all cores together can have, if they are kept busy. More would
-    /// only take turns with the encoder's.
+    /// Of a network: as many as let it keep the pace that all cores together can have, if they are kept busy. More
+    /// would only take turns with the encoder's.
     ///
     /// - Parameters:
     ///   - gigaMACs: multiplications with an addition for a frame, in thousand millions.
@@ -35,11 +35,11 @@ package struct ThreadShares: Sendable {
         return min(max(Int(needed.rounded(.up)), 1), cores)
     }
 
-    /// How many pictures a network colours at a time with so many threads, at most `most`: as many as leave no more than a
-    /// tenth of the threads without work, if each picture has as many as any other.
+    /// How many pictures a network colours at a time with so many threads, at most `most`: as many as leave no more
+    /// than a tenth of the threads without work, if each picture has as many as any other.
     ///
-    /// The threads of one picture wait for one another after each layer, the longer the more others want the cores: beside
-    /// an encoder eccv16 takes a twentieth less time in int8 with a thread a picture than with two for each.
+    /// The threads of one picture wait for one another after each layer, the longer the more others want the cores:
+    /// beside an encoder eccv16 takes a twentieth less time in int8 with a thread a picture than with two for each.
     package static func picturesAtOnce(threads: Int, most: Int) -> Int {
         let threads = max(1, threads)
         return (1...max(1, min(threads, most))).last { threads / $0 * $0 * 10 >= threads * 9 } ?? 1

@@ -12,8 +12,8 @@ struct CutDetector {
     let buffers: PlaneBufferPool
     let kernels: KernelSet
 
-    /// Whether a shot begins with the frame at `place` of `frames`, which hold `reach` frames before it and, with it, as many
-    /// from there, where there are as many. What is found out about pairs of frames is kept in the frames.
+    /// Whether a shot begins with the frame at `place` of `frames`, which hold `reach` frames before it and, with it,
+    /// as many from there, where there are as many. What is found out about pairs of frames is kept in the frames.
     func isCut(at place: Int, of frames: ArraySlice<SteadyFrame>) throws(ColorError) -> Bool {
         let before = max(frames.startIndex, place - CutDetector.reach)..<place
         let after = place..<min(frames.endIndex, place + CutDetector.reach)

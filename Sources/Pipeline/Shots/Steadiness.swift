@@ -18,7 +18,8 @@ package enum Steadiness: String, CaseIterable, Sendable {
     }
 
     /// A frame's colour depends on this many frames before it and as many after it, and on no others. Who colours a
-    /// range of a film reads so many on either side of it, marked `isContext`, and gets exactly what the whole film gives.
+    /// range of a film reads so many on either side of it, marked `isContext`, and gets exactly what the whole film
+    /// gives.
     package var contextFrames: Int {
         // The farthest cut that matters lies beside the farthest frame that is blended in.
         self == .off ? 0 : distances.reduce(0, +) + CutDetector.reach - 1

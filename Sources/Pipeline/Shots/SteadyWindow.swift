@@ -28,9 +28,9 @@ final class SteadyFrame {
 /// Steadies a and b of the frames of a film, which come in order and leave in order, some frames later.
 ///
 /// Every blend takes each frame's a and b, and those of the frames at one distance before and after it in the same
-/// shot, from where the things of the frame are there, weighted by how well the lightness agrees; 0 where it does not, so
-/// that the frame stands alone. The result depends only on `Steadiness.contextFrames` to either side: film in pieces gives
-/// what the whole film gives, bit for bit. For one thread at a time.
+/// shot, from where the things of the frame are there, weighted by how well the lightness agrees; 0 where it does not,
+/// so that the frame stands alone. The result depends only on `Steadiness.contextFrames` to either side: film in pieces
+/// gives what the whole film gives, bit for bit. For one thread at a time.
 package final class SteadyWindow {
     private let distances: [Int]
     private let width: Int
@@ -81,8 +81,8 @@ package final class SteadyWindow {
         scratch = try buffers.take(width: 2 * (abWidth + PIXEL_WIDEST), height: 1)
     }
 
-    /// The next frame: its lightness as the network saw it, of any size; a above b; and whether a shot begins with it, nil to
-    /// find out.
+    /// The next frame: its lightness as the network saw it, of any size; a above b; and whether a shot begins with it,
+    /// nil to find out.
     package func add(
         lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, isListedCut: Bool? = nil
     ) throws(ColorError) {

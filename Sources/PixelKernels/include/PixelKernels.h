@@ -46,13 +46,15 @@ struct pixel_format {
     struct pixel_primaries primaries;
 };
 
-/// The planes of one picture: Y', or Y' Cb Cr, or R' G' B'. A stride may be negative; samples of two bytes must be aligned.
+/// The planes of one picture: Y', or Y' Cb Cr, or R' G' B'. A stride may be negative; samples of two bytes must be
+/// aligned.
 struct pixel_planes {
     void *_Nullable data[3];
     ptrdiff_t stride_bytes[3];
 };
 
-/// One axis of a resize: sample i of the result is the sum over t < count[i] of weight[i × taps + t] × source[first[i] + t].
+/// One axis of a resize: sample i of the result is the sum over t < count[i] of weight[i × taps + t] × source[first[i]
+/// + t].
 struct pixel_resize_axis {
     /// Samples in the result.
     int32_t size;
@@ -99,8 +101,8 @@ struct pixel_recombination {
     /// Of the picture that is written.
     struct pixel_format format;
     struct pixel_stretch_axis x, y;
-    /// Factor on a and b. At 1 light outside 0…1 is clipped, which parity with the PyTorch release asks for; at any other
-    /// factor colours outside sRGB keep L* and hue and lose chroma until they are at sRGB's border.
+    /// Factor on a and b. At 1 light outside 0…1 is clipped, which parity with the PyTorch release asks for; at any
+    /// other factor colours outside sRGB keep L* and hue and lose chroma until they are at sRGB's border.
     float saturation;
     /// `ab` holds the eight planes that `fit_to_lightness` makes instead of a and b.
     bool guided;
@@ -131,22 +133,21 @@ enum {
 struct pixel_kernels {
     const char *name;
 
-    /// CIE L* of rows of a picture into rows of `lightness`, width floats each: 0…100, and beyond that 100 times as much as
-    /// Y' lies beyond 0…1. `gray_lightness` holds L* for each code of luma without colour and is not used for RGB and
-    /// floats. `scratch`: pixel_lightness_scratch floats.
+    /// CIE L* of rows of a picture into rows of `lightness`, width floats each: 0…100, and beyond that 100 times as
+    /// much as Y' lies beyond 0…1. `gray_lightness` holds L* for each code of luma without colour and is not used for
+    /// RGB and floats. `scratch`: pixel_lightness_scratch floats.
     void (*lightness)(
         const struct pixel_format *format, const struct pixel_planes *planes, const float *_Nullable gray_lightness,
         float *lightness, int32_t first_row, int32_t end_row, float *scratch);
 
-    /// CIE L* (0…100) of rows of the picture as the network sees it, luma_x.size floats each: resized in R'G'B' (or in Y'CbCr, of
-    /// which that is a linear function), then clipped, then L*. `scratch`: pixel_network_scratch floats.
+    /// CIE L* (0…100) of rows of the picture as the network sees it, luma_x.size floats each: resized in R'G'B' (or in
+    /// Y'CbCr, of which that is a linear function), then clipped, then L*. `scratch`: pixel_network_scratch floats.
     void (*network_lightness)(
         const struct pixel_format *format, const struct pixel_planes *planes, const struct pixel_network_view *view,
         float *lightness, int32_t first_row, int32_t end_row, float *scratch);
 
-    /// The same for 8-bit gray and RGB, rounded to 8 bits after each of the two passes as Pillow does; what `gray_lightness`
-    /// holds for the codes of gray is written as it is.
-    /// `scratch`: pixel_network_scratch floats.
+    /// The same for 8-bit gray and RGB, rounded to 8 bits after each of the two passes as Pillow does; what
+    /// `gray_lightness` holds for the codes of gray is written as it is. `scratch`: pixel_network_scratch floats.
     void (*network_lightness_8bit)(
         const struct pixel_format *format, const struct pixel_planes *planes, const struct pixel_network_view *view,
         const float *_Nullable gray_lightness, float *lightness, int32_t first_row, int32_t end_row, float *scratch);
@@ -163,9 +164,9 @@ struct pixel_kernels {
         const struct pixel_stretch_axis *x, const struct pixel_stretch_axis *y, const float *source, float *result,
         int32_t first_row, int32_t end_row, float *scratch);
 
-    /// Fits a and b (plane a then plane b, width × height floats each) locally to L* of the picture. `fits` receives as many
-    /// planes of the same size, first for a and then for b: slope, offset, lowest, highest. With these enlarged, a is
-    /// slope × L* + offset kept within lowest…highest. `scratch`: pixel_guidance_scratch floats.
+    /// Fits a and b (plane a then plane b, width × height floats each) locally to L* of the picture. `fits` receives as
+    /// many planes of the same size, first for a and then for b: slope, offset, lowest, highest. With these enlarged, a
+    /// is slope × L* + offset kept within lowest…highest. `scratch`: pixel_guidance_scratch floats.
     void (*fit_to_lightness)(
         const struct pixel_guidance *guidance, const float *lightness, const float *ab, float *fits, float *scratch);
 
@@ -177,17 +178,17 @@ struct pixel_kernels {
         const struct pixel_recombination *recombination, const float *lightness, const float *ab,
         const struct pixel_planes *planes, int32_t first_group, int32_t end_group, float *scratch);
 
-    /// The mean of the bins' a and of their b for each pixel, weighted by the softmax of its scores (which lie together,
-    /// `count` of them) times the sharpness: the annealed mean of Zhang, Isola and Efros, "Colorful Image Colorization" (ECCV
-    /// 2016), section 2.3. Scores below the greatest by more than 87 / sharpness count as if they were as much below; a pixel
-    /// with a score that is not finite gets what is no number. `certainty`, unless it is NULL, gets each pixel's greatest
-    /// softmax.
+    /// The mean of the bins' a and of their b for each pixel, weighted by the softmax of its scores (which lie
+    /// together, `count` of them) times the sharpness: the annealed mean of Zhang, Isola and Efros, "Colorful Image
+    /// Colorization" (ECCV 2016), section 2.3. Scores below the greatest by more than 87 / sharpness count as if they
+    /// were as much below; a pixel with a score that is not finite gets what is no number. `certainty`, unless it is
+    /// NULL, gets each pixel's greatest softmax.
     void (*annealed_mean)(
         const struct pixel_bins *bins, const float *scores, ptrdiff_t pixels, float *a, float *b,
         float *_Nullable certainty);
 
-    /// A row of codes (or floats) that are proportional to light, as the values of sRGB's curve, which goes on beyond 1;
-    /// below 0 it is straight. What is no number becomes 0, what is beyond ±65,504 that.
+    /// A row of codes (or floats) that are proportional to light, as the values of sRGB's curve, which goes on beyond
+    /// 1; below 0 it is straight. What is no number becomes 0, what is beyond ±65,504 that.
     void (*encode_light)(
         const void *row, int32_t sample_bytes, float offset, float scale, ptrdiff_t count, float *result);
 
@@ -212,7 +213,8 @@ size_t pixel_guidance_scratch(const struct pixel_guidance *guidance);
 /// What `lightness` makes of R' = G' = B', for each code 0…maximum_code; computed in double.
 void pixel_gray_lightness(const struct pixel_format *format, float *table);
 
-/// Memory aligned to 64 bytes, uninitialised; NULL when there is none. Freed with pixel_memory_free, which accepts NULL.
+/// Memory aligned to 64 bytes, uninitialised; NULL when there is none. Freed with pixel_memory_free, which accepts
+/// NULL.
 void *_Nullable pixel_memory_allocate(size_t bytes);
 void pixel_memory_free(void *_Nullable memory);
 

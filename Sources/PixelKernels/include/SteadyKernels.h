@@ -1,5 +1,6 @@
 // What the steadying of colour needs to know about two pictures: where the things of one are in the other, and how well
-// the two agree there. Everything is done on small copies of fixed size, so that the time does not depend on the film's.
+// the two agree there. Everything is done on small copies of fixed size, so that the time does not depend on the
+// film's.
 #pragma once
 
 #include <stdint.h>
@@ -58,8 +59,8 @@ struct steady_kernels {
     /// floats, 0 where everything fits.
     void (*disagreement)(const float *alignment, const float *back, float *result);
 
-    /// Means of a and b (plane a above plane b, width × height floats each) with those of aligned neighbours, weighted by
-    /// how well they agree.
+    /// Means of a and b (plane a above plane b, width × height floats each) with those of aligned neighbours, weighted
+    /// by how well they agree.
     void (*blend)(
         const float *ab, int32_t width, int32_t height, const struct steady_neighbour *neighbours, int32_t count,
         float *result);

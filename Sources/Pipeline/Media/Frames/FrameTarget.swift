@@ -1,5 +1,5 @@
-/// The pixel format and tags to give a frame, by the source frame that it is made from. A value: the stage that needs it does
-/// not ask the writer.
+/// The pixel format and tags to give a frame, by the source frame that it is made from. A value: the stage that needs
+/// it does not ask the writer.
 package struct FrameTarget: Sendable {
     /// Throws `MediaError` if there is no such format.
     package let output: @Sendable (FrameInfo) throws(MediaError) -> (format: PixelFormat, tags: ColorTags)

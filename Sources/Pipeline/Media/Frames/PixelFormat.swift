@@ -62,8 +62,8 @@ package struct PixelFormat: Sendable, Hashable {
         [descriptor.comp.0, descriptor.comp.1, descriptor.comp.2, descriptor.comp.3]
     }
 
-    /// Whether FFmpeg can read and write the samples of this format line by line, in RGB, Y'CbCr or grey: integers of up
-    /// to 16 bits, or floats of 16 or 32.
+    /// Whether FFmpeg can read and write the samples of this format line by line, in RGB, Y'CbCr or grey: integers of
+    /// up to 16 bits, or floats of 16 or 32.
     var isReadable: Bool {
         if has(AV_PIX_FMT_FLAG_HWACCEL) || has(AV_PIX_FMT_FLAG_BAYER) { return false }
         return !name.hasPrefix("xyz") && (colorComponentCount == 1 || colorComponentCount == 3)

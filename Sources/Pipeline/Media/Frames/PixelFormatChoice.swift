@@ -19,7 +19,8 @@ struct PixelFormatChoice {
     ///   - hasAlpha: whether those have alpha worth keeping.
     ///   - codec: what is encoded to. Codecs for editing and archives (lossless or every frame by itself: FFV1, ProRes)
     ///     keep the source's subsampling, and R'G'B' as it is. Codecs for watching (H.264, HEVC, VP9, AV1) get 4:2:0,
-    ///     the one form that everything plays; the source's own colour, which finer chroma would hold, is replaced anyway.
+    ///     the one form that everything plays; the source's own colour, which finer chroma would hold, is replaced
+    ///     anyway.
     init(source: PixelFormat, hasAlpha: Bool, codec: AVCodecID, width: Int, height: Int) {
         let properties = avcodec_descriptor_get(codec)?.pointee.props ?? 0
         let isLossless = properties & (AV_CODEC_PROP_LOSSLESS | AV_CODEC_PROP_LOSSY) == AV_CODEC_PROP_LOSSLESS

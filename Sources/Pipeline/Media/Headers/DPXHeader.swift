@@ -97,8 +97,8 @@ struct DPXHeader: Sendable {
         return pairs.map { "\($0.0)\($0.1)" }.joined(separator: ":")
     }
 
-    /// The header for a file of which FFmpeg wrote `encoded`, in that one's byte order, with what this header says beyond
-    /// the picture's size and layout; the image data of `encoded` from `encodedHeaderSize` on follows it.
+    /// The header for a file of which FFmpeg wrote `encoded`, in that one's byte order, with what this header says
+    /// beyond the picture's size and layout; the image data of `encoded` from `encodedHeaderSize` on follows it.
     func header(for encoded: HeaderBytes) -> [UInt8] {
         var encoded = encoded
         encoded.isBigEndian = encoded.starts(with: "SDPX")

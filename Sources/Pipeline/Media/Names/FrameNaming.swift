@@ -71,9 +71,9 @@ package enum FrameNaming {
         return sourceFormat == format && !isGrayOnly ? source : "\(stem).\(format.fileExtension)"
     }
 
-    /// Where the numbering of `names`, which are in natural order, leaves out numbers: the first such place, and how many
-    /// numbers are missing in all. nil if none is. The number of a name is its last one; names that differ in anything
-    /// else belong to different sequences.
+    /// Where the numbering of `names`, which are in natural order, leaves out numbers: the first such place, and how
+    /// many numbers are missing in all. nil if none is. The number of a name is its last one; names that differ in
+    /// anything else belong to different sequences.
     package static func gaps(in names: [String]) -> (before: String, after: String, missing: Int)? {
         var found: (before: String, after: String, missing: Int)?
         for (name, next) in zip(names, names.dropFirst()) {

@@ -13,7 +13,8 @@ package struct FrameRange: Sendable, Hashable {
         self.upper = upper
     }
 
-    /// Reads "A-B", "A-" (to the end) or "-B" (from the start); nil for anything else, and where no frame would be left.
+    /// Reads "A-B", "A-" (to the end) or "-B" (from the start); nil for anything else, and where no frame would be
+    /// left.
     package init?(_ text: String) {
         let parts = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !(parts[0].isEmpty && parts[1].isEmpty) else { return nil }

@@ -1,4 +1,5 @@
-/// Numbered names such as "scan_%06d.dpx", as FFmpeg writes them: one `%d` or `%06d` in the name; `%%` is a percent sign.
+/// Numbered names such as "scan_%06d.dpx", as FFmpeg writes them: one `%d` or `%06d` in the name; `%%` is a percent
+/// sign.
 package struct PicturePattern: Sendable, Hashable {
     /// As the user wrote it.
     let path: String

@@ -10,8 +10,8 @@ enum FilmBeginning: Equatable {
     /// other frames to begin with, and some containers find places roughly.
     private static let stepSeconds = 30.0
 
-    /// Whole frames that have to come before the part is believed: where a film is refreshed bit by bit, H.264's decoder
-    /// calls frames whole two or three too early.
+    /// Whole frames that have to come before the part is believed: where a film is refreshed bit by bit, H.264's
+    /// decoder calls frames whole two or three too early.
     static let settlingFrames = 10
 
     /// Frames that are sooner decoded than looked for.

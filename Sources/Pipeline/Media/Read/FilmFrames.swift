@@ -3,8 +3,8 @@ internal import Report
 
 /// A decoded frame of a film with its place in it.
 struct FilmFrame: ~Copyable {
-    /// Number in the film, from 0; from where reading went on, if it did not begin with the film and nothing numbers the
-    /// frames.
+    /// Number in the film, from 0; from where reading went on, if it did not begin with the film and nothing numbers
+    /// the frames.
     let index: Int
     let times: FrameClock.Times
     /// Whether the decoder had to guess parts of it, or reported errors.
@@ -52,10 +52,9 @@ final class FilmFrames {
     private var damageSinceFrame = 0
     private static let mostDamageInARow = 10_000
 
-    /// `isFromStart` says that reading begins with the film, not somewhere in it; then `frameIndex` numbers the frames, if
-    /// there is one. `threads` is the decoder's; 0 means
-    /// one a core. With `isStrict` the first damage is thrown, except kinds that are `ignored`. For `decodesHastily`
-    /// see `Decoder`.
+    /// `isFromStart` says that reading begins with the film, not somewhere in it; then `frameIndex` numbers the frames,
+    /// if there is one. `threads` is the decoder's; 0 means one a core. With `isStrict` the first damage is thrown,
+    /// except kinds that are `ignored`. For `decodesHastily` see `Decoder`.
     init(
         demuxer: Demuxer, video: StreamInfo, isFromStart: Bool = true,
         frameIndex: FrameIndex? = nil, mostPixels: Int = PictureLimit.usualPixels, threads: Int, deinterlaces: Bool,

@@ -1,10 +1,10 @@
 internal import FFmpegShim
 
-/// When the first frames of a film are shown, in order, read from its packets without decoding any: a frame's number is its
-/// place in the list, wherever decoding begins.
+/// When the first frames of a film are shown, in order, read from its packets without decoding any: a frame's number is
+/// its place in the list, wherever decoding begins.
 struct FrameIndex: Sendable {
-    /// In the video stream's time base, growing. Far enough beyond the wanted frame that no later packet is shown before
-    /// it.
+    /// In the video stream's time base, growing. Far enough beyond the wanted frame that no later packet is shown
+    /// before it.
     private let times: [Int64]
 
     /// More frames than any codec shows in another order than it stores them.

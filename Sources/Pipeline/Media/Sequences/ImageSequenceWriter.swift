@@ -55,8 +55,8 @@ package final class ImageSequenceWriter: FrameSink {
         claim = try ImageSequenceWriter.claim(output, firstName: first ?? "", isNewFolder: isNewFolder)
     }
 
-    /// For the frames of a film that are at `places`, as far as it has them. Throws before any work if one of their names
-    /// exists and `overwrite` is false, or if another run writes the same.
+    /// For the frames of a film that are at `places`, as far as it has them. Throws before any work if one of their
+    /// names exists and `overwrite` is false, or if another run writes the same.
     package init(
         _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat, places: Range<Int>,
         overwrite: Bool

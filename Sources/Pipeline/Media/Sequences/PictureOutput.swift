@@ -11,8 +11,8 @@ package struct PictureOutput: Sendable {
     package let folder: String
     private let kind: Kind
 
-    /// nil if `path` does not stand for pictures. A folder that does not exist must end with "/", unless only a folder can
-    /// be meant (`isForPictures`) and the name is not that of a film.
+    /// nil if `path` does not stand for pictures. A folder that does not exist must end with "/", unless only a folder
+    /// can be meant (`isForPictures`) and the name is not that of a film.
     package init?(path: String, isForPictures: Bool) {
         self.path = path
         let pathKind = Folder.kind(of: path)

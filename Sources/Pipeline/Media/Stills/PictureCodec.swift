@@ -21,8 +21,9 @@ extension PictureFormat {
         (self == .jp2 ? avcodec_find_encoder_by_name("libopenjpeg") : nil) ?? avcodec_find_encoder(codec)
     }
 
-    /// The pixel format to write a picture in whose source has `bitDepth` bits a sample (32 for floats): the least of the
-    /// file format's that holds them, with alpha if there is any to keep; nil if this FFmpeg cannot write the format.
+    /// The pixel format to write a picture in whose source has `bitDepth` bits a sample (32 for floats): the least of
+    /// the file format's that holds them, with alpha if there is any to keep; nil if this FFmpeg cannot write the
+    /// format.
     package func pixelFormat(bitDepth: Int, hasAlpha: Bool) -> PixelFormat? {
         guard let encoder else { return nil }
         let isOpenJPEG =
@@ -65,9 +66,11 @@ extension PictureFormat {
         case .exr: return [("compression", "zip16"), ("format", details?.isHalfFloat ?? false ? "half" : "float")]
         case .jp2:
             let isRaw = ["j2k", "j2c", "jpc"].contains(FrameNaming.split(path).fileExtension)
-            // OpenJPEG halves a picture five times unless told otherwise, and fails with one that is too small for that.
+            // OpenJPEG halves a picture five times unless told otherwise, and fails with one that is too small for
+            // that.
             let halvings = min(5, Int.bitWidth - 1 - max(1, side).leadingZeroBitCount)
-            // FFmpeg's own encoder has to be asked for the transform that loses nothing. Each ignores the other's option.
+            // FFmpeg's own encoder has to be asked for the transform that loses nothing. Each ignores the other's
+            // option.
             return [("format", isRaw ? "j2k" : "jp2"), ("numresolution", "\(halvings + 1)"), ("pred", "dwt53")]
         case .jpeg, .bmp, .ppm, .dpx: return []
         }

@@ -29,8 +29,8 @@ package protocol FilmCheck {
     ///   - earliestSeconds: when the first packet of any stream is decoded. Most containers have no times before 0: if
     ///     this is one, they move the whole film by so much at most.
     ///   - comparesTimes: whether the container holds the frames' times.
-    ///   - comparesEnd: whether the last frame shown is also the last one stored. Of others FFmpeg writes a duration (into
-    ///     the edit list of MP4) but does not read it.
+    ///   - comparesEnd: whether the last frame shown is also the last one stored. Of others FFmpeg writes a duration
+    ///     (into the edit list of MP4) but does not read it.
     func check(
         _ path: String, earliestSeconds: Double, comparesTimes: Bool, comparesEnd: Bool
     ) throws(MediaError)

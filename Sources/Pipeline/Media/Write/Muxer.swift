@@ -4,12 +4,14 @@ internal import Report
 
 /// Writes a container. Packets may come from several threads; FFmpeg puts them in the order of their timestamps.
 ///
-/// `@unchecked Sendable`: after `start`, the context is used with `isOpen` locked only; before and after, by one thread.
+/// `@unchecked Sendable`: after `start`, the context is used with `isOpen` locked only; before and after, by one
+/// thread.
 final class Muxer: @unchecked Sendable {
     let container: OutputContainer
     let context: UnsafeMutablePointer<AVFormatContext>
     private let path: String
-    /// Whether the header has been written and the trailer has not: then packets may be written, by one thread at a time.
+    /// Whether the header has been written and the trailer has not: then packets may be written, by one thread at a
+    /// time.
     private let isOpen = Guarded(false)
     /// What has gone through each stream; touched with `isOpen` locked only, once that is true.
     var flows: [MuxedStream] = []
@@ -93,7 +95,8 @@ final class Muxer: @unchecked Sendable {
     func tryHeader() -> CInt { avformat_write_header(context, nil) }
 
     /// Copies the metadata and chapters of the film and writes the header. Streams cannot be added any more.
-    /// `secondsAFrame` is what a frame of the picture lasts, `firstTimestamp` when it begins, in the encoder's time base.
+    /// `secondsAFrame` is what a frame of the picture lasts, `firstTimestamp` when it begins, in the encoder's time
+    /// base.
     func start(
         metadataOf outline: FilmOutline, secondsAFrame: Double, firstTimestamp: Int64, timeBase: Rational
     ) throws(MediaError) {

@@ -62,8 +62,8 @@ package struct OutputContainer {
     /// Whether the codec's bytes must go to the container's header instead of the stream.
     var wantsGlobalHeader: Bool { format.pointee.flags & AVFMT_GLOBALHEADER != 0 }
 
-    /// Whether the container has a place for a tag of the whole film. Matroska and its like take any; what the others take
-    /// is in FFmpeg's movenc.c, riff.c and mpegtsenc.c.
+    /// Whether the container has a place for a tag of the whole film. Matroska and its like take any; what the others
+    /// take is in FFmpeg's movenc.c, riff.c and mpegtsenc.c.
     func canHold(tag: String) -> Bool {
         // Written by every muxer as is true of its file.
         if ["creation_time", "duration", "timecode", "encoder", "software"].contains(tag.lowercased()) { return true }

@@ -1,6 +1,7 @@
 internal import FFmpegShim
 
-/// Writes the packets of the streams that are copied. Touches nothing of a `FilmWriter` but its muxer, which has a lock.
+/// Writes the packets of the streams that are copied. Touches nothing of a `FilmWriter` but its muxer, which has a
+/// lock.
 package final class StreamCopier: PacketSink {
     private let places: OutputStreams.Places
     private let outline: FilmOutline
