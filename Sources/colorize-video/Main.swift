@@ -21,6 +21,10 @@ enum Main {
             StandardError.complain(error.description)
             exit(1)
         }
+        if let script = CompletionRoot.script(for: Main.arguments) {
+            print(script)
+            exit(0)
+        }
         do {
             var command = try ColorizeVideo.parseAsRoot(Main.arguments)
             try command.run()

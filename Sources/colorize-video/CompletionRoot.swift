@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// What completion scripts are made from: the root with the options of its default command, which ArgumentParser's
+/// scripts offer only after that command's name.
+struct CompletionRoot: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        var configuration = ColorizeVideo.configuration
+        configuration.defaultSubcommand = nil
+        return configuration
+    }
+
+    @OptionGroup var colorize: ColorizeCommand
+
+    /// The script that `arguments` ask for, as in `--generate-completion-script bash`; nil if they do not.
+    static func script(for arguments: [String]) -> String? {
+        let option = "--generate-completion-script"
+        let words = arguments.flatMap { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+        guard words.count == 2, words[0] == option else { return nil }
+        return CompletionShell(rawValue: words[1]).map { completionScript(for: $0) }
+    }
+}
