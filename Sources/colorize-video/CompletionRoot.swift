@@ -1,7 +1,8 @@
 import ArgumentParser
 
 /// What completion scripts are made from: the root with the options of its default command, which ArgumentParser's
-/// scripts offer only after that command's name.
+/// scripts offer only after that command's name. (They take the first words for an input and an output: the other
+/// commands' names are not offered, nor are their options.)
 struct CompletionRoot: ParsableCommand {
     static var configuration: CommandConfiguration {
         var configuration = ColorizeVideo.configuration

@@ -86,8 +86,17 @@ import Testing
         for words in ["models", "evaluate", "fetch", option("codec"), option("contact-sheet"), option("dtype")] {
             #expect(result.text.contains(words), "\(words)")
         }
-        if shell == "bash" {
-            #expect(try Command.run("bash", ["-n"], input: result.output).exitCode == 0)
+        guard shell == "bash" else { return }
+        // The options of the default command without its name, and files.
+        for (words, wanted) in [("--ste", "--steady"), ("Package.swi", "Package.swift")] {
+            let ask = """
+                cd '\(ProjectTree.root)'; COMP_WORDS=(colorize-video \(words)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+                COMP_LINE='colorize-video \(words)'; COMP_POINT=${#COMP_LINE}
+                _colorize-video colorize-video "${COMP_WORDS[$COMP_CWORD]}" "${COMP_WORDS[$COMP_CWORD - 1]}"
+                echo "${COMPREPLY[*]}"
+                """
+            let reply = try Command.run("bash", ["-c", result.text + "\n" + ask])
+            #expect(reply.text == wanted + "\n" && reply.errorOutput.isEmpty, "\(words): \(reply.errorOutput)")
         }
     }
 }
