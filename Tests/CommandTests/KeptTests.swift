@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a film has beside its picture, container by container. The README's table is checked against what is seen here.
-@Suite(.notUnderThreadSanitizer) struct KeptTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct KeptTests {
     static let containers = ["mkv", "mp4", "mov", "webm", "ts", "avi", "nut"]
     static let rows = [
         "sound", "several sound streams, their languages", "SubRip subtitles", "ASS subtitles", "WebVTT subtitles",

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Systems that give few threads or little memory: a run ends at once and says so, or it does its work; it never waits.
-@Suite(.notUnderThreadSanitizer) struct LimitsTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct LimitsTests {
     let folder: FilmFolder
 
     init() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Names of files that are not UTF-8: disks of the nineties are full of them.
-@Suite(.notUnderThreadSanitizer) struct NamesTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct NamesTests {
     let folder: FilmFolder
 
     init() throws { folder = try FilmFolder() }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// One command with three below it, of which `colorize` need not be named.
-@Suite struct RootCommandTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct RootCommandTests {
     private let folder: FilmFolder
 
     init() throws { folder = try FilmFolder() }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Every frame at its own time, whatever the film's clock is like.
-@Suite(.notUnderThreadSanitizer) struct TimeTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct TimeTests {
     /// A film with a clock of its own kind, and what is made of it.
     struct Film: CustomTestStringConvertible, Sendable {
         let testDescription: String

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The libraries say what is wrong and what would help as values; which option that is only the executable knows.
-@Suite struct FlagWordTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct FlagWordTests {
     /// Where strings are options of another program.
     private static let exceptions: Set<String> = ["Net/ModelStore/ModelDownload.swift"]
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Folders that stand for targets: none knows a folder that is not in its list.
-@Suite struct FolderArrowTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct FolderArrowTests {
     /// Every target with such folders.
     static let rules = [
         FolderArrows(

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The rooms of the house and who may talk to whom, read off the sources.
-@Suite struct ImportTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct ImportTests {
     /// Path below Sources → contents, of files with one of these extensions.
     private static func sources(_ extensions: Set<String>) throws -> [(path: String, text: String)] {
         let root = ProjectTree.root + "/Sources"
