@@ -61,7 +61,8 @@ import Testing
         for (start, duration) in [(2.0, 0.4), (3.52, 1.0), (4.8, 0.6), (5.2, 9.0)] {
             let part = try Frames(path, .time(startSeconds: start, durationSeconds: duration))
             let wanted = whole.frames.filter { $0.seconds > start - 1e-4 && $0.seconds < start + duration - 1e-4 }
-            try #require(wanted.count >= 10)
+            // Ten, or a frame less where they come unevenly.
+            try #require(wanted.count >= 9)
             #expect(part.frames.map(\.sum) == wanted.map(\.sum), "\(start)")
             #expect(part.frames.map(\.seconds) == wanted.map(\.seconds), "\(start)")
             #expect(part.warnings == whole.warnings, "\(start)")
