@@ -37,12 +37,11 @@ package struct RunMemory: Sendable {
     /// Whether there is a limit on addresses under which no run can end well: where memory ends, neither Swift nor most
     /// libraries of codecs return an error. Throws `MediaError.unsupported`.
     package static func checkAddresses() throws(MediaError) {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < 1 << 62,
+        guard let limit = addressLimit,
             let pages = text(of: "/proc/self/statm")?.split(separator: " ").first.flatMap({ Double($0) })
         else { return }
         let used = pages * Double(sysconf(CInt(_SC_PAGESIZE)))
-        if Double(limit.rlim_cur) < used + fewestAddresses {
+        if limit < used + fewestAddresses {
             throw MediaError(
                 .unsupported,
                 reason: "the limit on addresses (ulimit -v) is too low: a run needs at least "
@@ -73,11 +72,17 @@ package struct RunMemory: Sendable {
             // "max" is no number.
             limits += limit.split(separator: "\n").compactMap { Double($0) }
         }
-        var limit = rlimit()
-        if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < 1 << 62 {
-            limits.append(Double(limit.rlim_cur))
-        }
+        if let addressLimit { limits.append(addressLimit) }
         return limits.min()
+    }
+
+    /// The limit on this process's addresses (`ulimit -v`), in bytes; nil if there is none.
+    private static var addressLimit: Double? {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < 1 << 62 else {
+            return nil
+        }
+        return Double(limit.rlim_cur)
     }
 
     private static func systemBytes(_ key: String) -> Double? {

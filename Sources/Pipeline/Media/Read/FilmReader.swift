@@ -104,8 +104,7 @@ package final class FilmReader: FrameSource {
 
     /// Whether it is certain that no frame of the part is missing or spoiled because reading began in the middle.
     private var isCertain: Bool {
-        beginnings.isEmpty
-            || soundFramesBefore > contextFrames + FilmBeginning.settlingFrames && frames.isNumbered
+        beginnings.isEmpty || soundFramesBefore > contextFrames + FilmBeginning.settlingFrames
     }
 
     package var timeBase: Rational? { video.timeBase }
