@@ -21,7 +21,7 @@ import Weights
         let flow = PipelineFlow(
             source: Handover(
                 Stand.Source(part: part, of: 24, context: steadiness.contextFrames, shotLength: 4, holds: holds)),
-            sink: Handover(sink), target: Stand.Sink.target, predictor: predictor, saturation: 1, chroma: .bilinear,
+            sink: Handover(sink), target: Stand.Sink.target, predictor: predictor, look: ColorLook(),
             steadiness: steadiness, cuts: nil,
             cancellation: Cancellation(), onCut: { _ in }, onHeldFrame: { held.withLock { $0 += 1 } },
             onFrameWritten: {})

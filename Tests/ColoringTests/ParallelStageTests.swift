@@ -28,7 +28,7 @@ import Testing
         let flow = PipelineFlow(
             source: Handover(Stand.Source(part: 0..<24, of: 24, context: 0, shotLength: 4, holds: holds)),
             sink: Handover(sink), target: Stand.Sink.target,
-            predictor: predictor, saturation: 1, chroma: .bilinear, steadiness: .off, cuts: nil,
+            predictor: predictor, look: ColorLook(), steadiness: .off, cuts: nil,
             cancellation: Cancellation(), onCut: { _ in }, onHeldFrame: {}, onFrameWritten: {})
         _ = try flow.run()
         return sink.written.withLock { $0 }.map(\.samples)

@@ -27,7 +27,7 @@ import Testing
             self.holds = holds
         }
 
-        func next() throws -> SourceFrame? {
+        func next() throws -> TicketedFrame<Frame>? {
             guard place < end else { return nil }
             defer { place += 1 }
             let format = try #require(PixelFormat(named: "gray"))
@@ -46,24 +46,22 @@ import Testing
                     }
                 }
             }
-            let info = FrameInfo(
-                index: place, pts: Int64(place), duration: 1, name: nil, format: format, tags: tags,
+            let ticket = FrameTicket(
+                number: place, pts: Int64(place), duration: 1, name: nil, format: format, tags: tags,
                 isContext: !part.contains(place))
-            return SourceFrame(info: info, frame: frame)
+            return TicketedFrame(ticket, frame)
         }
     }
 
     /// Colour that depends on every sample of the lightness, so that it flickers.
     struct Predictor: ChromaPredictor {
-        let inputWidth = 64
-        let inputHeight = 64
-        let abWidth = 16
-        let abHeight = 16
+        let input = NetworkInput(width: 64, height: 64)
+        let output = NetworkOutput(width: 16, height: 16)
 
-        func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
+        func predict(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
             var sum: Float = 0
-            for i in lightness.indices { sum += lightness[i] * Float(i % 13 - 6) }
-            for i in ab.indices { ab[i] = 30 + (sum / 50).truncatingRemainder(dividingBy: 20) + Float(i % 16) }
+            for i in input.indices { sum += input[i] * Float(i % 13 - 6) }
+            for i in output.indices { output[i] = 30 + (sum / 50).truncatingRemainder(dividingBy: 20) + Float(i % 16) }
         }
     }
 
@@ -76,11 +74,11 @@ import Testing
             return (format, source.tags.recombined(as: format))
         }
 
-        func write(_ frame: consuming ColoredFrame) throws {
+        func write(_ frame: consuming TicketedFrame<Frame>) throws {
             let format = try #require(PixelFormat(named: "yuv444p"))
-            let layout = format.layout(width: 64, height: 48, color: frame.info.tags.description)
+            let layout = format.layout(width: 64, height: 48, color: frame.ticket.tags.description)
             var samples: [UInt8] = []
-            try frame.frame.withPlanes(format: format, layout: layout) { planes throws(MediaError) in
+            try frame.payload.withPlanes(format: format, layout: layout) { planes throws(MediaError) in
                 for (data, stride) in [
                     (planes.data.0, planes.strideBytes.0), (planes.data.1 ?? planes.data.0, planes.strideBytes.1),
                 ] {
@@ -89,7 +87,7 @@ import Testing
                     }
                 }
             }
-            let (index, result) = (frame.info.index, samples)
+            let (index, result) = (frame.ticket.number, samples)
             written.withLock { $0.append((index, result)) }
         }
 
@@ -103,10 +101,10 @@ import Testing
         let cuts = Locked<[Int]>([])
         let source = Source(part: part, of: count, context: steadiness.contextFrames, shotLength: shotLength)
         let flow = PipelineFlow(
-            source: Handover(source), sink: Handover(sink), target: Sink.target, predictor: Predictor(), saturation: 1,
-            chroma: .bilinear,
+            source: Handover(source), sink: Handover(sink), target: Sink.target, predictor: Predictor(),
+            look: ColorLook(),
             steadiness: steadiness, cuts: list, cancellation: Cancellation(),
-            onCut: { info in cuts.withLock { $0.append(info.index) } }, onHeldFrame: {}, onFrameWritten: {})
+            onCut: { ticket in cuts.withLock { $0.append(ticket.number) } }, onHeldFrame: {}, onFrameWritten: {})
         _ = try flow.run()
         #expect(sink.isFinished.withLock { $0 })
         let written = sink.written.withLock { $0 }

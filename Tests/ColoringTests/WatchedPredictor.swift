@@ -15,12 +15,10 @@ struct WatchedPredictor: ChromaPredictor {
     let running = Locked((now: 0, most: 0))
     let predictor = SteadyFlowTests.Predictor()
 
-    var inputWidth: Int { predictor.inputWidth }
-    var inputHeight: Int { predictor.inputHeight }
-    var abWidth: Int { predictor.abWidth }
-    var abHeight: Int { predictor.abHeight }
+    var input: NetworkInput { predictor.input }
+    var output: NetworkOutput { predictor.output }
 
-    func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
+    func predict(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
         running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
         defer { running.withLock { $0.now -= 1 } }
         let call = begun.withLock { begun in
@@ -28,6 +26,6 @@ struct WatchedPredictor: ChromaPredictor {
             return begun
         }
         try before(call, begun)
-        try predictor.predict(lightness: lightness, ab: &ab)
+        try predictor.predict(input, into: &output)
     }
 }

@@ -11,21 +11,19 @@ import Testing
 @Suite struct FilmEvaluationTests {
     /// One colour for a whole frame, frame by frame.
     final class Uniform: ChromaPredictor {
-        let inputWidth = 32
-        let inputHeight = 32
-        let abWidth = 8
-        let abHeight = 8
+        let input = NetworkInput(width: 32, height: 32)
+        let output = NetworkOutput(width: 8, height: 8)
         private let a: @Sendable (Int) -> Float
         private let frame = Locked(0)
 
         init(_ a: @escaping @Sendable (Int) -> Float) { self.a = a }
 
-        func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
+        func predict(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
             let number = frame.withLock { number in
                 number += 1
                 return number - 1
             }
-            for i in ab.indices { ab[i] = i < 64 ? a(number) : 0 }
+            for i in output.indices { output[i] = i < 64 ? a(number) : 0 }
         }
     }
 

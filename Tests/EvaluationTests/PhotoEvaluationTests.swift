@@ -16,13 +16,11 @@ import Testing
     struct Constant: ChromaPredictor {
         let a: Float
         let b: Float
-        var inputWidth: Int { 32 }
-        var inputHeight: Int { 32 }
-        var abWidth: Int { 8 }
-        var abHeight: Int { 8 }
+        var input: NetworkInput { NetworkInput(width: 32, height: 32) }
+        var output: NetworkOutput { NetworkOutput(width: 8, height: 8) }
 
-        func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError) {
-            for i in ab.indices { ab[i] = i < 64 ? a : b }
+        func predict(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
+            for i in output.indices { output[i] = i < 64 ? a : b }
         }
     }
 

@@ -126,10 +126,10 @@ import Testing
             Issue.record("no frame")
             return
         }
-        #expect((frame.frame.width, frame.frame.height) == (48, 64))
+        #expect((frame.payload.width, frame.payload.height) == (48, 64))
         let as8 = try FFmpeg.samples(turned, format: "gray", frames: 1)
         #expect(as8.count == 48 * 64)
-        let picture = frame.frame.pointer.pointee
+        let picture = frame.payload.pointer.pointee
         for (x, y) in [(2, 2), (45, 2), (2, 61), (45, 61)] {
             let found = Int(picture.data.0?[y * Int(picture.linesize.0) + x] ?? 0)
             // ffmpeg turns films, too, on their way to samples of full range.

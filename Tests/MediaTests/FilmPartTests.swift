@@ -42,15 +42,15 @@ import Testing
                 warn: { notice in warnings.withLock { $0.append(notice) } })
             try reader.copyPackets(to: DroppedPackets())
             while let frame = try reader.next() {
-                if frame.info.isContext { continue }
+                if frame.ticket.isContext { continue }
                 var sum: UInt64 = 14_695_981_039_346_656_037
-                let (picture, stride) = (frame.frame.pointer.pointee.data.0, frame.frame.pointer.pointee.linesize.0)
-                for y in 0..<frame.frame.height {
-                    for x in 0..<frame.frame.width {
+                let (picture, stride) = (frame.payload.pointer.pointee.data.0, frame.payload.pointer.pointee.linesize.0)
+                for y in 0..<frame.payload.height {
+                    for x in 0..<frame.payload.width {
                         sum = (sum ^ UInt64(picture?[y * Int(stride) + x] ?? 0)) &* 1_099_511_628_211
                     }
                 }
-                frames.append((reader.seconds(of: frame.info), sum))
+                frames.append((reader.seconds(of: frame.ticket), sum))
             }
             self.warnings = warnings.withLock { $0 }
         }
@@ -113,7 +113,7 @@ import Testing
         let copied = SoundTimes(demuxer)
         try reader.copyPackets(to: copied)
         var pictures: [Double] = []
-        while let frame = try reader.next() { pictures.append(reader.seconds(of: frame.info)) }
+        while let frame = try reader.next() { pictures.append(reader.seconds(of: frame.ticket)) }
         #expect(pictures.count == 225 && warnings.withLock { $0 }.allSatisfy(isTimeJump))
         let sounds = copied.seconds
         // Neither has run away from the other, nor from the sum of the clips.

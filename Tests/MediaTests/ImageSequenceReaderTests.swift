@@ -23,8 +23,8 @@ import Testing
         ) { _ in }
         var read: [String] = []
         while let frame = try reader.next() {
-            let info = frame.info
-            read.append("\(info.name ?? "") \(info.index) \(info.pts)\(info.isContext ? " context" : "")")
+            let ticket = frame.ticket
+            read.append("\(ticket.name ?? "") \(ticket.number) \(ticket.pts)\(ticket.isContext ? " context" : "")")
         }
         return read
     }

@@ -43,9 +43,9 @@ struct WrittenFilm {
         try reader.copyPackets(to: writer.copies)
         var filter: FrameFilter?
         while let frame = try reader.next() {
-            let info = frame.info
-            let (format, tags) = try writer.target.output(info)
-            let source = frame.takeFrame()
+            let ticket = frame.ticket
+            let (format, tags) = try writer.target.output(ticket)
+            let source = frame.takePayload()
             let range = tags.range == AVCOL_RANGE_JPEG ? "pc" : "tv"
             let converter =
                 try filter
@@ -59,7 +59,7 @@ struct WrittenFilm {
             }
             tags.apply(to: converted)
             change(converted)
-            try writer.write(ColoredFrame(info: info, frame: converted))
+            try writer.write(TicketedFrame(ticket, converted))
         }
         try writer.finish()
         refusal = nil

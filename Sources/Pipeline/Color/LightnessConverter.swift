@@ -119,10 +119,10 @@ package final class LightnessConverter {
     ///
     /// - Parameters:
     ///   - planes: a picture of this converter's layout.
-    ///   - small: networkWidth × networkHeight.
+    ///   - small: receives networkHeight rows; networkWidth wide, further rows are left alone.
     package func networkLightness(of planes: PicturePlanes, into small: inout PlaneBuffer) {
         precondition(planes.layout == layout && planes.isComplete)
-        precondition(small.width == networkWidth && small.height == networkHeight)
+        precondition(small.width == networkWidth && small.height >= networkHeight)
         let kernelPlanes = planes.kernelPlanes
         // The tables that these point to are held by this object.
         let networkView = pixel_network_view(

@@ -26,11 +26,14 @@ package struct RGBPicture: Sendable, Equatable {
     }
 
     /// Runs `body` on the planes, which are valid only inside it.
-    package mutating func withPlanes(_ body: (PicturePlanes) -> Void) {
+    package mutating func withPlanes<Result: ~Copyable>(
+        _ body: (PicturePlanes) throws(ColorError) -> Result
+    ) throws(ColorError) -> Result {
         let (layout, count, width) = (layout, count, width)
-        samples.withUnsafeMutableBytes { bytes in
-            guard let first = bytes.baseAddress else { return }
-            body(
+        var span = samples.mutableSpan
+        return try span.withUnsafeMutableBytes { bytes throws(ColorError) in
+            guard let first = bytes.baseAddress else { throw PictureLayout.unusable("a picture without pixels") }
+            return try body(
                 PicturePlanes(
                     layout: layout, data: (first, first + count, first + 2 * count), strideBytes: (width, width, width))
             )

@@ -1,4 +1,5 @@
 internal import Color
+internal import Net
 
 /// a* and b* of the pixels of a picture, in double.
 package struct ChromaPicture: Sendable {
@@ -16,13 +17,15 @@ package struct ChromaPicture: Sendable {
     }
 
     /// - Parameters:
-    ///   - ab: plane a above plane b.
-    ///   - saturation: factor on both.
-    init(_ ab: borrowing PlaneBuffer, saturation: Double) {
-        width = ab.width
-        height = ab.height / 2
-        a = ab.values.prefix(width * height).map { Double($0) * saturation }
-        b = ab.values.dropFirst(width * height).map { Double($0) * saturation }
+    ///   - output: what a network gave.
+    ///   - layout: of that.
+    ///   - saturation: factor on a and b.
+    init(_ output: borrowing PlaneBuffer, of layout: NetworkOutput, saturation: Double) {
+        width = layout.width
+        height = layout.height
+        let ab = output.values[layout.ab]
+        a = ab.prefix(width * height).map { Double($0) * saturation }
+        b = ab.dropFirst(width * height).map { Double($0) * saturation }
     }
 
     /// Mean distance of the pixels from grey.

@@ -2,22 +2,19 @@ package import Net
 
 /// What predicts the colour of a frame from its lightness: the network, or a stand-in in tests.
 package protocol ChromaPredictor: Sendable {
-    /// Size of the lightness picture it takes.
-    var inputWidth: Int { get }
-    var inputHeight: Int { get }
-    /// Size of the a and b planes it gives.
-    var abWidth: Int { get }
-    var abHeight: Int { get }
+    /// The layout of what it reads.
+    var input: NetworkInput { get }
+    /// The layout of what it gives.
+    var output: NetworkOutput { get }
 
     /// Predictions that run at the same time.
     var concurrentPredictions: Int { get }
 
-    /// Whether the same lightness always gives the same a and b, bit for bit.
+    /// Whether the same input always gives the same output, bit for bit.
     var isRepeatable: Bool { get }
 
-    /// Reads `inputWidth` × `inputHeight` values of L* in 0…100, writes `abWidth` × `abHeight` values of a*, then as
-    /// many of b*. Called by so many threads at a time as `concurrentPredictions` says.
-    func predict(lightness: Span<Float>, ab: inout MutableSpan<Float>) throws(NetError)
+    /// Reads one input, writes one output. Called by so many threads at a time as `concurrentPredictions` says.
+    func predict(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError)
 }
 
 extension ChromaPredictor {

@@ -16,15 +16,13 @@ package struct PipelineFlow {
     /// What the sink's frames are to be like.
     package let target: FrameTarget
     package let predictor: any ChromaPredictor
-    /// Factor on a and b.
-    package let saturation: Float
-    package let chroma: ChromaEnlargement
+    package let look: ColorLook
     package let steadiness: Steadiness
     /// The film's cuts, if they are known.
     package let cuts: CutList?
     package let cancellation: Cancellation
     /// Called for each frame, of those to be written, with which another shot begins; by one stage, in order.
-    package let onCut: @Sendable (FrameInfo) -> Void
+    package let onCut: @Sendable (FrameTicket) -> Void
     /// Called for each frame, of those to be written, that is the one before it to the network; by one stage, in order.
     package let onHeldFrame: @Sendable () -> Void
     /// Called after each frame has been written, on the encode stage.
@@ -33,17 +31,16 @@ package struct PipelineFlow {
     /// See the properties.
     package init(
         source: Handover<any FrameSource>, sink: Handover<any FrameSink>, target: FrameTarget,
-        predictor: any ChromaPredictor, saturation: Float,
-        chroma: ChromaEnlargement, steadiness: Steadiness, cuts: CutList?, cancellation: Cancellation,
-        onCut: @escaping @Sendable (FrameInfo) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
+        predictor: any ChromaPredictor, look: ColorLook, steadiness: Steadiness, cuts: CutList?,
+        cancellation: Cancellation,
+        onCut: @escaping @Sendable (FrameTicket) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
         onFrameWritten: @escaping @Sendable () -> Void
     ) {
         self.source = source
         self.sink = sink
         self.target = target
         self.predictor = predictor
-        self.saturation = saturation
-        self.chroma = chroma
+        self.look = look
         self.steadiness = steadiness
         self.cuts = cuts
         self.cancellation = cancellation
@@ -63,52 +60,59 @@ package struct PipelineFlow {
 
     /// Runs to the end. Throws the first error of any stage, or `Interrupted`.
     package func run() throws -> [StageRunner.StageTime] {
-        let decoded: BoundedQueue<SourceFrame> = queue()
-        let reduced: BoundedQueue<ReducedFrame> = queue(
+        let decoded: BoundedQueue<TicketedFrame<Frame>> = queue()
+        let reduced: BoundedQueue<TicketedFrame<ReducedFrame>> = queue(
             capacity: max(PipelineFlow.longQueueCapacity, predictor.concurrentPredictions))
-        let predicted: BoundedQueue<PredictedFrame> = queue()
-        let steadied: BoundedQueue<PredictedFrame> = steadiness == .off ? predicted : queue()
-        let lit: BoundedQueue<LightnessFrame> = queue()
-        let colored: BoundedQueue<ColoredFrame> = queue(capacity: PipelineFlow.longQueueCapacity)
+        let predicted: BoundedQueue<TicketedFrame<PredictedFrame>> = queue()
+        let steadied: BoundedQueue<TicketedFrame<PredictedFrame>> = steadiness == .off ? predicted : queue()
+        let lit: BoundedQueue<TicketedFrame<LitFrame>> = queue()
+        let colored: BoundedQueue<TicketedFrame<Frame>> = queue(capacity: PipelineFlow.longQueueCapacity)
         // What the queues before and after the network hold, so that a film needs no fresh memory after its start.
         let buffers = PlaneBufferPool(idleLimitBytes: PipelineFlow.queueCapacityBytes)
 
-        let network = try NetworkStage(predictor: predictor, buffers: buffers, onHeldFrame: onHeldFrame)
+        // A stage of its own for each step: what a step makes for a size of pictures never leaves its thread.
+        let coloring = { @Sendable [predictor, look] in FrameColoring(predictor, look: look, buffers: buffers) }
+        let network = try NetworkStage(
+            Prediction(predictor: predictor, buffers: buffers), onHeldFrame: onHeldFrame)
 
         let runner = StageRunner(cancellation: cancellation)
         runner.source(CodecThreads.decode, to: decoded) { [source] in
             let source = try source.take()
             return { try source.next() }
         }
-        runner.transform("reduce", from: decoded, to: reduced) { [predictor] in
-            let stage = ReductionStage(
-                networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, buffers: buffers)
-            return { (frame: consuming SourceFrame) in try stage.process(frame) }
+        runner.transform("reduce", from: decoded, to: reduced) {
+            let coloring = coloring()
+            return { (frame: consuming TicketedFrame<Frame>) in
+                try frame.map { ticket, frame in try coloring.reduce(frame, ticket) }
+            }
         }
         runner.transform(
             "network", from: reduced, to: predicted, workers: predictor.concurrentPredictions,
-            begin: { (frame: borrowing ReducedFrame) in network.begin(frame) },
-            work: { (frame: consuming ReducedFrame, isHeld) in try network.work(frame, isHeld: isHeld) },
-            end: { (frame: borrowing PredictedFrame, isHeld) in network.end(frame, isHeld: isHeld) })
+            begin: { (frame: borrowing TicketedFrame<ReducedFrame>) in network.begin(frame) },
+            work: { (frame: consuming TicketedFrame<ReducedFrame>, isHeld) in try network.work(frame, isHeld: isHeld) },
+            end: { (frame: borrowing TicketedFrame<PredictedFrame>, isHeld) in network.end(frame, isHeld: isHeld) })
         if steadiness != .off {
             runner.delay("steady", from: predicted, to: steadied) { [predictor, steadiness, cuts, onCut] in
                 let stage = try SteadyStage(
                     steadiness, predictor: predictor, list: cuts, buffers: buffers, onCut: onCut)
-                return ({ (frame: consuming PredictedFrame) in try stage.take(frame) }, { try stage.give(isEnd: $0) })
+                return ({ try stage.take($0) }, { try stage.give(isEnd: $0) })
             }
         }
-        runner.transform("lightness", from: steadied, to: lit) { [predictor] in
-            let stage = LightnessStage(
-                networkWidth: predictor.inputWidth, networkHeight: predictor.inputHeight, buffers: buffers)
-            return { (frame: consuming PredictedFrame) in try stage.process(frame) }
+        runner.transform("lightness", from: steadied, to: lit) {
+            let coloring = coloring()
+            return { (frame: consuming TicketedFrame<PredictedFrame>) in
+                try frame.map { _, frame in try coloring.light(frame) }
+            }
         }
-        runner.transform("recombine", from: lit, to: colored) { [predictor, target, saturation, chroma] in
-            let stage = RecombineStage(predictor: predictor, target: target, saturation: saturation, chroma: chroma)
-            return { (frame: consuming LightnessFrame) in try stage.process(frame) }
+        runner.transform("recombine", from: lit, to: colored) { [target] in
+            let coloring = coloring()
+            return { (frame: consuming TicketedFrame<LitFrame>) in
+                try frame.map { ticket, frame in try coloring.recombine(frame, ticket, for: target) }
+            }
         }
         runner.sink(CodecThreads.encode, from: colored) { [sink, onFrameWritten] in
             let sink = try sink.take()
-            let write = { (frame: consuming ColoredFrame) in
+            let write = { (frame: consuming TicketedFrame<Frame>) in
                 try sink.write(frame)
                 onFrameWritten()
             }

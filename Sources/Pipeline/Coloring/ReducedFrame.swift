@@ -1,19 +1,14 @@
 package import Color
 package import Media
 
-/// A frame with what the network sees of it.
-package struct ReducedFrame: ~Copyable, FrameElement {
-    package let info: FrameInfo
+/// A frame with what the network sees of it. The picture is kept as it was decoded, which takes less memory than its
+/// lightness at full size, while it waits for its colour.
+package struct ReducedFrame: ~Copyable, FramePayload {
     /// The source frame, without its planes unless it has alpha.
     let properties: Frame
     let picture: PlanarPicture
-    package let networkLightness: PlaneBuffer
+    /// What the network reads, as `NetworkInput` lays it out: L* first.
+    package let input: PlaneBuffer
 
-    package var byteCount: Int { properties.byteCount + picture.frame.byteCount + networkLightness.byteCount }
-
-    /// The same frame with its colour.
-    consuming func predicted(ab: consuming PlaneBuffer) -> PredictedFrame {
-        PredictedFrame(
-            info: info, properties: properties, picture: picture, networkLightness: networkLightness, ab: ab)
-    }
+    package var byteCount: Int { properties.byteCount + picture.frame.byteCount + input.byteCount }
 }

@@ -44,7 +44,7 @@ package final class FilmEvaluation {
             warn: { printer.report($0) })
         // Sound and subtitles are nobody's here.
         try reader.copyPackets(to: DroppedPackets())
-        pictureSize = try reader.withFirstFrame { frame, _ in (frame.frame.width, frame.frame.height) }
+        pictureSize = try reader.withFirstFrame { frame, _ in (frame.payload.width, frame.payload.height) }
     }
 
     /// Judges `colorizer` on the film. Rows: the truth and each steadiness. Columns: CDC (`ColorConsistency`), E_warp
@@ -79,7 +79,7 @@ private final class FilmJudge {
     private(set) var frameCount = 0
     private let request: FilmEvaluation.Request
     private let display: DisplayReader
-    private let coloring: PictureColoring
+    private let coloring: FrameColoring
     private let aligner = FrameAligner()
     private let films: [SteadiedFilm]
     private let strip: FilmStrip?
@@ -93,10 +93,10 @@ private final class FilmJudge {
         pictureSize: (width: Int, height: Int), hasStrip: Bool
     ) throws {
         self.request = request
-        display = DisplayReader(part: .whole, width: predictor.inputWidth, height: predictor.inputHeight)
-        coloring = try PictureColoring(predictor: predictor, saturation: request.saturation)
+        display = DisplayReader(part: .whole, width: predictor.input.width, height: predictor.input.height)
+        coloring = FrameColoring(predictor, look: ColorLook(saturation: request.saturation))
         films = try Steadiness.allCases.map { steadiness in
-            try SteadiedFilm(steadiness, abWidth: predictor.abWidth, abHeight: predictor.abHeight)
+            try SteadiedFilm(steadiness, abWidth: predictor.output.width, abHeight: predictor.output.height)
         }
         strip =
             hasStrip
@@ -106,10 +106,10 @@ private final class FilmJudge {
             : nil
     }
 
-    func add(_ source: consuming SourceFrame) throws {
-        let info = source.info
-        let shown = try strip?.show(source.frame, index: frameCount, format: info.format, tags: info.tags)
-        let truth = TruePicture(try display.picture(of: source.takeFrame(), format: info.format, tags: info.tags))
+    func add(_ source: consuming TicketedFrame<Frame>) throws {
+        let ticket = source.ticket
+        let shown = try strip?.show(source.payload, index: frameCount, format: ticket.format, tags: ticket.tags)
+        let truth = TruePicture(try display.picture(of: source.takePayload(), format: ticket.format, tags: ticket.tags))
         let lightness = try coloring.lightness(of: truth.rgb)
         let frame = EvaluatedFrame(truth: truth, alignment: try aligner.add(lightness), shown: shown)
         truths.add(truth: frame)
@@ -131,7 +131,7 @@ private final class FilmJudge {
             try film.scoreReady(isEnd: isEnd) { number, ab in
                 let frame = frames[number - first]
                 let lightness = try coloring.lightness(of: frame.truth.rgb)
-                film.scores.add(coloring.join(lightness, ab), frame: frame)
+                film.scores.add(try coloring.join(lightness, ab), frame: frame)
                 if let shown = frame.shown { try strip?.show(shown, ab: ab, index: number, row: 1 + index) }
             }
         }

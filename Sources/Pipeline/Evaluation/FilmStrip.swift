@@ -12,7 +12,7 @@ final class FilmStrip {
     private let frameCount: Int
     private let shownCount: Int
     private let reader: DisplayReader
-    private let coloring: PictureColoring
+    private let coloring: FrameColoring
     private var grid: PictureGrid
 
     /// - Parameters:
@@ -30,7 +30,7 @@ final class FilmStrip {
         let width = max(1, Int((Double(pictureSize.width) * scale).rounded()))
         let height = max(1, Int((Double(pictureSize.height) * scale).rounded()))
         reader = DisplayReader(part: .whole, width: width, height: height)
-        coloring = try PictureColoring(predictor: predictor, saturation: saturation, size: (width, height))
+        coloring = FrameColoring(predictor, look: ColorLook(saturation: saturation))
         grid = PictureGrid(columns: shownCount, rows: rows, cellWidth: width, cellHeight: height)
     }
 
@@ -60,7 +60,7 @@ final class FilmStrip {
     func show(_ picture: RGBPicture, ab: borrowing PlaneBuffer, index: Int, row: Int) throws {
         guard let column = column(of: index) else { return }
         let lightness = try coloring.lightness(of: picture)
-        grid.place(coloring.join(lightness, ab).rgb, column: column, row: row)
+        grid.place(try coloring.picture(lightness, ab), column: column, row: row)
     }
 
     /// The strip.

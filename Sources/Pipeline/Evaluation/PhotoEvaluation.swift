@@ -42,10 +42,10 @@ package struct PhotoEvaluation: Sendable {
         predictor: any ChromaPredictor, contactSheet: consuming UnfinishedFile? = nil, printer: any Reporter
     ) throws -> EvaluationTable {
         let names = try pictureNames(printer)
-        let reader = DisplayReader(part: .centreSquare, width: predictor.inputWidth, height: predictor.inputHeight)
+        let reader = DisplayReader(part: .centreSquare, width: predictor.input.width, height: predictor.input.height)
         let (readable, mean) = try meanColor(of: names, reader, printer)
-        let coloring = try PictureColoring(predictor: predictor, saturation: saturation)
-        let untouched = try PictureColoring(predictor: predictor, saturation: 1)
+        let coloring = FrameColoring(predictor, look: ColorLook(saturation: saturation))
+        let untouched = FrameColoring(predictor)
         var sheet = contactSheet == nil ? nil : ContactSheet(pictureCount: readable.count)
 
         printer.start(total: readable.count)
@@ -54,11 +54,11 @@ package struct PhotoEvaluation: Sendable {
         for name in readable {
             let truth = TruePicture(try reader.picture(inFile: "\(folder)/\(name)"))
             let lightness = try coloring.lightness(of: truth.rgb)
-            let grey = untouched.join(lightness, try coloring.uniform(a: 0, b: 0))
-            let result = coloring.join(lightness, try coloring.predict(lightness))
+            let grey = try untouched.join(lightness, try coloring.uniform(a: 0, b: 0))
+            let result = try coloring.join(lightness, try coloring.predict(lightness))
             truths.add(truth: truth)
             greys.add(grey, truth: truth)
-            means.add(untouched.join(lightness, try coloring.uniform(a: mean.a, b: mean.b)), truth: truth)
+            means.add(try untouched.join(lightness, try coloring.uniform(a: mean.a, b: mean.b)), truth: truth)
             ours.add(result, truth: truth)
             sheet?.add([truth.rgb, grey.rgb, result.rgb])
             printer.frameWritten()

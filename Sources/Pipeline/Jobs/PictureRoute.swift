@@ -161,10 +161,10 @@ extension PictureOutput {
 extension FilmOutline {
     /// A film made of pictures like `first`: at the rate that is wished, else at that of the pictures, else at the
     /// usual one. A rate that was not wished is said.
-    init(of first: borrowing SourceFrame, wishedFrameRate: FrameRate?, note: (Notice) -> Void) {
-        let picture = first.info.picture
+    init(of first: borrowing TicketedFrame<Frame>, wishedFrameRate: FrameRate?, note: (Notice) -> Void) {
+        let picture = first.ticket.picture
         if wishedFrameRate == nil {
-            let source = picture?.frameRate.map { _ in first.info.name ?? "the first picture" }
+            let source = picture?.frameRate.map { _ in first.ticket.name ?? "the first picture" }
             note(.frameRateChosen(rate: "\(picture?.frameRate ?? .usual)", source: source))
         }
         self.init(frameRate: wishedFrameRate ?? picture?.frameRate ?? .usual, timecode: picture?.timecode)

@@ -71,7 +71,7 @@ package final class PipelineRun {
                 request, turnsUpright: true, cancellation: cancellation, warn: warn)
             // Pictures hold no sound.
             try reader.copyPackets(to: DroppedPackets())
-            pictureSize = try reader.withFirstFrame { frame, _ in (frame.frame.width, frame.frame.height) }
+            pictureSize = try reader.withFirstFrame { frame, _ in (frame.payload.width, frame.payload.height) }
             source = reader
             let writer = try output.writer(forFilm: request)
             (sink, target) = (writer, writer.target)
@@ -119,7 +119,7 @@ package final class PipelineRun {
     }
 
     private static func openWriter(
-        _ request: RunRequest, outline: FilmOutline, firstFrame: borrowing SourceFrame,
+        _ request: RunRequest, outline: FilmOutline, firstFrame: borrowing TicketedFrame<Frame>,
         warn: @escaping @Sendable (Notice) -> Void
     ) throws(MediaError) -> FilmWriter {
         let (isVerified, comparesColor) = (request.film.isVerified, request.saturation > 0)
@@ -142,11 +142,12 @@ package final class PipelineRun {
         let cuts = Guarded<[Cut]>([])
         let heldFrames = Guarded(0)
         let flow = PipelineFlow(
-            source: source, sink: sink, target: target, predictor: colorizer, saturation: saturation, chroma: chroma,
+            source: source, sink: sink, target: target, predictor: colorizer,
+            look: ColorLook(saturation: saturation, chroma: chroma),
             steadiness: steadiness, cuts: knownCuts, cancellation: cancellation,
-            onCut: { [timeBase] info in
-                let seconds = timeBase.map { Double(info.pts) * $0.value }
-                cuts.withLock { $0.append(Cut(frame: info.index, seconds: seconds)) }
+            onCut: { [timeBase] ticket in
+                let seconds = timeBase.map { Double(ticket.pts) * $0.value }
+                cuts.withLock { $0.append(Cut(frame: ticket.number, seconds: seconds)) }
             },
             onHeldFrame: { heldFrames.withLock { $0 += 1 } },
             onFrameWritten: { [printer] in printer.frameWritten() })

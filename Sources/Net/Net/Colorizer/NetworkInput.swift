@@ -8,6 +8,13 @@ package struct NetworkInput: Hashable, Sendable {
     /// Whether hints follow the lightness.
     package let hasHints: Bool
 
+    /// See the properties.
+    package init(width: Int, height: Int, hasHints: Bool = false) {
+        self.width = width
+        self.height = height
+        self.hasHints = hasHints
+    }
+
     private var planeLength: Int { width * height }
 
     /// Values of all planes.
@@ -31,6 +38,13 @@ package struct NetworkOutput: Hashable, Sendable {
     package let height: Int
     /// Whether the certainty follows the colours.
     package let hasCertainty: Bool
+
+    /// See the properties.
+    package init(width: Int, height: Int, hasCertainty: Bool = false) {
+        self.width = width
+        self.height = height
+        self.hasCertainty = hasCertainty
+    }
 
     private var planeLength: Int { width * height }
 

@@ -112,7 +112,7 @@ package struct ColorizerBuilder {
         }
         let samples = try LightnessSamples(
             of: request, count: checkedPictures ?? Self.calibratedPictures, least: least,
-            networkSize: (options.inputWidth, options.inputHeight), cancellation: cancellation)
+            network: NetworkInput(width: options.inputWidth, height: options.inputHeight), cancellation: cancellation)
         guard !samples.planes.isEmpty else {
             if isFixed {
                 throw MediaError(

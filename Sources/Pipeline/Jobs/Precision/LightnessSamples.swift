@@ -3,6 +3,7 @@ internal import Coloring
 internal import Files
 internal import Flow
 internal import Media
+internal import Net
 
 /// Pictures spread evenly over an input, as the network sees them.
 struct LightnessSamples {
@@ -13,21 +14,20 @@ struct LightnessSamples {
     let inputCount: Int?
     /// L* in 0…100, row after row; none if the input cannot be read twice.
     private(set) var planes: [[Float]] = []
-    private let reduction: ReductionStage
+    private let reduction: FrameReduction
 
     /// - Parameters:
     ///   - request: of which only the input matters, and which stream of it: all parts of a film have the same samples.
     ///   - count: pictures to take; more than there are means all.
     ///   - least: with fewer pictures than this in the input, none are taken.
-    ///   - networkSize: of the planes.
+    ///   - network: what it reads; no hints.
     ///   - cancellation: makes reading stop.
     /// - Throws: `MediaError`.
     init(
-        of request: RunRequest, count: Int, least: Int, networkSize: (width: Int, height: Int),
+        of request: RunRequest, count: Int, least: Int, network: NetworkInput,
         cancellation: Cancellation
     ) throws {
-        reduction = ReductionStage(
-            networkWidth: networkSize.width, networkHeight: networkSize.height, buffers: PlaneBufferPool())
+        reduction = FrameReduction(to: network)
         if let input = PictureInput(path: request.input) {
             let names = try input.names(startNumber: nil, warn: { _ in })
             inputCount = names.count
@@ -78,7 +78,7 @@ struct LightnessSamples {
     private mutating func takeFrames(at times: [Double], of reader: FilmReader) throws {
         var left = times[...]
         while let wanted = left.first, let frame = try reader.next() {
-            if reader.seconds(of: frame.info) >= wanted {
+            if reader.seconds(of: frame.ticket) >= wanted {
                 left.removeFirst()
                 try take(frame)
             }
@@ -97,8 +97,9 @@ struct LightnessSamples {
         }
     }
 
-    private mutating func take(_ frame: consuming SourceFrame) throws {
-        let reduced = try reduction.process(frame)
-        planes.append(Array(reduced.networkLightness.values))
+    private mutating func take(_ frame: consuming TicketedFrame<Frame>) throws {
+        let ticket = frame.ticket
+        let reduced = try reduction.reduce(frame.takePayload(), ticket)
+        planes.append(Array(reduced.input.values))
     }
 }

@@ -34,16 +34,16 @@ final class PrecisionCheck {
 
     /// How far `predictor`'s pictures are from the references.
     func difference(of predictor: any ChromaPredictor) throws -> Difference {
-        let coloring = try PictureColoring(predictor: predictor, saturation: 1)
+        let coloring = FrameColoring(predictor)
         // Hundredths from 0 to 100.
         var counts = [Int](repeating: 0, count: 10_001)
         var sum = 0.0
         var total = 0
         for (index, reference) in references.enumerated() {
             let lightness = try coloring.plane(
-                reference.lightness, width: predictor.inputWidth, height: predictor.inputHeight)
+                reference.lightness, width: predictor.input.width, height: predictor.input.height)
             let expected = try expectedPicture(index, coloring, lightness)
-            let found = LabPicture(coloring.picture(lightness, try coloring.predict(lightness)))
+            let found = LabPicture(try coloring.picture(lightness, try coloring.predict(lightness)))
             for difference in found.colorDifferences(from: expected) {
                 sum += difference
                 counts[min(Int(difference * 100), counts.count - 1)] += 1
@@ -61,12 +61,12 @@ final class PrecisionCheck {
 
     /// The picture of a reference, with its lightness as a plane.
     private func expectedPicture(
-        _ index: Int, _ coloring: PictureColoring, _ lightness: borrowing PlaneBuffer
+        _ index: Int, _ coloring: FrameColoring, _ lightness: borrowing PlaneBuffer
     ) throws(ColorError) -> LabPicture {
         if index < expected.count { return expected[index] }
         let ab = try coloring.plane(
-            references[index].ab, width: coloring.predictor.abWidth, height: 2 * coloring.predictor.abHeight)
-        let picture = LabPicture(coloring.picture(lightness, ab))
+            references[index].ab, width: coloring.predictor.output.width, height: 2 * coloring.predictor.output.height)
+        let picture = LabPicture(try coloring.picture(lightness, ab))
         if index < Self.mostKept { expected.append(picture) }
         return picture
     }

@@ -56,7 +56,7 @@ package struct FilmOutline {
 
     /// The tags that the output is to keep of a frame's. Pictures are full range and say little else; a film made of
     /// them is what players and editors expect of any film.
-    package func tags(of frame: FrameInfo) -> ColorTags {
+    package func tags(of frame: FrameTicket) -> ColorTags {
         var tags = frame.tags
         guard film == nil else { return tags }
         tags.primaries = AVCOL_PRI_BT709

@@ -1,7 +1,7 @@
 /// Where frames go. Made on one thread and handed to the encode stage.
 package protocol FrameSink: AnyObject {
     /// Writes the next frame, which is as the sink's `FrameTarget` says.
-    func write(_ frame: consuming ColoredFrame) throws
+    func write(_ frame: consuming TicketedFrame<Frame>) throws
     /// Completes the output. Without this call nothing gets its final name.
     func finish() throws
 }

@@ -2,11 +2,11 @@
 /// it does not ask the writer.
 package struct FrameTarget: Sendable {
     /// Throws `MediaError` if there is no such format.
-    package let output: @Sendable (FrameInfo) throws(MediaError) -> (format: PixelFormat, tags: ColorTags)
+    package let output: @Sendable (FrameTicket) throws(MediaError) -> (format: PixelFormat, tags: ColorTags)
 
     /// Where frames differ.
     package init(
-        _ output: @escaping @Sendable (FrameInfo) throws(MediaError) -> (format: PixelFormat, tags: ColorTags)
+        _ output: @escaping @Sendable (FrameTicket) throws(MediaError) -> (format: PixelFormat, tags: ColorTags)
     ) {
         self.output = output
     }

@@ -16,15 +16,19 @@ package struct PlanarPicture: ~Copyable, Sendable {
     }
 
     /// Runs `body` on the picture's planes.
-    package func withPlanes(_ body: (PicturePlanes) throws(MediaError) -> Void) throws(MediaError) {
-        try frame.withPlanes(format: format, layout: layout, body)
+    package func withPlanes<Result: ~Copyable>(
+        _ body: (PicturePlanes) throws(ColorError) -> Result
+    ) throws(MediaError) -> Result {
+        try frame.withPlanes(format: format, layout: layout) { planes throws(MediaError) in
+            try MediaError.wrapping { () throws(ColorError) in try body(planes) }
+        }
     }
 }
 
 extension Frame {
     /// Runs `body` on the planes of the colour components, in the order of the components (Y, Cb, Cr; R, G, B), with
     /// their strides in bytes. The frame's format must be `planar`.
-    private func withComponentPlanes<Result>(
+    private func withComponentPlanes<Result: ~Copyable>(
         of planar: PixelFormat, _ body: ([UnsafeMutablePointer<UInt8>?], [Int]) throws(MediaError) -> Result
     ) throws(MediaError) -> Result {
         let frame = pointer.pointee
@@ -35,7 +39,7 @@ extension Frame {
     }
 
     /// Runs `body` on the frame's planes. The frame's format must be `format`, and planar (`PixelFormat.isPlanar`).
-    package func withPlanes<Result>(
+    package func withPlanes<Result: ~Copyable>(
         format: PixelFormat, layout: PictureLayout, _ body: (PicturePlanes) throws(MediaError) -> Result
     ) throws(MediaError) -> Result {
         try withComponentPlanes(of: format) { planes, strides throws(MediaError) in

@@ -27,7 +27,7 @@ package final class FilmReader: FrameSource {
     /// Frames before the part, of which the last few are its context.
     private var before: [Held<FilmFrame>] = []
     /// Frames that are to be given before another is read.
-    private var ready: [Held<SourceFrame>] = []
+    private var ready: [Held<TicketedFrame<Frame>>] = []
     /// The first frame of the part.
     private var first: (index: Int, pts: Int64)?
     private var partEnd: Int64 = 0
@@ -113,8 +113,8 @@ package final class FilmReader: FrameSource {
     package var filmSeconds: Double? { video.durationSeconds }
 
     /// When a frame of this film is shown, in seconds from the film's start.
-    package func seconds(of info: FrameInfo) -> Double {
-        Double(info.pts) * video.timeBase.value - demuxer.startSeconds
+    package func seconds(of ticket: FrameTicket) -> Double {
+        Double(ticket.pts) * video.timeBase.value - demuxer.startSeconds
     }
 
     /// An estimate of how many frames there are, for the progress line; nil if the film does not say.
@@ -137,7 +137,7 @@ package final class FilmReader: FrameSource {
     /// Decodes up to the first frame of the part, so that the output can be set up like it, and runs `body` on the
     /// frame that `next` will give first and on what the output is to take over.
     package func withFirstFrame<Result>(
-        _ body: (borrowing SourceFrame, FilmOutline) throws(MediaError) -> Result
+        _ body: (borrowing TicketedFrame<Frame>, FilmOutline) throws(MediaError) -> Result
     ) throws(MediaError) -> Result {
         guard let frame = try nextFrame(), let first else {
             throw MediaError(
@@ -155,9 +155,9 @@ package final class FilmReader: FrameSource {
         try copies.send(to: sink)
     }
 
-    package func next() throws -> SourceFrame? { try nextFrame() }
+    package func next() throws -> TicketedFrame<Frame>? { try nextFrame() }
 
-    private func nextFrame() throws(MediaError) -> SourceFrame? {
+    private func nextFrame() throws(MediaError) -> TicketedFrame<Frame>? {
         while true {
             if !ready.isEmpty { return ready.removeFirst().take() }
             if isAtEnd { return nil }
@@ -241,7 +241,7 @@ package final class FilmReader: FrameSource {
         }
     }
 
-    private func sourceFrame(_ frame: consuming FilmFrame, isContext: Bool) throws(MediaError) -> SourceFrame {
+    private func sourceFrame(_ frame: consuming FilmFrame, isContext: Bool) throws(MediaError) -> TicketedFrame<Frame> {
         // Where reading began somewhere in the film, frames count from the first of the part.
         let index: Int =
             if case .time = part, let first { frame.index - first.index } else { frame.index }
@@ -258,12 +258,12 @@ package final class FilmReader: FrameSource {
             hasWarnedOfLinearTag = true
             warn(.linearTagIgnored(path: demuxer.path))
         }
-        let info = FrameInfo(
-            index: index, pts: frame.times.pts, duration: frame.times.duration, name: nil, format: format, tags: tags,
+        let ticket = FrameTicket(
+            number: index, pts: frame.times.pts, duration: frame.times.duration, name: nil, format: format, tags: tags,
             isContext: isContext, hasAlpha: frame.frame.hasAlpha(format: format))
         let orientation = turnsUpright ? video.orientation : .upright
         let stored = frame.takeFrame()
-        return SourceFrame(info: info, frame: orientation == .upright ? stored : try stored.upright(from: orientation))
+        return TicketedFrame(ticket, orientation == .upright ? stored : try stored.upright(from: orientation))
     }
 
     /// Frames of the film before the part's first.

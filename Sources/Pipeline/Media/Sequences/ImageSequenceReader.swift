@@ -15,7 +15,7 @@ package final class ImageSequenceReader: FrameSource {
     private var position: Int
     private var hasWarnedOfLogarithms = false
     private var hasWarnedOfLinearTag = false
-    private var firstFrame: SourceFrame?
+    private var firstFrame: TicketedFrame<Frame>?
     /// Set for pictures that become a film: the size that each must have, and the picture that it is from.
     private var size: (width: Int, height: Int, name: String)?
 
@@ -41,23 +41,23 @@ package final class ImageSequenceReader: FrameSource {
     /// Reads the first picture ahead of time, so that a film can be set up like it, and runs `body` on it. From then on
     /// pictures of another size are an error.
     package func withFirstFrame<Result>(
-        _ body: (borrowing SourceFrame) throws(MediaError) -> Result
+        _ body: (borrowing TicketedFrame<Frame>) throws(MediaError) -> Result
     ) throws(MediaError) -> Result {
         guard let frame = try readNext() else {
             throw MediaError(.badInput, path: folder, reason: "holds no picture that can be read")
         }
-        size = (frame.frame.width, frame.frame.height, frame.info.name ?? "the first")
+        size = (frame.payload.width, frame.payload.height, frame.ticket.name ?? "the first")
         let result = try body(frame)
         firstFrame = consume frame
         return result
     }
 
-    package func next() throws -> SourceFrame? {
+    package func next() throws -> TicketedFrame<Frame>? {
         if let frame = firstFrame.take() { return frame }
         return try readNext()
     }
 
-    private func readNext() throws(MediaError) -> SourceFrame? {
+    private func readNext() throws(MediaError) -> TicketedFrame<Frame>? {
         while position < placesRead.upperBound {
             let place = position
             position += 1
@@ -71,7 +71,7 @@ package final class ImageSequenceReader: FrameSource {
         return nil
     }
 
-    private func read(_ place: Int) throws(MediaError) -> SourceFrame {
+    private func read(_ place: Int) throws(MediaError) -> TicketedFrame<Frame> {
         let name = names[place]
         let path = "\(folder)/\(name)"
         let picture = try PictureFile.read(path, mostPixels: mostPixels)
@@ -103,11 +103,11 @@ package final class ImageSequenceReader: FrameSource {
             hasWarnedOfLinearTag = true
             warn(.linearTagIgnored(path: path))
         }
-        return SourceFrame(
-            info: FrameInfo(
-                index: place, pts: Int64(place - places.lowerBound), duration: 1, name: name, format: format,
+        return TicketedFrame(
+            FrameTicket(
+                number: place, pts: Int64(place - places.lowerBound), duration: 1, name: name, format: format,
                 tags: tags,
                 picture: details, isContext: !places.contains(place), hasAlpha: frame.hasAlpha(format: format)),
-            frame: frame)
+            frame)
     }
 }

@@ -133,12 +133,12 @@ package final class ImageSequenceWriter: FrameSink {
         }
     }
 
-    package func write(_ frame: consuming ColoredFrame) throws {
-        let info = frame.info
-        let name = output.name(source: info.name, place: info.index, numbering: numbering, format: format)
+    package func write(_ frame: consuming TicketedFrame<Frame>) throws {
+        let ticket = frame.ticket
+        let name = output.name(source: ticket.name, place: ticket.number, numbering: numbering, format: format)
         var file = try UnfinishedFile.begin("\(output.folder)/\(name)", replaces: overwrite, claim: claim)
         try PictureFile.write(
-            frame.frame, as: ImageSequenceWriter.format(format, for: info.name), details: info.picture, to: &file)
+            frame.payload, as: ImageSequenceWriter.format(format, for: ticket.name), details: ticket.picture, to: &file)
         writtenCount += 1
     }
 

@@ -43,7 +43,8 @@ struct EncoderChoice {
 
     /// - Parameter source: a frame of the film, whose bits and alpha are kept where the encoder can.
     init(
-        settings: EncoderSettings, container: OutputContainer, source: borrowing SourceFrame, hasConstantFrameRate: Bool
+        settings: EncoderSettings, container: OutputContainer, source: borrowing TicketedFrame<Frame>,
+        hasConstantFrameRate: Bool
     ) throws(MediaError) {
         codec = try EncoderChoice.findCodec(settings.codec, container: container)
         containerName = container.name
@@ -52,9 +53,9 @@ struct EncoderChoice {
             pixelFormat = try EncoderChoice.pixelFormat(named: wish, codec: codec)
             losses = []
         } else {
-            let (width, height) = (source.frame.width, source.frame.height)
+            let (width, height) = (source.payload.width, source.payload.height)
             let choice = PixelFormatChoice(
-                source: source.info.format, hasAlpha: source.info.hasAlpha, codec: codec.pointee.id, width: width,
+                source: source.ticket.format, hasAlpha: source.ticket.hasAlpha, codec: codec.pointee.id, width: width,
                 height: height)
             var supported = EncoderChoice.pixelFormats(of: codec)
             if supported.isEmpty { supported = choice.anything }
@@ -68,7 +69,7 @@ struct EncoderChoice {
             pixelFormat = best
             losses = choice.losses(
                 of: best, encoder: encoder,
-                advice: EncoderChoice.advice(for: source.info, width: width, height: height, container: container))
+                advice: EncoderChoice.advice(for: source.ticket, width: width, height: height, container: container))
         }
         options = try EncoderChoice.chooseOptions(
             settings, codec: codec, pixelFormat: pixelFormat, hasConstantFrameRate: hasConstantFrameRate)
@@ -148,7 +149,7 @@ struct EncoderChoice {
 
     /// What to use instead of an encoder that cannot keep all of a film: the first here that can and that the container
     /// holds; FFV1, which keeps everything, in Matroska otherwise.
-    private static func advice(for source: FrameInfo, width: Int, height: Int, container: OutputContainer) -> Advice {
+    private static func advice(for source: FrameTicket, width: Int, height: Int, container: OutputContainer) -> Advice {
         if container.name == "yuv4mpegpipe" { return .losslessContainer("nut") }
         for name in ["libx265", "prores_ks", "ffv1"] {
             guard let codec = avcodec_find_encoder_by_name(name), container.canHold(codec.pointee.id) else { continue }

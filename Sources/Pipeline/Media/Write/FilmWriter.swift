@@ -41,26 +41,27 @@ package final class FilmWriter: FrameSink {
     /// is compared when it is finished.
     package init(
         container: OutputContainer, settings: EncoderSettings, outline: FilmOutline,
-        replaces: Bool, verification: ((ExpectedFilm) -> any FilmCheck)? = nil, firstFrame: borrowing SourceFrame,
+        replaces: Bool, verification: ((ExpectedFilm) -> any FilmCheck)? = nil,
+        firstFrame: borrowing TicketedFrame<Frame>,
         warn: @escaping @Sendable (Notice) -> Void
     ) throws(MediaError) {
-        width = firstFrame.frame.width
-        height = firstFrame.frame.height
+        width = firstFrame.payload.width
+        height = firstFrame.payload.height
         let choice = try EncoderChoice(
             settings: settings, container: container, source: firstFrame,
             hasConstantFrameRate: outline.hasConstantFrameRate)
         choice.losses.forEach(warn)
         pixelFormat = choice.pixelFormat
-        tags = choice.tags(from: outline.tags(of: firstFrame.info), width: width, height: height)
+        tags = choice.tags(from: outline.tags(of: firstFrame.ticket), width: width, height: height)
         self.outline = outline
         self.warn = warn
         let countsFrames = container.countsFrames && outline.frameRate.isPositive
         losesGaps = countsFrames && !container.fillsGaps(of: choice.codec.pointee.id)
         marksEachFrame = choice.marksEachFrame
         keepsTimes = container.keepsReorderedTimes
-        let fields = outline.fields(first: firstFrame.frame)
+        let fields = outline.fields(first: firstFrame.payload)
         encoder = try Encoder(
-            choice: choice, like: firstFrame.frame, tags: tags,
+            choice: choice, like: firstFrame.payload, tags: tags,
             timeBase: countsFrames ? outline.frameRate.inverse : outline.timeBase, frameRate: outline.frameRate,
             isInterlaced: fields.isInterlaced, hasTopFieldFirst: fields.hasTopFirst,
             wantsGlobalHeader: container.wantsGlobalHeader, threads: settings.threads)
@@ -85,7 +86,7 @@ package final class FilmWriter: FrameSink {
         try muxer.start(
             metadataOf: outline, secondsAFrame: outline.frameRate.isPositive ? outline.frameRate.inverse.value : 0,
             firstTimestamp: av_rescale_q(
-                firstFrame.info.pts &- (outline.origin ?? 0), outline.timeBase.av, encoder.timeBase.av),
+                firstFrame.ticket.pts &- (outline.origin ?? 0), outline.timeBase.av, encoder.timeBase.av),
             timeBase: encoder.timeBase)
         self.verification = verification?(
             ExpectedFilm(
@@ -100,23 +101,23 @@ package final class FilmWriter: FrameSink {
     /// Writes the streams that are copied; for the stage that reads them.
     package var copies: StreamCopier { StreamCopier(places: places, outline: outline, muxer: muxer) }
 
-    package func write(_ frame: consuming ColoredFrame) throws {
-        guard frame.frame.width == width, frame.frame.height == height else {
+    package func write(_ frame: consuming TicketedFrame<Frame>) throws {
+        guard frame.payload.width == width, frame.payload.height == height else {
             throw MediaError(
                 .unsupported,
-                reason: "is \(frame.frame.width)x\(frame.frame.height), but the film is \(width)x\(height)")
+                reason: "is \(frame.payload.width)x\(frame.payload.height), but the film is \(width)x\(height)")
         }
         let (from, to) = (outline.timeBase.av, encoder.timeBase.av)
-        var pts = av_rescale_q(frame.info.pts &- (outline.origin ?? 0), from, to)
+        var pts = av_rescale_q(frame.ticket.pts &- (outline.origin ?? 0), from, to)
         // In a coarser clock two frames may fall on one tick; an encoder wants every time greater than the last.
         if let lastPTS, pts < lastPTS &+ leastStep { pts = lastPTS &+ leastStep }
         if losesGaps, let lastPTS, pts > lastPTS &+ 1 { gapCount += 1 }
         lastPTS = pts
-        let duration = av_rescale_q(frame.info.duration, from, to)
-        try verification?.add(frame.frame, pts: pts, duration: duration)
-        notePropertiesLost(with: frame.frame)
-        frame.frame.setTimes(pts: pts, duration: duration)
-        try encoder.send(frame.frame)
+        let duration = av_rescale_q(frame.ticket.duration, from, to)
+        try verification?.add(frame.payload, pts: pts, duration: duration)
+        notePropertiesLost(with: frame.payload)
+        frame.payload.setTimes(pts: pts, duration: duration)
+        try encoder.send(frame.payload)
         try writePackets()
     }
 

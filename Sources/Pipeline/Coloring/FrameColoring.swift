@@ -1,0 +1,94 @@
+package import Color
+package import Media
+internal import Net
+
+/// The way of one frame, step by step: reduce, predict, light, recombine. The stages of a run, evaluation and the choice
+/// of a precision all go this way; there is no second one.
+///
+/// What a step needs for a size and format of pictures (tables, scratch memory) is made when the first such picture
+/// comes and kept. For one thread at a time: stages that run at the same time have one each.
+package final class FrameColoring {
+    /// The steps that read a picture's samples.
+    let reduction: FrameReduction
+    /// The step of the network.
+    package let predict: Prediction
+    package let look: ColorLook
+    package var predictor: any ChromaPredictor { predict.predictor }
+    var buffers: PlaneBufferPool { predict.buffers }
+    private var recombiners = LayoutCache<Recombiner>()
+    private let planarFrames = FramePool()
+    private let packedFrames = FramePool()
+
+    /// - Parameter buffers: where planes are taken from.
+    package init(
+        _ predictor: any ChromaPredictor, look: ColorLook = ColorLook(), buffers: PlaneBufferPool = PlaneBufferPool()
+    ) {
+        reduction = FrameReduction(to: predictor.input, buffers: buffers)
+        predict = Prediction(predictor: predictor, buffers: buffers)
+        self.look = look
+    }
+
+    /// Decoded frame → what the network sees of it.
+    func reduce(_ source: consuming Frame, _ ticket: FrameTicket) throws -> ReducedFrame {
+        try reduction.reduce(source, ticket)
+    }
+
+    /// Frame with its colour → the same with its own lightness at full size instead of the decoder's samples.
+    func light(_ frame: consuming PredictedFrame) throws -> LitFrame {
+        let lightness = try frame.reduced.picture.withPlanes { planes throws(ColorError) -> PlaneBuffer in
+            try reduction.lightness(of: planes)
+        }
+        return frame.lit(lightness)
+    }
+
+    /// Full-size lightness and predicted a and b → a picture as the output wants it.
+    func recombine(_ frame: consuming LitFrame, _ ticket: FrameTicket, for target: FrameTarget) throws -> Frame {
+        let (format, tags) = try target.output(ticket)
+        guard let planar = format.planar else {
+            throw MediaError(.unsupported, reason: "pictures of pixel format \(format.name) cannot be written")
+        }
+        let layout = planar.layout(
+            width: frame.lightness.width, height: frame.lightness.height, color: tags.description)
+        let picture = try frame.properties.propertiesOnly()
+        tags.apply(to: picture)
+        try picture.allocatePlanes(format: planar, width: layout.width, height: layout.height, from: planarFrames)
+        try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
+            try MediaError.wrapping { () throws(ColorError) in
+                try recombine(lightness: frame.lightness, output: frame.output, into: planes)
+            }
+            if tags.isLinear && layout.isFloat { LinearLight().decode(planes) }
+        }
+        return try picture.packed(from: planar, to: format, alphaOf: frame.properties, pool: packedFrames)
+    }
+
+    /// Writes the picture with this lightness and colour.
+    ///
+    /// - Parameter output: what the network gave: a, then b, at its own resolution.
+    func recombine(
+        lightness: borrowing PlaneBuffer, output: borrowing PlaneBuffer, into planes: PicturePlanes
+    ) throws(ColorError) {
+        let recombiner = try recombiners.value(for: planes.layout) { () throws(ColorError) in
+            try Recombiner(
+                output: planes.layout, abWidth: predictor.output.width, abHeight: predictor.output.height,
+                networkWidth: predictor.input.width, networkHeight: predictor.input.height,
+                saturation: look.saturation, chroma: look.chroma)
+        }
+        recombiner.recombine(lightness: lightness, ab: output, into: planes)
+    }
+
+    /// All steps for one frame.
+    package func color(
+        _ source: consuming TicketedFrame<Frame>, for target: FrameTarget
+    ) throws -> TicketedFrame<Frame> {
+        try source.map { ticket, frame in
+            try recombine(light(predict(reduce(frame, ticket))), ticket, for: target)
+        }
+    }
+}
+
+extension PredictedFrame {
+    /// The same frame with its full-size lightness instead of the decoder's samples.
+    fileprivate consuming func lit(_ lightness: consuming PlaneBuffer) -> LitFrame {
+        LitFrame(properties: reduced.properties, lightness: lightness, output: output)
+    }
+}

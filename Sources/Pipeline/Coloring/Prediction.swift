@@ -1,0 +1,35 @@
+package import Color
+internal import Net
+
+/// The step of the network: what it reads → what it gives. Any thread may use it, as many at a time as the predictor
+/// allows.
+package struct Prediction: Sendable {
+    let predictor: any ChromaPredictor
+    let buffers: PlaneBufferPool
+
+    /// Room for what the network reads: the planes of `NetworkInput` below one another.
+    func inputPlane() throws(ColorError) -> PlaneBuffer {
+        let layout = predictor.input
+        return try buffers.take(width: layout.width, height: layout.valueCount / layout.width)
+    }
+
+    /// Room for what it gives: the planes of `NetworkOutput` below one another.
+    func outputPlane() throws(ColorError) -> PlaneBuffer {
+        let layout = predictor.output
+        return try buffers.take(width: layout.width, height: layout.valueCount / layout.width)
+    }
+
+    /// What the network gives for an input. Throws `ColorError` if there is no memory, `NetError`.
+    package func callAsFunction(_ input: borrowing PlaneBuffer) throws -> PlaneBuffer {
+        let output = try outputPlane()
+        var span = output.mutableValues.mutableSpan
+        try predictor.predict(input.values.span, into: &span)
+        return output
+    }
+
+    /// What the network sees → the same with what it says.
+    func callAsFunction(_ frame: consuming ReducedFrame) throws -> PredictedFrame {
+        let output = try self(frame.input)
+        return PredictedFrame(reduced: frame, output: output)
+    }
+}
