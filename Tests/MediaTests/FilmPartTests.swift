@@ -136,7 +136,10 @@ import Testing
 
         init(_ demuxer: Demuxer) { self.demuxer = demuxer }
 
-        func write(_ packet: Packet) {
+        func advance(to position: Double) {}
+        func end() {}
+
+        func write(_ packet: Packet, position: Double) {
             let stream = demuxer.streams[packet.streamIndex]
             guard let start = packet.startTimestamp, stream.kind == .audio else { return }
             seconds.append(Double(start) * stream.timeBase.value - demuxer.startSeconds)

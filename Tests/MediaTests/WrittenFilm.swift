@@ -1,4 +1,5 @@
 import FFmpegShim
+import Files
 import Flow
 import Report
 import TestSupport
@@ -17,34 +18,43 @@ struct WrittenFilm {
     ///
     /// - Parameters:
     ///   - part: of the film.
+    ///   - firstNumber: of the part's first frame.
+    ///   - borders: of the pieces.
     ///   - change: what is done to each frame before it is written.
     init(
         _ input: String, to output: String, _ settings: EncoderSettings = EncoderSettings(),
-        part: FilmSelection = .whole, change: (borrowing Frame) -> Void = { _ in }
+        part: FilmSelection = .whole, firstNumber: Int = 0, borders: PieceBorders = PieceBorders(),
+        change: (borrowing Frame) -> Void = { _ in }
     ) throws {
         FFmpegLibrary.captureLog()
         let warnings = Locked<[Notice]>([])
         let warn: @Sendable (Notice) -> Void = { notice in warnings.withLock { $0.append(notice) } }
         let reader = try FilmReader(
             demuxer: Demuxer(input: input, cancellation: Cancellation()), part: part, threads: 1, warn: warn)
-        let writer: FilmWriter
+        let format: OutputFormat
+        let assembly: FilmAssembly
+        let writer: PieceEncoder
         do throws(MediaError) {
-            writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
-                try FilmWriter(
-                    container: OutputContainer(path: output), settings: settings, outline: outline,
-                    replaces: true, verification: { FilmVerification(of: $0, comparesColor: true) }, firstFrame: frame,
+            format = try reader.withFirstFrame { frame, outline throws(MediaError) in
+                try OutputFormat(
+                    container: OutputContainer(path: output), settings: settings, outline: outline, firstFrame: frame,
                     warn: warn)
             }
+            assembly = try FilmAssembly(
+                format, into: UnfinishedFile.begin(output, replaces: true),
+                verification: { FilmVerification(of: $0) }, warn: warn)
+            writer = try PieceEncoder(
+                format, log: assembly, borders: borders, firstNumber: firstNumber, looksForColor: true, warn: warn)
         } catch {
             refusal = error
             self.warnings = warnings.withLock { $0 }
             return
         }
-        try reader.copyPackets(to: writer.copies)
+        try reader.copyPackets(to: assembly.copies)
         var filter: FrameFilter?
         while let frame = try reader.next() {
             let ticket = frame.ticket
-            let (format, tags) = try writer.target.output(ticket)
+            let (format, tags) = try format.target.output(ticket)
             let source = frame.takePayload()
             let range = tags.range == AVCOL_RANGE_JPEG ? "pc" : "tv"
             let converter =
@@ -62,6 +72,7 @@ struct WrittenFilm {
             try writer.write(TicketedFrame(ticket, converted))
         }
         try writer.finish()
+        try assembly.finish()
         refusal = nil
         self.warnings = warnings.withLock { $0 }
     }

@@ -56,16 +56,18 @@ package final class PipelineRun {
         case .toFilm(let input):
             let selection = try input.select(request, warn: warn)
             let reader = input.reader(of: selection, for: request, warn: warn)
-            let writer = try reader.withFirstFrame { frame throws(MediaError) in
-                try PipelineRun.openWriter(
+            let format = try reader.withFirstFrame { frame throws(MediaError) in
+                try PipelineRun.openFormat(
                     request,
                     outline: FilmOutline(of: frame, wishedFrameRate: request.frameRate, note: warn),
                     firstFrame: frame, warn: warn)
             }
             source = reader
-            (sink, target) = (writer, writer.target)
+            (sink, target) = (
+                try PipelineRun.sink(request, format, PipelineRun.assembly(request, format, warn), warn), format.target
+            )
             expectedFrameCount = selection.places.count
-            pictureSize = (writer.width, writer.height)
+            pictureSize = (format.width, format.height)
         case .film(let output):
             let reader = try PipelineRun.openFilm(
                 request, turnsUpright: true, cancellation: cancellation, warn: warn)
@@ -78,14 +80,15 @@ package final class PipelineRun {
             expectedFrameCount = reader.expectedFrameCount
         case nil:
             let reader = try PipelineRun.openFilm(request, cancellation: cancellation, warn: warn)
-            let writer = try reader.withFirstFrame { frame, outline throws(MediaError) in
-                try PipelineRun.openWriter(request, outline: outline, firstFrame: frame, warn: warn)
+            let format = try reader.withFirstFrame { frame, outline throws(MediaError) in
+                try PipelineRun.openFormat(request, outline: outline, firstFrame: frame, warn: warn)
             }
-            try reader.copyPackets(to: writer.copies)
+            let assembly = try PipelineRun.assembly(request, format, warn)
+            try reader.copyPackets(to: assembly.copies)
             source = reader
-            (sink, target) = (writer, writer.target)
+            (sink, target) = (try PipelineRun.sink(request, format, assembly, warn), format.target)
             expectedFrameCount = reader.expectedFrameCount
-            pictureSize = (writer.width, writer.height)
+            pictureSize = (format.width, format.height)
         }
         if let pictures = sink as? ImageSequenceWriter {
             for (path, role) in request.sidePaths { try pictures.refuse(path, as: role) }
@@ -94,7 +97,7 @@ package final class PipelineRun {
         if let path = request.cutsPath, knownCuts == nil, steadiness != .off {
             cutsFile = try UnfinishedFile.begin(path, replaces: false)
         }
-        makesFilm = sink is FilmWriter
+        makesFilm = sink is FilmSink
         timeBase = source.timeBase
         self.source = Handover(source)
         self.sink = Handover(sink)
@@ -118,16 +121,33 @@ package final class PipelineRun {
             threads: ThreadShares(threads: request.threads).decoder, warn: warn)
     }
 
-    private static func openWriter(
+    private static func openFormat(
         _ request: RunRequest, outline: FilmOutline, firstFrame: borrowing TicketedFrame<Frame>,
         warn: @escaping @Sendable (Notice) -> Void
-    ) throws(MediaError) -> FilmWriter {
-        let (isVerified, comparesColor) = (request.film.isVerified, request.saturation > 0)
-        return try FilmWriter(
+    ) throws(MediaError) -> OutputFormat {
+        try OutputFormat(
             container: try OutputContainer(path: request.output, formatName: request.film.format),
-            settings: request.encoder, outline: outline, replaces: request.overwrite,
-            verification: isVerified ? { FilmVerification(of: $0, comparesColor: comparesColor) } : nil,
-            firstFrame: firstFrame, warn: warn)
+            settings: request.encoder, outline: outline, firstFrame: firstFrame, warn: warn)
+    }
+
+    private static func assembly(
+        _ request: RunRequest, _ format: OutputFormat, _ warn: @escaping @Sendable (Notice) -> Void
+    ) throws(MediaError) -> FilmAssembly {
+        let file =
+            StandardStream.isMeant(by: request.output)
+            ? nil : try UnfinishedFile.begin(request.output, replaces: request.overwrite)
+        return try FilmAssembly(
+            format, into: file, verification: request.film.isVerified ? { FilmVerification(of: $0) } : nil, warn: warn)
+    }
+
+    private static func sink(
+        _ request: RunRequest, _ format: OutputFormat, _ assembly: FilmAssembly,
+        _ warn: @escaping @Sendable (Notice) -> Void
+    ) throws(MediaError) -> FilmSink {
+        let encoder = try PieceEncoder(
+            format, log: assembly, borders: PieceBorders(), firstNumber: request.frames?.lower ?? 0,
+            looksForColor: request.film.isVerified && request.saturation > 0, warn: warn)
+        return FilmSink(encoder, assembly)
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film,

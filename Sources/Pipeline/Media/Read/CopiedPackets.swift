@@ -1,16 +1,20 @@
 internal import FFmpegShim
 
 /// The packets of streams that are copied, on their way from the demuxer to the output. Of a part of a film only what
-/// lies in it passes; packets then wait until the picture has come as far as they are.
+/// lies in it passes; packets then wait until the picture has come as far as they are. Those of one stream pass in the
+/// order of the file.
 final class CopiedPackets {
     /// More than this before the first frame is no film.
     private static let mostHeldBytes = 256 << 20
     private let streams: [StreamInfo]
     private let path: String
-    private let pictureTimeBase: Rational
+    private let picture: StreamInfo
+    private var pictureTimeBase: Rational { picture.timeBase }
+    /// How far the picture has been read, in seconds.
+    private var position = -Double.infinity
     private let isPart: Bool
     private var sink: (any PacketSink)?
-    private var held: [Packet] = []
+    private var held: [(packet: Packet, position: Double)] = []
     private var heldBytes = 0
     /// When the first packet of each stream starts, in the stream's time base, as far as it has come by.
     private(set) var firstTimestamps: [Int: Int64] = [:]
@@ -19,34 +23,51 @@ final class CopiedPackets {
     /// The part's beginning, in the picture's time base.
     private var start: Int64?
 
-    init(streams: [StreamInfo], path: String, pictureTimeBase: Rational, isPart: Bool) {
+    init(streams: [StreamInfo], path: String, picture: StreamInfo, isPart: Bool) {
         self.streams = streams
         self.path = path
-        self.pictureTimeBase = pictureTimeBase
+        self.picture = picture
         self.isPart = isPart
     }
 
-    /// Takes what is in `packet`, which is left empty.
+    /// Looks at the next packet of any stream. Takes what is in those of the picture's companions, which are left empty.
     func add(_ packet: Packet) throws(MediaError) {
+        if packet.streamIndex == picture.index { return try advance(packet) }
         guard streams.indices.contains(packet.streamIndex) else { return }
         if firstTimestamps[packet.streamIndex] == nil {
             firstTimestamps[packet.streamIndex] = packet.startTimestamp
             codecHeaders[packet.streamIndex] = try CodecHeader.find(in: packet, of: streams[packet.streamIndex])
         }
-        if let sink, !isPart { return try sink.write(packet) }
+        if let sink, !isPart { return try sink.write(packet, position: position) }
         if let start, starts(packet, before: start), !isWhole(packet) { return }
         heldBytes += Int(packet.pointer.pointee.size)
         if heldBytes > Self.mostHeldBytes {
             throw MediaError(
                 .badInput, path: path, reason: "no frame can be decoded in the first \(Self.mostHeldBytes >> 20) MiB")
         }
-        held.append(try packet.taken())
+        held.append((try packet.taken(), position))
+    }
+
+    private func advance(_ packet: Packet) throws(MediaError) {
+        guard let time = packet.decodingTimestamp else { return }
+        position = max(position, Double(time) * pictureTimeBase.value)
+        if !isPart { try sink?.advance(to: position) }
     }
 
     /// From now on packets go to `sink`.
     func send(to sink: any PacketSink) throws(MediaError) {
         self.sink = sink
-        if !isPart { try release(where: { _ in true }) }
+        if !isPart { try release(upTo: { _ in true }) }
+    }
+
+    /// The film is over, or the part, which ends at this time of the picture.
+    func end(at pts: Int64) throws(MediaError) {
+        guard let sink else { return }
+        for (packet, position) in held where !isPart || isWhole(packet) || starts(packet, before: pts) {
+            try sink.write(packet, position: position)
+        }
+        held = []
+        try sink.end()
     }
 
     /// The part begins at this time of the picture: what was before is dropped.
@@ -63,8 +84,10 @@ final class CopiedPackets {
 
     /// Lets through what starts before this time of the picture.
     func release(before pts: Int64) throws(MediaError) {
-        guard isPart, sink != nil else { return }
-        try release(where: { isWhole($0) || starts($0, before: pts) })
+        guard isPart, let sink else { return }
+        try release(upTo: { isWhole($0) || starts($0, before: pts) })
+        // What is held starts later.
+        try sink.advance(to: min(position, Double(pts) * pictureTimeBase.value))
     }
 
     /// Whether the packet starts before this time of the picture; true if it does not say.
@@ -78,15 +101,25 @@ final class CopiedPackets {
         streams.indices.contains(packet.streamIndex) && streams[packet.streamIndex].isAttachedPicture
     }
 
-    private func release(where isDue: (Packet) -> Bool) throws(MediaError) {
+    /// Lets through what each stream has before its first packet that is not due.
+    private func release(upTo isDue: (Packet) -> Bool) throws(MediaError) {
         guard let sink else { return }
-        let due = held.filter(isDue)
-        keep { !isDue($0) }
-        for packet in due { try sink.write(packet) }
+        var blocked: Set<Int> = []
+        var kept: [(packet: Packet, position: Double)] = []
+        for (packet, position) in held {
+            if blocked.contains(packet.streamIndex) || !isDue(packet) {
+                blocked.insert(packet.streamIndex)
+                kept.append((packet, position))
+            } else {
+                try sink.write(packet, position: position)
+            }
+        }
+        held = kept
+        heldBytes = held.reduce(0) { $0 + Int($1.packet.pointer.pointee.size) }
     }
 
     private func keep(_ isKept: (Packet) -> Bool) {
-        held.removeAll { !isKept($0) }
-        heldBytes = held.reduce(0) { $0 + Int($1.pointer.pointee.size) }
+        held.removeAll { !isKept($0.packet) }
+        heldBytes = held.reduce(0) { $0 + Int($1.packet.pointer.pointee.size) }
     }
 }

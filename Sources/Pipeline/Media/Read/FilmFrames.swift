@@ -19,8 +19,8 @@ struct FilmFrame: ~Copyable {
 /// if that is wished. What is wrong with the film is counted in `damage`.
 final class FilmFrames {
     let video: StreamInfo
-    /// Gets every packet that is not the picture's; it may take the contents.
-    var onOtherPacket: (Packet) throws(MediaError) -> Void = { _ throws(MediaError) in }
+    /// Sees every packet; it may take the contents of those that are not the picture's.
+    var onPacket: (Packet) throws(MediaError) -> Void = { _ throws(MediaError) in }
     /// Whether damage at the frame of this number and time, in seconds from the film's start, is of any interest.
     var isOfInterest: (_ index: Int, _ seconds: Double) -> Bool = { _, _ in true }
     private(set) var damage: DamageLog
@@ -94,7 +94,7 @@ final class FilmFrames {
     /// Reads on for the sake of the other streams alone, while `isNeeded` says so of the packets that come.
     func readOtherPackets(while isNeeded: (Packet) -> Bool) throws(MediaError) {
         while !hasReadAll, try readPacket(), isNeeded(packet) {
-            if packet.streamIndex != video.index { try onOtherPacket(packet) }
+            try onPacket(packet)
         }
     }
 
@@ -190,14 +190,15 @@ final class FilmFrames {
     /// Reads up to and including the next packet of the picture and gives it to the decoder.
     private func feedDecoder() throws(MediaError) {
         while try readPacket() {
-            if packet.streamIndex == video.index {
+            let isPicture = packet.streamIndex == video.index
+            try onPacket(packet)
+            if isPicture {
                 videoPacketCount += 1
                 if awaitsKeyFrame && !packet.isKey { continue }
                 awaitsKeyFrame = false
                 if let error = try decoder.send(packet) { try noteUndecodable(error) }
                 return
             }
-            try onOtherPacket(packet)
         }
         if let error = try decoder.sendEnd() { try noteUndecodable(error) }
     }

@@ -68,7 +68,7 @@ package final class FilmReader: FrameSource {
             deinterlaces: request.isDeinterlaced, isStrict: request.isStrict, decodesHastily: decodesHastily, warn: warn
         )
         copies = CopiedPackets(
-            streams: demuxer.streams, path: demuxer.path, pictureTimeBase: video.timeBase, isPart: part.isPart)
+            streams: demuxer.streams, path: demuxer.path, picture: video, isPart: part.isPart)
         frameIndex = try FilmBeginning.index(for: part, video: video, demuxer: demuxer)
         beginnings =
             FilmBeginning.all(
@@ -91,14 +91,14 @@ package final class FilmReader: FrameSource {
             mostPixels: mostPixels, threads: threads, deinterlaces: request.isDeinterlaced, isStrict: request.isStrict,
             warn: warn)
         copies = CopiedPackets(
-            streams: demuxer.streams, path: demuxer.path, pictureTimeBase: video.timeBase, isPart: part.isPart)
+            streams: demuxer.streams, path: demuxer.path, picture: video, isPart: part.isPart)
         before = []
         soundFramesBefore = 0
         connect()
     }
 
     private func connect() {
-        frames.onOtherPacket = { [copies] packet throws(MediaError) in try copies.add(packet) }
+        frames.onPacket = { [copies] packet throws(MediaError) in try copies.add(packet) }
         frames.isOfInterest = { [part] index, seconds in part.place(index: index, seconds: seconds) == .inside }
     }
 
@@ -234,7 +234,7 @@ package final class FilmReader: FrameSource {
     }
 
     private func finish() throws(MediaError) {
-        try copies.release(before: partEnd)
+        try copies.end(at: partEnd)
         frames.damage.notices.forEach(warn)
         for (_, late) in demuxer.lateStreams.sorted(by: { $0.key < $1.key }) where isWanted(late.kind) {
             warn(.streamDropped(late.name, .beginsLate(seconds: late.seconds)))

@@ -19,19 +19,19 @@ package struct ExpectedFilm: Sendable {
 
 /// Compares a finished film with what was written.
 package protocol FilmCheck {
-    /// The next frame, which is to be shown at `pts` for `duration`, in the expected film's time base. Throws if it
-    /// cannot be read.
-    mutating func add(_ frame: borrowing Frame, pts: Int64, duration: Int64) throws(MediaError)
+    /// The next frame is to be shown at `pts` for `duration`, in the expected film's time base.
+    mutating func add(pts: Int64, duration: Int64)
 
     /// Looks at the finished file at `path`. Throws a `MediaError` that names the first difference.
     ///
     /// - Parameters:
+    ///   - hasColor: whether a frame had colour that no encoder would lose.
     ///   - earliestSeconds: when the first packet of any stream is decoded. Most containers have no times before 0: if
     ///     this is one, they move the whole film by so much at most.
     ///   - comparesTimes: whether the container holds the frames' times.
     ///   - comparesEnd: whether the last frame shown is also the last one stored. Of others FFmpeg writes a duration
     ///     (into the edit list of MP4) but does not read it.
     func check(
-        _ path: String, earliestSeconds: Double, comparesTimes: Bool, comparesEnd: Bool
+        _ path: String, hasColor: Bool, earliestSeconds: Double, comparesTimes: Bool, comparesEnd: Bool
     ) throws(MediaError)
 }

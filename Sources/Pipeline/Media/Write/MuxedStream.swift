@@ -10,6 +10,8 @@ struct MuxedStream {
     /// Whether packets are copied from the input, instead of encoded.
     let isCopy: Bool
     private let isSound: Bool
+    /// Whether it has one packet and no more.
+    let isSingle: Bool
     private(set) var sentCount = 0
     /// When the first packet is decoded; nil if there is none yet.
     private(set) var firstSeconds: Double?
@@ -27,6 +29,7 @@ struct MuxedStream {
         name = stream.name
         isCopy = true
         isSound = stream.kind == .audio
+        isSingle = stream.isAttachedPicture
     }
 
     /// The coloured stream.
@@ -35,6 +38,7 @@ struct MuxedStream {
         name = nil
         isCopy = false
         isSound = false
+        isSingle = false
     }
 
     /// Times as containers demand them, also where a damaged input has others: there is one, decoding times grow by

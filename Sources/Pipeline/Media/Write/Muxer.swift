@@ -2,7 +2,8 @@ internal import FFmpegShim
 internal import Flow
 internal import Report
 
-/// Writes a container. Packets may come from several threads; FFmpeg puts them in the order of their timestamps.
+/// Writes a container. Packets may come from several threads; the order in which they are written does not depend on
+/// which was faster.
 ///
 /// `@unchecked Sendable`: after `start`, the context is used with `isOpen` locked only; before and after, by one
 /// thread.
@@ -15,6 +16,8 @@ final class Muxer: @unchecked Sendable {
     private let isOpen = Guarded(false)
     /// What has gone through each stream; touched with `isOpen` locked only, once that is true.
     var flows: [MuxedStream] = []
+    /// The order in which packets are written; touched as `flows` are.
+    private var order = PacketInterleaver<Packet>()
     private let destination: Destination
 
     private enum Destination {
@@ -117,14 +120,23 @@ final class Muxer: @unchecked Sendable {
         context.pointee.max_interleave_delta = Int64(
             (frames * secondsAFrame).clamped(to: 10...3600) * Double(AV_TIME_BASE))
         try checked(avformat_write_header(context, nil), "write the header", path: path)
+        for (index, flow) in flows.enumerated() {
+            order.addStream(isCopy: flow.isCopy)
+            let parameters = context.pointee.streams[index]?.pointee.codecpar
+            if parameters?.pointee.codec_type == AVMEDIA_TYPE_ATTACHMENT { order.end(stream: index) }
+        }
         isOpen.withLock { $0 = true }
     }
 
-    /// Writes one packet, whose times are in `timeBase`, to the stream `streamIndex`. The packet is emptied. What the
-    /// container can make nothing of is counted (`refusals`) if the stream is a copied one.
+    /// Writes one packet, whose times are in `timeBase`, to the stream `streamIndex`, as soon as its turn comes. The
+    /// packet is emptied. What the container can make nothing of is counted (`refusals`) if the stream is a copied one.
     ///
+    /// - Parameter position: how far the source's picture had been read when a copied packet came by, in seconds of the
+    ///   output's times.
     /// - Throws: `MediaError` if the file cannot be written, or a packet of the coloured video.
-    func write(_ packet: Packet, streamIndex: Int, timeBase: Rational) throws(MediaError) {
+    func write(
+        _ packet: Packet, streamIndex: Int, timeBase: Rational, position: Double? = nil
+    ) throws(MediaError) {
         let pointer = packet.pointer
         try isOpen.withLock { isOpen throws(MediaError) in
             guard isOpen, flows.indices.contains(streamIndex), let stream = context.pointee.streams[streamIndex] else {
@@ -137,8 +149,41 @@ final class Muxer: @unchecked Sendable {
             let secondsATick = Rational(stream.pointee.time_base).value
             let day = Int64((86_400 / max(secondsATick, 1e-9)).clamped(to: 1...0x1p60))
             flows[streamIndex].orderTimes(of: pointer, step: step, longest: day)
-            flows[streamIndex].noteSent(seconds: Double(pointer.pointee.dts) * secondsATick)
-            try checkWritten(av_interleaved_write_frame(context, pointer), sentTo: streamIndex)
+            order.add(
+                try packet.taken(), stream: streamIndex, seconds: Double(pointer.pointee.dts) * secondsATick,
+                position: position)
+            // Cover art is one packet.
+            if flows[streamIndex].isSingle { order.end(stream: streamIndex) }
+            try writeDue()
+        }
+    }
+
+    /// The source's picture has been read up to here, in seconds of the output's times: no copied packet that follows
+    /// has an earlier position.
+    func advance(to position: Double) throws(MediaError) {
+        try isOpen.withLock { isOpen throws(MediaError) in
+            guard isOpen else { return }
+            order.advance(to: position)
+            try writeDue()
+        }
+    }
+
+    /// No copied packet follows.
+    func endCopies() throws(MediaError) {
+        try isOpen.withLock { isOpen throws(MediaError) in
+            guard isOpen else { return }
+            order.endCopies()
+            try writeDue()
+        }
+    }
+
+    /// Writes the packets whose turn it is.
+    private func writeDue() throws(MediaError) {
+        while let (index, packet) = order.next() {
+            guard let stream = context.pointee.streams[index] else { continue }
+            let seconds = Double(packet.pointer.pointee.dts) * Rational(stream.pointee.time_base).value
+            flows[index].noteSent(seconds: seconds)
+            try checkWritten(av_interleaved_write_frame(context, packet.pointer), sentTo: index)
         }
     }
 
@@ -178,6 +223,8 @@ final class Muxer: @unchecked Sendable {
     /// Writes what is still buffered and the trailer.
     func finish() throws(MediaError) {
         let status = try isOpen.withLock { isOpen throws(MediaError) in
+            for index in flows.indices { order.end(stream: index) }
+            try writeDue()
             isOpen = false
             // Each call ends with the first packet that cannot be written, and leaves it out.
             var left = flows.reduce(0) { $0 + $1.sentCount }

@@ -1,6 +1,6 @@
 internal import FFmpegShim
 
-/// Writes the packets of the streams that are copied. Touches nothing of a `FilmWriter` but its muxer, which has a
+/// Writes the packets of the streams that are copied. Touches nothing of a `FilmAssembly` but its muxer, which has a
 /// lock.
 package final class StreamCopier: PacketSink {
     private let places: OutputStreams.Places
@@ -13,7 +13,7 @@ package final class StreamCopier: PacketSink {
         self.muxer = muxer
     }
 
-    package func write(_ packet: Packet) throws(MediaError) {
+    package func write(_ packet: Packet, position: Double) throws(MediaError) {
         let index = packet.streamIndex
         guard let stream = places.copied[index] else { return }
         if let filter = places.filters[index] {
@@ -23,6 +23,13 @@ package final class StreamCopier: PacketSink {
         if let origin = outline.origin {
             packet.move(by: 0 &- av_rescale_q(origin, outline.timeBase.av, stream.timeBase.av))
         }
-        try muxer.write(packet, streamIndex: stream.outputIndex, timeBase: stream.timeBase)
+        try muxer.write(
+            packet, streamIndex: stream.outputIndex, timeBase: stream.timeBase, position: position - originSeconds)
     }
+
+    package func advance(to position: Double) throws(MediaError) { try muxer.advance(to: position - originSeconds) }
+
+    package func end() throws(MediaError) { try muxer.endCopies() }
+
+    private var originSeconds: Double { outline.origin.map { Double($0) * outline.timeBase.value } ?? 0 }
 }

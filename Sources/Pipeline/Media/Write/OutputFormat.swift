@@ -1,0 +1,98 @@
+internal import FFmpegShim
+package import Report
+
+/// What an output film is to be: container, encoder, picture and the streams that are copied. Decided from the source's
+/// outline and first frame; nothing has been written yet.
+package final class OutputFormat {
+    /// Size of the film's picture.
+    package let width: Int
+    package let height: Int
+    let container: OutputContainer
+    let outline: FilmOutline
+    let streams: OutputStreams
+    let pixelFormat: PixelFormat
+    /// The tags of the first frame's picture: the file says them once for all.
+    let tags: ColorTags
+    /// Of the times that the encoder is given.
+    let timeBase: Rational
+    /// When the first frame is shown, in `timeBase`.
+    let firstPTS: Int64
+    /// Ticks of `timeBase` between two frames that the container can tell apart.
+    let leastStep: Int64
+    /// Whether the container takes every frame to follow the one before without a gap.
+    let losesGaps: Bool
+    /// Whether the stream says of each frame whether it is two fields, instead of once for all.
+    let marksEachFrame: Bool
+    private let settings: EncoderSettings
+    private let choice: EncoderChoice
+    private let fields: (isInterlaced: Bool, hasTopFirst: Bool)
+    /// A frame without planes, for what an encoder is told of all frames.
+    private let model: Frame
+    /// Opened to see whether the encoder takes the film; the first piece gets it.
+    private var firstEncoder: Encoder?
+
+    /// Opens the encoder for frames like `firstFrame`. Streams that the container cannot hold are reported.
+    ///
+    /// - Throws: `MediaError` for an encoder, option or container that does not take the film.
+    package init(
+        container: OutputContainer, settings: EncoderSettings, outline: FilmOutline,
+        firstFrame: borrowing TicketedFrame<Frame>, warn: (Notice) -> Void
+    ) throws(MediaError) {
+        width = firstFrame.payload.width
+        height = firstFrame.payload.height
+        choice = try EncoderChoice(
+            settings: settings, container: container, source: firstFrame,
+            hasConstantFrameRate: outline.hasConstantFrameRate)
+        choice.losses.forEach(warn)
+        self.container = container
+        self.settings = settings
+        self.outline = outline
+        pixelFormat = choice.pixelFormat
+        tags = choice.tags(from: outline.tags(of: firstFrame.ticket), width: width, height: height)
+        let countsFrames = container.countsFrames && outline.frameRate.isPositive
+        losesGaps = countsFrames && !container.fillsGaps(of: choice.codec.pointee.id)
+        marksEachFrame = choice.marksEachFrame
+        timeBase = countsFrames ? outline.frameRate.inverse : outline.timeBase
+        leastStep = Int64((container.tickSeconds / max(timeBase.value, 1e-9)).rounded(.up).clamped(to: 1...1e9))
+        firstPTS = av_rescale_q(
+            firstFrame.ticket.pts &- (outline.origin ?? 0), outline.timeBase.av, timeBase.av)
+        fields = outline.fields(first: firstFrame.payload)
+        model = try firstFrame.payload.propertiesOnly()
+        model.pointer.pointee.width = CInt(width)
+        model.pointer.pointee.height = CInt(height)
+        let encoder = try Encoder(
+            choice: choice, like: model, tags: tags, timeBase: timeBase, frameRate: outline.frameRate,
+            isInterlaced: fields.isInterlaced, hasTopFieldFirst: fields.hasTopFirst,
+            wantsGlobalHeader: container.wantsGlobalHeader, threads: settings.threads)
+        streams = try OutputStreams(encoder: encoder, container: container, outline: outline, warn: warn)
+        firstEncoder = encoder
+    }
+
+    /// What frames are to be like.
+    package var target: FrameTarget { FrameTarget(format: pixelFormat, tags: tags) }
+
+    /// The encoder for the next piece: one that has seen no frame.
+    func encoder() throws(MediaError) -> Encoder {
+        if let first = firstEncoder.take() { return first }
+        return try Encoder(
+            choice: choice, like: model, tags: tags, timeBase: timeBase, frameRate: outline.frameRate,
+            isInterlaced: fields.isInterlaced, hasTopFieldFirst: fields.hasTopFirst,
+            wantsGlobalHeader: container.wantsGlobalHeader, threads: settings.threads)
+    }
+
+    /// Runs `body` on an encoder that has seen no frame, for what its header says.
+    func withEncoder<Result>(_ body: (Encoder) throws(MediaError) -> Result) throws(MediaError) -> Result {
+        let encoder = try encoder()
+        firstEncoder = encoder
+        return try body(encoder)
+    }
+
+    /// What the finished file is compared with.
+    func expectation() -> ExpectedFilm {
+        let frameBytes = pixelFormat.frameBytes(width: width, height: height)
+        return ExpectedFilm(
+            name: container.path, width: width, height: height, timeBase: timeBase,
+            choosesStart: container.choosesStart, storesLastDuration: container.storesLastDuration,
+            rawFrameBytes: container.name == "rawvideo" ? frameBytes : nil, streamKinds: streams.kinds)
+    }
+}
