@@ -82,37 +82,19 @@ struct ColorizeCommand: ParsableCommand {
         let printer = ProgressPrinter(isQuiet: quiet)
         let cancellation = Interruption.shared.cancellation
 
-        var request = RunRequest(input: input, output: output)
-        request.overwrite = overwrite
-        request.encoder = EncoderSettings(
-            codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
-            options: encoderOptions.map { ($0.key, $0.value) }, threads: threads)
-        request.frames = pictures.frames
-        request.film = film.request
-        request.startNumber = pictures.startNumber
-        request.pictureFormat = pictures.outputFormat ?? .usual
-        request.frameRate = pictures.fps
-        request.saturation = network.saturation
-        request.chroma = chroma
-        request.steadiness = steady.steady
-        request.cutsPath = steady.cuts
-        request.weightsPath = network.weights
-        request.calibrationPath = network.calibration
-        request.keepGoing = keepGoing
-        request.maxPixels = pictures.maxPixels?.pixels ?? RunRequest.usualMaxPixels
-        request.threads = threads
-        try request.checkPaths()
+        let order = try order()
+        try order.checkPaths()
         try RunMemory.checkAddresses()
         let choice = try network.choose()
         choice.warning.map(printer.warn)
         printer.note(choice.line)
-        let run = try PipelineRun(request, cancellation: cancellation, printer: printer)
+        let run = try Run(order, cancellation: cancellation, reporter: printer)
         let builder = network.builder(choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
         let memory = RunMemory(pictureSize: run.pictureSize, options: builder.options, model: choice.model)
         try memory.check().map(printer.report)
-        let colorizer = try builder.build(for: request, cancellation: cancellation, printer: printer)
-        let summary = try run.run(colorizer: colorizer)
-        summary.lines(remedies: request.remedies(makesFilm: run.makesFilm)).forEach(printer.note)
+        let colorizer = try builder.build(for: order.source, cancellation: cancellation, printer: printer)
+        let summary = try run.run(predictor: colorizer)
+        summary.lines(remedies: order.remedies).forEach(printer.note)
     }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Evaluation
 import Files
 import Jobs
+import Media
 import Net
 import Report
 
@@ -118,7 +119,9 @@ struct EvaluateCommand: ParsableCommand {
     ) throws -> Colorizer {
         var builder = network.builder(choice, pictureSize: pictureSize, threads: threads, sharesCores: false)
         if builder.precision != .f32 { builder.checkedPictures = pictures }
-        return try builder.build(
-            for: RunRequest(input: input, output: ""), cancellation: Interruption.shared.cancellation, printer: printer)
+        // A film that is asked for as one is one, whatever its name says.
+        let stills = film == nil ? PictureInput(path: input) : nil
+        let source = stills.map { .stills(StillsInput($0)) } ?? OrderSource.film(FilmInput(path: input))
+        return try builder.build(for: source, cancellation: Interruption.shared.cancellation, printer: printer)
     }
 }

@@ -36,18 +36,20 @@ struct FilmOptions: ParsableArguments {
     @Flag(help: ArgumentHelp("Open local files that a playlist names.", visibility: .hidden))
     var followPlaylists = false
 
+    /// The part that is asked for by time; nil for none.
+    var part: FilmSelection? {
+        if start == nil && duration == nil { return nil }
+        return .time(startSeconds: start?.seconds ?? 0, durationSeconds: duration?.seconds)
+    }
+
     /// In the pipeline's words.
     var request: FilmRequest {
         var request = FilmRequest()
-        request.startSeconds = start?.seconds
-        request.durationSeconds = duration?.seconds
         request.videoNumber = mapVideo
         request.includesAudio = !noAudio
         request.includesSubtitles = !noSubtitles
         request.isDeinterlaced = deinterlace
         request.isStrict = strict
-        request.isVerified = verify
-        request.format = format
         request.followsPlaylists = followPlaylists
         return request
     }

@@ -36,12 +36,12 @@ package struct ColorizerBuilder {
     /// colour eight in f32 and in each form that is tried.
     private static let leastPictures = 64
 
-    /// Builds it for the input of `request`, from which it takes some pictures if it needs them. What it chose and why
+    /// Builds it for `source`, from which it takes some pictures if it needs them. What it chose and why
     /// it reports to `printer`.
     ///
     /// Throws `MediaError` or `NetError`.
     package func build(
-        for request: RunRequest, cancellation: Cancellation, printer: any Reporter
+        for source: OrderSource, cancellation: Cancellation, printer: any Reporter
     ) throws -> Colorizer {
         // The stages', and what the network makes for itself.
         let networkThreads = options.threads > 0 ? options.threads : FFmpegLibrary.processorCount
@@ -56,16 +56,16 @@ package struct ColorizerBuilder {
         case let fixed? where fixed != .int8 && checkedPictures == nil:
             return try colorizer(fixed)
         case .int8?:
-            return try measured(request, [.int8], least: 1, cancellation, printer)
+            return try measured(source, [.int8], least: 1, cancellation, printer)
         case let fixed?:
-            return try measured(request, [fixed], least: 1, cancellation, printer)
+            return try measured(source, [fixed], least: 1, cancellation, printer)
         case nil:
             let faster = Precision.fasterThanF32(for: model)
             if faster.isEmpty {
                 printer.report(.unmeasuredPrecision(.nothingIsFaster))
                 return try colorizer(.f32)
             }
-            return try measured(request, faster, least: Self.leastPictures, cancellation, printer)
+            return try measured(source, faster, least: Self.leastPictures, cancellation, printer)
         }
     }
 
@@ -102,7 +102,7 @@ package struct ColorizerBuilder {
     /// The first of `candidates` whose pictures are like those of f32, or f32; a single one in any case if that was
     /// asked for.
     private func measured(
-        _ request: RunRequest, _ candidates: [Precision], least: Int, _ cancellation: Cancellation,
+        _ source: OrderSource, _ candidates: [Precision], least: Int, _ cancellation: Cancellation,
         _ printer: any Reporter
     ) throws -> Colorizer {
         let isFixed = precision != .auto
@@ -111,12 +111,12 @@ package struct ColorizerBuilder {
             try UnfinishedFile.begin(path, replaces: false)
         }
         let samples = try LightnessSamples(
-            of: request, count: checkedPictures ?? Self.calibratedPictures, least: least,
+            of: source, count: checkedPictures ?? Self.calibratedPictures, least: least,
             network: NetworkInput(width: options.inputWidth, height: options.inputHeight), cancellation: cancellation)
         guard !samples.planes.isEmpty else {
             if isFixed {
                 throw MediaError(
-                    .badOption, path: request.input,
+                    .badOption, path: source.path,
                     reason: "cannot be looked at ahead, which int8 needs", advice: [.giveCalibration])
             }
             let reason = samples.inputCount.map(Notice.PrecisionReason.tooFewFrames) ?? .inputIsReadOnce

@@ -17,26 +17,31 @@ struct LightnessSamples {
     private let reduction: FrameReduction
 
     /// - Parameters:
-    ///   - request: of which only the input matters, and which stream of it: all parts of a film have the same samples.
+    ///   - source: whatever part of it is asked for: all parts of a film have the same samples.
     ///   - count: pictures to take; more than there are means all.
     ///   - least: with fewer pictures than this in the input, none are taken.
     ///   - network: what it reads; no hints.
     ///   - cancellation: makes reading stop.
     /// - Throws: `MediaError`.
     init(
-        of request: RunRequest, count: Int, least: Int, network: NetworkInput,
-        cancellation: Cancellation
+        of source: OrderSource, count: Int, least: Int, network: NetworkInput, cancellation: Cancellation
     ) throws {
         reduction = FrameReduction(to: network)
-        if let input = PictureInput(path: request.input) {
-            let names = try input.names(startNumber: nil, warn: { _ in })
+        switch source {
+        case .stills(let input):
+            let names = try input.stills.names(startNumber: nil, warn: { _ in })
             inputCount = names.count
-            if names.count >= least { try takePictures(names, of: input.folder, count, mostPixels: request.maxPixels) }
-        } else if StandardStream.isMeant(by: request.input) || !FileIdentity.canBeReadAgain(request.input) {
-            // What is looked at in a pipe would be missing from the film.
-            inputCount = nil
-        } else {
-            let reader = try Self.open(request, at: nil, cancellation)
+            if names.count >= least { try takeStills(names, of: input, count) }
+        case .film(let input):
+            guard !StandardStream.isMeant(by: input.path), FileIdentity.canBeReadAgain(input.path) else {
+                // What is looked at in a pipe would be missing from the film.
+                inputCount = nil
+                return
+            }
+            let demuxer = try Demuxer(
+                input: input.path, followsPlaylists: input.request.followsPlaylists, cancellation: cancellation,
+                isForLook: true)
+            let reader = try Self.reader(of: input, demuxer, isFromStart: true)
             inputCount = reader.expectedFrameCount
             guard let seconds = reader.filmSeconds, inputCount ?? .max >= least else { return }
             let times = (0..<count).map { (Double($0) + 0.5) / Double(count) * seconds }
@@ -44,7 +49,8 @@ struct LightnessSamples {
                 try takeFrames(at: times, of: reader)
             } else {
                 for time in times {
-                    if let frame = try Self.open(request, at: time, cancellation).next() { try take(frame) }
+                    _ = demuxer.seek(toSeconds: demuxer.startSeconds + time)
+                    if let frame = try Self.reader(of: input, demuxer, isFromStart: false).next() { try take(frame) }
                 }
             }
         }
@@ -56,21 +62,16 @@ struct LightnessSamples {
         return (0..<count).map { (2 * $0 + 1) * total / (2 * count) }
     }
 
-    /// A film that begins with the first frame, or with the one before `seconds` that all that follows starts from.
-    private static func open(
-        _ request: RunRequest, at seconds: Double?, _ cancellation: Cancellation
+    /// The film's frames from where `demuxer` is: its first packet, or somewhere in it.
+    private static func reader(
+        of input: FilmInput, _ demuxer: Demuxer, isFromStart: Bool
     ) throws(MediaError) -> FilmReader {
-        let demuxer = try Demuxer(
-            input: request.input, followsPlaylists: request.film.followsPlaylists, cancellation: cancellation,
-            isForLook: true)
-        if let seconds { _ = demuxer.seek(toSeconds: demuxer.startSeconds + seconds) }
-        var film = request.film
-        film.isStrict = false
+        var request = input.request
+        request.isStrict = false
         // Whoever reads the film to colour it says what is wrong with it.
         let reader = try FilmReader(
-            demuxer: demuxer, request: film, isFromStart: seconds == nil,
-            mostPixels: request.maxPixels, threads: 0, decodesHastily: true,
-            warn: { _ in })
+            demuxer: demuxer, request: request, isFromStart: isFromStart, mostPixels: input.mostPixels, threads: 0,
+            decodesHastily: true, warn: { _ in })
         try reader.copyPackets(to: DroppedPackets())
         return reader
     }
@@ -85,14 +86,11 @@ struct LightnessSamples {
         }
     }
 
-    private mutating func takePictures(
-        _ names: [String], of folder: String, _ count: Int, mostPixels: Int
-    ) throws {
+    private mutating func takeStills(_ names: [String], of input: StillsInput, _ count: Int) throws {
         for place in Self.places(count, of: names.count) {
             let reader = ImageSequenceReader(
-                folder: folder, names: names, places: place..<(place + 1), contextFrames: 0, keepGoing: true,
-                isStrict: false,
-                mostPixels: mostPixels, warn: { _ in })
+                folder: input.stills.folder, names: names, places: place..<(place + 1), contextFrames: 0,
+                keepGoing: true, isStrict: false, mostPixels: input.mostPixels, warn: { _ in })
             if let frame = try reader.next() { try take(frame) }
         }
     }

@@ -12,6 +12,14 @@ package enum OutputFile {
         }
     }
 
+    /// The right to write the file at `path`, see `OutputClaim`. Throws `MediaError` as `UnfinishedFile.begin`.
+    package static func claim(_ path: String) throws(MediaError) -> OutputClaim {
+        try MediaError.wrapping { () throws(FileError) in
+            let (folder, name) = OpenFolder.split(path)
+            return try OutputClaim(folder: OpenFolder(folder), name: name)
+        }
+    }
+
     /// Throws `MediaError` with code `badOutput` if what is at `path`, if anything, is no file: a finished file takes
     /// the place of what has its name, which would be the end of a device (`/dev/null`) or a pipe.
     package static func checkIsReplaceable(_ path: String) throws(MediaError) {

@@ -39,7 +39,7 @@ package final class FilmReader: FrameSource {
     /// Opens the decoder. Throws `MediaError` if the film has no stream to colour.
     ///
     /// - Parameters:
-    ///   - request: what of the film is read, and how; its times say nothing here.
+    ///   - request: what of the film is read, and how.
     ///   - part: the frames that are asked for.
     ///   - contextFrames: frames to read on either side of the part, marked `isContext`.
     ///   - isFromStart: whether `demuxer` is at the film's first packet.

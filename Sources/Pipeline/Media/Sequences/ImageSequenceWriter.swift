@@ -6,10 +6,12 @@ package final class ImageSequenceWriter: FrameSink {
     private let output: PictureOutput
     private let numbering: PictureNumbering
     private let format: PictureFormat?
-    private let isNewFolder: Bool
+    private var isNewFolder = false
     private let overwrite: Bool
     /// Of all the pictures; held as long as they are written.
     private var claim: OutputClaim?
+    /// By which the claim is known.
+    private let firstName: String
     /// The names of the pictures, or of a film's frames a pattern and their places.
     private let written: Written
     private var writtenCount = 0
@@ -48,11 +50,9 @@ package final class ImageSequenceWriter: FrameSink {
         self.format = format
         self.overwrite = overwrite
         written = .names(Set(sources.keys))
-        let first = places.first.map {
-            output.name(source: names[$0], place: $0, numbering: numbering, format: format)
-        }
-        isNewFolder = try Folder.create(output.folder)
-        claim = try ImageSequenceWriter.claim(output, firstName: first ?? "", isNewFolder: isNewFolder)
+        firstName =
+            places.first.map { output.name(source: names[$0], place: $0, numbering: numbering, format: format) } ?? ""
+        try claimFolderThatIsThere()
     }
 
     /// For the frames of a film that are at `places`, as far as it has them. Throws before any work if one of their
@@ -76,9 +76,23 @@ package final class ImageSequenceWriter: FrameSink {
         self.format = format
         self.overwrite = overwrite
         written = .frames(output.pattern ?? PictureOutput.framePattern(format: format), places: places)
-        let first = output.name(source: nil, place: places.lowerBound, numbering: numbering, format: format)
+        firstName = output.name(source: nil, place: places.lowerBound, numbering: numbering, format: format)
+        try claimFolderThatIsThere()
+    }
+
+    /// A second run to the same stills is refused at once.
+    private func claimFolderThatIsThere() throws(MediaError) {
+        guard Folder.kind(of: output.folder) == .folder else { return }
+        claim = try ImageSequenceWriter.claim(output, firstName: firstName, isNewFolder: false)
+    }
+
+    /// Makes the folder if it is missing. Call it before the first frame.
+    ///
+    /// Throws `MediaError` if it cannot be made, or if another run writes the same.
+    package func begin() throws(MediaError) {
+        guard claim == nil else { return }
         isNewFolder = try Folder.create(output.folder)
-        claim = try ImageSequenceWriter.claim(output, firstName: first, isNewFolder: isNewFolder)
+        claim = try ImageSequenceWriter.claim(output, firstName: firstName, isNewFolder: isNewFolder)
     }
 
     /// The right to write pictures of which the first is called `firstName`: parts of one folder may be written at a

@@ -1,0 +1,104 @@
+import Coloring
+import Jobs
+import Media
+import Report
+
+extension ColorizeCommand {
+    /// What the arguments ask for: which kind of run they mean, and nothing that this kind does not have.
+    ///
+    /// Throws `MediaError` with code `badOption` for an option that means nothing to it, `badOutput` for an output that
+    /// cannot be meant.
+    func order() throws(MediaError) -> Order {
+        let stillsIn = PictureInput(path: input)
+        let stillsOut = PictureOutput(path: output, isForPictures: stillsIn.map { !$0.isSingle } ?? false)
+        if let stillsOut, stillsOut.isSingle, stillsIn.map({ !$0.isSingle }) ?? true {
+            throw MediaError(
+                .badOutput, path: output, reason: "names one picture; name a folder, or a pattern like out_%06d.png")
+        }
+        switch (stillsIn, stillsOut) {
+        case (nil, nil):
+            try refuse([.stillFormatForFilm, .frameRateWithoutStills, .startNumberWithoutNumbers])
+            return .film(FilmOrder(filmInput, to: filmOutput, coloring))
+        case (let stillsIn?, nil):
+            try refuse([.filmReadingForStills, .stillFormatForFilm])
+            if stillsIn.pattern == nil { try refuse([.startNumberWithoutNumbers]) }
+            return .filmOfStills(
+                FilmOfStillsOrder(stillsInput(stillsIn), to: filmOutput, frameRate: pictures.fps, coloring))
+        case (let stillsIn?, let stillsOut?):
+            try refuse([.filmReadingForStills, .filmWritingForStills, .frameRateWithoutStills])
+            if stillsIn.pattern == nil && stillsOut.pattern == nil { try refuse([.startNumberWithoutNumbers]) }
+            return .stills(StillsOrder(stillsInput(stillsIn), to: stillsOutput(stillsOut), coloring))
+        case (nil, let stillsOut?):
+            try refuse([.filmWritingForStills, .frameRateWithoutStills])
+            return .stillsOfFilm(StillsOfFilmOrder(filmInput, to: stillsOutput(stillsOut), coloring))
+        }
+    }
+
+    /// Throws the first of `faults` that the options have.
+    private func refuse(_ faults: [Fault]) throws(MediaError) {
+        for fault in faults where isFound(fault) {
+            throw MediaError(.badOption, path: fault == .stillFormatForFilm ? output : nil, fault)
+        }
+    }
+
+    private func isFound(_ fault: Fault) -> Bool {
+        switch fault {
+        case .stillFormatForFilm: pictures.outputFormat != nil
+        case .frameRateWithoutStills: pictures.fps != nil
+        case .startNumberWithoutNumbers: pictures.startNumber != nil
+        case .filmReadingForStills: film.part != nil || film.mapVideo != nil || film.deinterlace
+        case .filmWritingForStills: film.format != nil || film.verify
+        default: false
+        }
+    }
+
+    private var filmInput: FilmInput {
+        var input = FilmInput(path: input)
+        input.request = film.request
+        input.part = film.part ?? pictures.frames.map { .frames($0) } ?? .whole
+        input.mostPixels = mostPixels
+        return input
+    }
+
+    private func stillsInput(_ stills: PictureInput) -> StillsInput {
+        var input = StillsInput(stills)
+        input.frames = pictures.frames
+        input.startNumber = pictures.startNumber
+        input.keepGoing = keepGoing
+        input.isStrict = film.strict
+        input.mostPixels = mostPixels
+        return input
+    }
+
+    private var mostPixels: Int { pictures.maxPixels?.pixels ?? PictureLimit.usualPixels }
+
+    private var filmOutput: FilmOutput {
+        var output = FilmOutput(path: output)
+        output.format = film.format
+        output.encoder = EncoderSettings(
+            codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
+            options: encoderOptions.map { ($0.key, $0.value) }, threads: threads)
+        output.overwrite = overwrite
+        output.isVerified = film.verify
+        return output
+    }
+
+    private func stillsOutput(_ stills: PictureOutput) -> StillsOutput {
+        var output = StillsOutput(stills)
+        output.format = pictures.outputFormat ?? .usual
+        output.startNumber = pictures.startNumber
+        output.overwrite = overwrite
+        return output
+    }
+
+    private var coloring: ColoringOrder {
+        var order = ColoringOrder()
+        order.look = ColorLook(saturation: network.saturation, chroma: chroma)
+        order.steadiness = steady.steady
+        order.cutsPath = steady.cuts
+        order.weightsPath = network.weights
+        order.calibrationPath = network.calibration
+        order.threads = threads
+        return order
+    }
+}
