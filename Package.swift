@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "PixelKernels", cSettings: cSettings),
         .target(name: "EmbeddedWeights", exclude: ["lite.safetensors"], cSettings: cSettings),
         .target(name: "Flow", swiftSettings: swiftSettings),
-        .target(name: "Files", dependencies: ["FilesShim", "Flow"], swiftSettings: swiftSettings),
+        .target(name: "Files", dependencies: ["FFmpegShim", "FilesShim", "Flow"], swiftSettings: swiftSettings),
         .target(name: "Report", dependencies: ["Files"], swiftSettings: swiftSettings),
         .target(
             name: "Weights", dependencies: ["Files", "Flow", "EmbeddedWeights"], path: "Sources/Net/Weights",

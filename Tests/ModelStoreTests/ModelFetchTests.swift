@@ -104,7 +104,7 @@ import Testing
         let wrong = Self.published.map { $0 ^ 1 }
         let server = try LocalServer { .file($0.target == "/right" ? Self.published : wrong, for: $0) }
         try expectFailure(
-            StoreFixture(["\(server.address)/wrong"]), "its SHA-256 is \(try StoreFixture.digest(of: wrong))")
+            StoreFixture(["\(server.address)/wrong"]), "its SHA-256 is \(StoreFixture.digest(of: wrong))")
         #expect(server.requests.count == 1)
         try expectModel(StoreFixture(["\(server.address)/wrong", "\(server.address)/right"]))
     }

@@ -156,4 +156,12 @@ import Testing
         try fixture.store.remove(fixture.model)
         #expect(try fixture.names.isEmpty)
     }
+
+    @Test func whatIsNoFileHasNoDigest() throws {
+        let folder = try TemporaryFolder()
+        for path in [folder.file("none"), folder.path] {
+            let error = #expect(throws: ModelStoreError.self) { try FileSystem.sha256(path) }
+            #expect(error?.code == .fileSystem && error?.path == path)
+        }
+    }
 }

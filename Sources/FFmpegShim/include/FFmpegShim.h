@@ -1,4 +1,5 @@
-// The only door to FFmpeg: Swift's Media room imports this module and no other place includes a libav header.
+// The only door to FFmpeg: Swift's Media room imports this module, Files does for SHA-256, and no other place includes
+// a libav header.
 //
 // The libav headers are imported as they are; what is declared below exists only because Swift cannot see it
 // (macros, variadic functions, va_list) or because it differs between FFmpeg 5.1 and 8. One source file a topic.
@@ -16,6 +17,7 @@
 #include <libavutil/imgutils.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
+#include <libavutil/sha.h>
 #include <libavutil/timecode.h>
 #include <stdbool.h>
 

@@ -17,16 +17,15 @@ struct ChildProcess {
     ///
     /// `output` gets what the child writes to its standard output, piece by piece; if it throws, the child is ended and
     /// the error thrown. `tick` is called a few times a second meanwhile; if it answers false the child is ended.
-    /// Besides the standard streams it is given `inheriting`, if there is one, as descriptor 3.
     ///
     /// The child outlives this process by no more than it takes it to write: then it finds that nobody reads.
     static func run(
-        _ arguments: [String], environment: [String: String], inheriting: CInt? = nil,
+        _ arguments: [String], environment: [String: String],
         output take: (UnsafeRawBufferPointer) throws(ModelStoreError) -> Void, tick: () -> Bool
     ) throws(ModelStoreError) -> ChildProcess? {
         let output = try OutputPipe()
         let errors = try OutputPipe()
-        guard let child = try spawn(arguments, environment, output, errors, inheriting) else { return nil }
+        guard let child = try spawn(arguments, environment, output, errors) else { return nil }
         output.closeWriting()
         errors.closeWriting()
         var isWanted = true
@@ -58,8 +57,7 @@ struct ChildProcess {
     }
 
     private static func spawn(
-        _ arguments: [String], _ environment: [String: String], _ output: OutputPipe, _ errors: OutputPipe,
-        _ inherited: CInt?
+        _ arguments: [String], _ environment: [String: String], _ output: OutputPipe, _ errors: OutputPipe
     ) throws(ModelStoreError) -> pid_t? {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -67,7 +65,6 @@ struct ChildProcess {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
         posix_spawn_file_actions_adddup2(&actions, errors.writing, 2)
-        if let inherited { posix_spawn_file_actions_adddup2(&actions, inherited, 3) }
 
         // What this process blocks would stay so in the child, and Ctrl-C would not end it; what whoever started this
         // process wants ignored is to be ignored by the child, too.

@@ -34,29 +34,13 @@ enum FileSystem {
         return false
     }
 
-    /// SHA-256 of a regular file in hexadecimal, by the sha256sum program: it is part of every Linux, and the libraries
-    /// that offer the digest would bring a whole TLS implementation into the program.
+    /// SHA-256 of a regular file in hexadecimal. Throws `fileSystem` for what cannot be read or is no regular file.
     static func sha256(_ path: String) throws(ModelStoreError) -> String {
-        let descriptor = open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw failure("read", path) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw ModelStoreError(.fileSystem, operation: "read", path: path, reason: "is not a file")
+        do throws(FileError) {
+            return try SHA256.digest(of: RegularFile(path: path, refusal: "is not a file"))
+        } catch {
+            throw ModelStoreError(error, operation: "read")
         }
-        // By descriptor: a name could be anything, and another file by the time it is opened again.
-        var output: [UInt8] = []
-        let child = try ChildProcess.run(
-            ["sha256sum", "/proc/self/fd/3"], environment: [:], inheriting: descriptor,
-            output: { (bytes) throws(ModelStoreError) in output += bytes.prefix(max(0, 256 - output.count)) },
-            tick: { true })
-        let digest = String(decoding: output.prefix(64), as: UTF8.self)
-        guard let child, child.end == .exited(0), digest.count == 64, digest.allSatisfy(\.isHexDigit) else {
-            let reason =
-                child?.standardError.split(separator: "\n").first ?? "there is no sha256sum program (coreutils)"
-            throw ModelStoreError(.fileSystem, operation: "read", path: path, reason: "cannot be checked: \(reason)")
-        }
-        return String(digest)
     }
 
     /// Calls `body` with one piece of the file after another.
