@@ -176,7 +176,7 @@ package final class OutputClaim: Sendable {
     }
 
     /// This machine's name.
-    static let host: String = {
+    package static let host: String = {
         var bytes = [CChar](repeating: 0, count: 256)
         gethostname(&bytes, bytes.count - 1)
         let name = String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

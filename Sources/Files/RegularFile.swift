@@ -33,4 +33,23 @@ package struct RegularFile: ~Copyable {
             if errno != EINTR { throw FileError(.unreadable, path: path, reason: FileError.text(errno)) }
         }
     }
+
+    /// The bytes from `offset` on, at most `count`; fewer at the end of the file. Throws `FileError.unreadable`.
+    package borrowing func bytes(from offset: Int64, count: Int) throws(FileError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            let result = bytes.withUnsafeMutableBytes { buffer in
+                pread(descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(offset) + off_t(filled))
+            }
+            if result == 0 { break }
+            if result > 0 {
+                filled += result
+            } else if errno != EINTR {
+                throw FileError(.unreadable, path: path, reason: FileError.text(errno))
+            }
+        }
+        bytes.removeLast(count - filled)
+        return bytes
+    }
 }

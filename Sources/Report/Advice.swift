@@ -28,6 +28,8 @@ package enum Advice: Sendable, Hashable {
     case losslessContainer(String)
     /// Fetch a model's published weights, or put the file into the store's folder by hand.
     case fetchModel(String, fileName: String, folder: String)
+    /// Begin anew, without the pieces of an earlier run.
+    case beginAnew
     /// Remove the weights of a model that are installed.
     case removeModel(String)
     /// Remove the weights of a model that are installed, or name the file of weights with every run.

@@ -35,6 +35,19 @@ package enum Fault: Sendable, Equatable {
     case isStillThatIsWritten(PathRole)
     /// The run needs more memory than a process may have.
     case tooLittleMemory(leastBytes: Double, mostBytes: Double)
+    /// The pieces of an earlier run in `folder` were made otherwise: by what has changed since.
+    case piecesOfAnotherRun(folder: String, changes: [PlanChange])
+    /// Pieces are missing or damaged: their numbers.
+    case piecesMissing([Int])
+    /// A run to standard output, or from a source that is read once, cannot be planned.
+    case cannotBePlanned
     /// Damage in a film that stops the run.
     case damage(FilmDamage)
+}
+
+/// What makes the pieces of one run useless to another.
+package enum PlanChange: String, Hashable, Sendable, CaseIterable {
+    case source, part, weights, network, coloring, encoder, pieces, program
+    /// This machine cannot compute what the other one did: another instruction set, or another oneDNN.
+    case machine
 }

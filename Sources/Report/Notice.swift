@@ -53,6 +53,17 @@ package enum Notice: Sendable, Equatable {
     /// Frames that last longer in the film than in the output, whose container holds one frame rate.
     case gapsDropped(count: Int)
 
+    // MARK: runs in pieces
+
+    /// An earlier run did some of the pieces, so many frames. `total` is nil if nobody knows.
+    case resuming(done: Int, total: Int?)
+    /// A piece that an earlier run did is damaged and is done again.
+    case pieceDamaged(path: String)
+    /// A piece is done: so many of them are kept in the folder `path` whatever happens. `total` as above.
+    case pieceKept(path: String, done: Int, total: Int?)
+    /// All pieces are done and are joined.
+    case joining(pieces: Int)
+
     // MARK: the network
 
     /// f32 is used, without anything having been measured.
@@ -111,7 +122,9 @@ extension Notice {
     /// Whether it is information only, about what the run chose, and no warning.
     package var isInformation: Bool {
         switch self {
-        case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision: true
+        case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
+            .joining:
+            true
         default: false
         }
     }

@@ -3,15 +3,20 @@ package protocol Reporter: Sendable {
     /// Tells something worth knowing.
     func report(_ notice: Notice)
 
-    /// The work begins, on about `total` frames; nil if nobody knows.
-    func start(total: Int?)
+    /// The work begins, on about `total` frames, nil if nobody knows, of which earlier runs did `done`.
+    func start(total: Int?, done: Int)
 
     /// One more frame is in the output.
     func frameWritten()
 
-    /// Frames in the output so far.
+    /// Frames that this run has written so far.
     var framesWritten: Int { get }
 
     /// The work is over.
     func finish()
+}
+
+extension Reporter {
+    /// The work begins, and nothing has been done before.
+    package func start(total: Int?) { start(total: total, done: 0) }
 }

@@ -19,6 +19,7 @@ extension Advice {
         case .encoderOfSameFamily(let name): "--codec \(name) is of the same family"
         case .losslessEncoder(let name, let inMatroska): "--codec \(name)\(inMatroska ? " in an .mkv" : "") keeps all"
         case .losslessContainer(let name): "--format \(name) keeps all"
+        case .beginAnew: "--fresh begins anew"
         case .fetchModel(let name, let fileName, let folder):
             "run `colorize-video models fetch \(name)`, or without a network put \(fileName) into \(folder)"
         case .removeModel(let name): "remove it first (colorize-video models remove \(name))"

@@ -77,7 +77,7 @@ extension ColorizeCommand {
         output.format = film.format
         output.encoder = EncoderSettings(
             codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
-            options: encoderOptions.map { ($0.key, $0.value) }, threads: threads)
+            options: encoderOptions.map { EncoderSettings.Option(key: $0.key, value: $0.value) }, threads: threads)
         output.overwrite = overwrite
         output.isVerified = film.verify
         return output

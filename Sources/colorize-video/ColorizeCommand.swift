@@ -61,6 +61,8 @@ struct ColorizeCommand: ParsableCommand {
 
     @OptionGroup var pictures: PictureOptions
 
+    @OptionGroup var pieces: PieceOptions
+
     @Flag(help: "Leave out pictures that cannot be read.")
     var keepGoing = false
 
@@ -92,8 +94,14 @@ struct ColorizeCommand: ParsableCommand {
         let builder = network.builder(choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
         let memory = RunMemory(pictureSize: run.pictureSize, options: builder.options, model: choice.model)
         try memory.check().map(printer.report)
-        let colorizer = try builder.build(for: order.source, cancellation: cancellation, printer: printer)
-        let summary = try run.run(predictor: colorizer)
+        let unfinished = pieces.fresh ? nil : try run.unfinished()
+        let built =
+            try unfinished.map { try builder.build(like: $0.plan.network) }
+            ?? builder.build(for: order.source, cancellation: cancellation, printer: printer)
+        let plan = try run.plan(
+            built.plan(), program: Version.number, borders: pieces.settings.borders, isResumed: unfinished != nil)
+        if let unfinished, let plan { try unfinished.check(against: plan) }
+        let summary = try run.run(predictor: built.colorizer, plan: plan, pieces: pieces.settings)
         summary.lines(remedies: order.remedies).forEach(printer.note)
     }
 }

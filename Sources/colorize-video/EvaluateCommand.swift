@@ -123,5 +123,6 @@ struct EvaluateCommand: ParsableCommand {
         let stills = film == nil ? PictureInput(path: input) : nil
         let source = stills.map { .stills(StillsInput($0)) } ?? OrderSource.film(FilmInput(path: input))
         return try builder.build(for: source, cancellation: Interruption.shared.cancellation, printer: printer)
+            .colorizer
     }
 }

@@ -29,7 +29,28 @@ extension Fault {
         case .tooLittleMemory(let leastBytes, let mostBytes):
             "this needs at least \(Words.oneDecimal(leastBytes / 0x1p30)) GiB of memory, and a process may have "
                 + "\(Words.oneDecimal(mostBytes / 0x1p30)) here"
+        case .piecesOfAnotherRun(let folder, let changes):
+            "\(folder) holds pieces of another run (changed: \(changes.map(\.words).joined(separator: ", ")))"
+        case .piecesMissing(let pieces): "pieces are missing or damaged: \(Words.ranges(pieces))"
+        case .cannotBePlanned: "only a run from a file, or from stills, to a film's file can be done in pieces"
         case .damage(let damage): damage.words
+        }
+    }
+}
+
+extension PlanChange {
+    /// What it is, in the user's words.
+    var words: String {
+        switch self {
+        case .source: "the input"
+        case .part: "the part of it, or how it is read"
+        case .weights: "the weights"
+        case .network: "the network"
+        case .coloring: "how it is coloured"
+        case .encoder: "the encoder"
+        case .pieces: "--piece-frames"
+        case .program: "the program or its libraries"
+        case .machine: "the processor or oneDNN"
         }
     }
 }

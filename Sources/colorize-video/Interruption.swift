@@ -15,6 +15,8 @@ final class Interruption: Sendable {
 
     private let flag = Atomic<Bool>(false)
     private let hasComplained = Atomic<Bool>(false)
+    /// What is kept if the run is broken off now.
+    private let kept = Guarded<String?>(nil)
 
     /// How long work has to end by itself.
     private static let graceNanoseconds = 600_000_000
@@ -55,6 +57,9 @@ final class Interruption: Sendable {
         _exit(second > 0 ? 128 + second : 130)
     }
 
+    /// Remembers what is kept if the run is broken off.
+    func keep(_ line: String) { kept.withLock { $0 = line } }
+
     /// Whether there was a signal.
     var hasHappened: Bool { flag.load(ordering: .acquiring) }
 
@@ -62,6 +67,7 @@ final class Interruption: Sendable {
     func complain() {
         var errors = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
         guard !hasComplained.exchange(true, ordering: .acquiringAndReleasing), poll(&errors, 1, 0) == 1 else { return }
-        StandardError.complain(Interrupted().description)
+        StandardError.complain(
+            ([Interrupted().description] + [kept.withLock { $0 }].compactMap(\.self)).joined(separator: "; "))
     }
 }

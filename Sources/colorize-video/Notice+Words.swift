@@ -47,6 +47,12 @@ extension Notice {
         case .gapsDropped(let count):
             "\(count) frame\(count == 1 ? " lasts" : "s last") longer in the film than in the output, whose container "
                 + "holds one frame rate; .mkv and .mp4 hold every frame's time"
+        case .resuming(let done, let total):
+            "resuming: \(done)\(total.map { " of \($0)" } ?? "") pieces are done"
+        case .pieceDamaged(let path): "\(path) is damaged; the piece is done again"
+        case .pieceKept(let path, let done, let total):
+            "\(done)\(total.map { " of \($0)" } ?? "") pieces are kept in \(path); the same command goes on from there"
+        case .joining(let pieces): "joining \(Words.count(pieces, "piece"))"
         case .unmeasuredPrecision(let reason): "precision: f32 (\(reason.words))"
         case .calibratedPrecision(let precision, let path): "precision: \(precision) (calibration \(path))"
         case .measuredPrecision(let chosen, let refused, let frameCount):

@@ -7,6 +7,7 @@ import Report
 final class ProgressPrinter: Reporter {
     private struct State {
         var frames = 0
+        var earlierFrames = 0
         var total: Int?
         var start: ContinuousClock.Instant?
         var isFinished = false
@@ -23,10 +24,12 @@ final class ProgressPrinter: Reporter {
         isTerminal = isatty(STDERR_FILENO) == 1
     }
 
-    /// Starts the clock and the progress line for a run of about `total` frames.
-    func start(total: Int?) {
+    /// Starts the clock and the progress line for a run of about `total` frames, of which `done`
+    /// are done.
+    func start(total: Int?, done: Int) {
         state.withLock { state in
             state.total = total
+            state.earlierFrames = done
             state.start = .now
         }
         guard !isQuiet else { return }
@@ -47,6 +50,7 @@ final class ProgressPrinter: Reporter {
     var framesWritten: Int { state.withLock { $0.frames } }
 
     func report(_ notice: Notice) {
+        if case .pieceKept = notice { return Interruption.shared.keep(notice.words) }
         if notice.isInformation { note(notice.words) } else { warn(notice.words) }
     }
 
@@ -76,7 +80,9 @@ final class ProgressPrinter: Reporter {
         state.withLock { state in
             guard let start = state.start, !state.isFinished else { return false }
             let elapsed = (ContinuousClock.now - start).seconds
-            let line = Progress(frames: state.frames, total: state.total, elapsedSeconds: elapsed).line
+            let line = Progress(
+                frames: state.frames, earlierFrames: state.earlierFrames, total: state.total, elapsedSeconds: elapsed
+            ).line
             if isTerminal {
                 write("\r\u{1B}[K\(line)")
                 state.isLineOpen = true

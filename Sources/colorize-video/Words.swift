@@ -27,6 +27,20 @@ enum Words {
         return "\(hundredths / 100)." + String(100 + hundredths % 100).dropFirst()
     }
 
+    /// "1,4,7-9", ends included, as the numbers of pieces are given.
+    static func ranges(_ numbers: [Int]) -> String {
+        var parts: [ClosedRange<Int>] = []
+        for number in numbers.sorted() {
+            if let last = parts.last, number <= last.upperBound + 1 {
+                parts[parts.count - 1] = last.lowerBound...number
+            } else {
+                parts.append(number...number)
+            }
+        }
+        return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+            .joined(separator: ",")
+    }
+
     /// "A-B" or "A-", as `--frames` takes it.
     static func range(_ lower: Int, _ upper: Int?) -> String { "\(lower)-\(upper.map { "\($0)" } ?? "")" }
 

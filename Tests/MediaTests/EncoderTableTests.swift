@@ -51,7 +51,7 @@ import Testing
         let ending = try Self.endings.first { try OutputContainer(path: "film.\($0)").canHold(codec) }
         let output = folder.file("out.\(ending ?? "mkv")")
         var settings = EncoderSettings(codec: encoder, threads: 1)
-        if encoder == "libaom-av1" { settings.options = [("cpu-used", "8")] }
+        if encoder == "libaom-av1" { settings.options = [.init(key: "cpu-used", value: "8")] }
         let result = try WrittenFilm(film.path, to: output, settings)
         if let refusal = result.refusal {
             #expect(Self.refused.contains(encoder), "\(ending ?? "nothing"): \(refusal)")
@@ -106,12 +106,12 @@ import Testing
 
     /// A wrong option is wrong usage, whoever notices.
     @Test(arguments: [
-        EncoderSettings(preset: "bogus"), EncoderSettings(options: [("x264-params", "nonsense=1")]),
-        EncoderSettings(codec: "libx265", options: [("x265-params", "nonsense=1:log-level=none")]),
+        EncoderSettings(preset: "bogus"), EncoderSettings(options: [.init(key: "x264-params", value: "nonsense=1")]),
+        EncoderSettings(codec: "libx265", options: [.init(key: "x265-params", value: "nonsense=1:log-level=none")]),
         EncoderSettings(codec: "libx265", preset: "bogus"), EncoderSettings(pixelFormat: "gray"),
         EncoderSettings(codec: "ffv1", pixelFormat: "gray10le"), EncoderSettings(codec: "h261", pixelFormat: "yuv444p"),
-        EncoderSettings(options: [("tune", "bogus")]),
-        EncoderSettings(codec: "libvpx-vp9", options: [("cpu-used", "x")]),
+        EncoderSettings(options: [.init(key: "tune", value: "bogus")]),
+        EncoderSettings(codec: "libvpx-vp9", options: [.init(key: "cpu-used", value: "x")]),
     ])
     func wrongOptionsAreRefused(settings: EncoderSettings) throws {
         let folder = try TemporaryFolder()

@@ -14,7 +14,7 @@ package final class SilentReporter: Reporter {
 
     package func report(_ notice: Notice) { kept.withLock { $0.notices.append(notice) } }
 
-    package func start(total: Int?) {}
+    package func start(total: Int?, done: Int) {}
 
     package func frameWritten() { kept.withLock { $0.frames += 1 } }
 

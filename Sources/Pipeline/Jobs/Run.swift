@@ -1,25 +1,26 @@
-internal import Color
 package import Coloring
 internal import Files
 package import Flow
 package import Media
-package import Net
+internal import Net
 package import Report
 internal import Shots
 
 /// One order on its way through the pipeline.
 package final class Run {
+    private enum Opened {
+        case film(OpenedFilm, FilmMaking, OutputClaim?)
+        case stills(OpenedStills)
+    }
+
     private let order: Order
-    private let opened: OpenedOrder
+    private let opened: Opened
     private let cancellation: Cancellation
     private let reporter: any Reporter
     /// What the list of cuts says, if it is there already.
     private let knownCuts: CutList?
 
-    /// Size of a film's picture; nil for stills, which may differ.
-    package var pictureSize: (width: Int, height: Int)? { opened.pictureSize }
-
-    /// Opens the source and decodes its first frame. Nothing is written.
+    /// Opens the source and decodes its first frame. Nothing is written, but the right to write the output is taken.
     ///
     /// Throws `MediaError`. Notices go to `reporter`.
     package init(_ order: Order, cancellation: Cancellation, reporter: any Reporter) throws(MediaError) {
@@ -27,53 +28,139 @@ package final class Run {
         self.order = order
         self.cancellation = cancellation
         self.reporter = reporter
-        knownCuts = try order.coloring.cutsPath.flatMap { path throws(MediaError) in
-            if Folder.kind(of: path) == .missing { return nil }
-            return try MediaError.wrapping { () throws(FileError) in try CutList(path: path) }
+        knownCuts = try CutList.known(order.coloring.cutsPath)
+        let opening = OrderOpening(cancellation: cancellation, warn: { reporter.report($0) })
+        switch order {
+        case .stills(let order): opened = .stills(try opening.open(order))
+        case .stillsOfFilm(let order): opened = .stills(try opening.open(order))
+        case .film(let film): opened = try Run.open(.film(film), opening)
+        case .filmOfStills(let film): opened = try Run.open(.filmOfStills(film), opening)
         }
-        opened = try OrderOpening(cancellation: cancellation, warn: { reporter.report($0) }).open(order)
     }
 
-    /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film,
-    /// and of stills those that were complete.
+    private static func open(_ making: FilmMaking, _ opening: OrderOpening) throws(MediaError) -> Opened {
+        let claim = try making.output.claim()
+        return .film(try opening.open(making), making, claim)
+    }
+
+    /// Size of a film's picture; nil for stills, which may differ.
+    package var pictureSize: (width: Int, height: Int)? {
+        switch opened {
+        case .film(let film, _, _): (film.format.width, film.format.height)
+        case .stills(let stills): stills.pictureSize
+        }
+    }
+
+    /// About how many frames there will be; nil if the film does not say.
+    private var expectedFrameCount: Int? {
+        switch opened {
+        case .film(let film, _, _): film.expectedFrameCount
+        case .stills(let stills): stills.expectedFrameCount
+        }
+    }
+
+    /// The journal that an earlier run to this output left; nil if there is none.
+    package func unfinished() throws(MediaError) -> Journal? {
+        guard case .film(_, let making, let claim) = opened, claim != nil else { return nil }
+        return try MediaError.wrapping { () throws(FileError) in
+            try Journal(at: Journal.path(for: making.output.path))
+        }
+    }
+
+    /// The run, fixed, if it is worth a journal: it makes a file of more than one piece, and its source can be read
+    /// again. nil if not.
     ///
-    /// Throws `MediaError`, `NetError`, `StageError`, or `Interrupted` after a cancellation.
-    package func run(predictor: any ChromaPredictor) throws -> RunSummary {
+    /// - Parameters:
+    ///   - network: that it runs on.
+    ///   - program: its version.
+    ///   - borders: of the pieces.
+    ///   - isResumed: whether there are pieces already: then any number of them will do.
+    /// - Throws: `MediaError` if the source cannot be read.
+    package func plan(
+        _ network: NetworkPlan, program: String, borders: PieceBorders, isResumed: Bool
+    ) throws(MediaError) -> Plan? {
+        guard case .film(_, let making, let claim) = opened, claim != nil, making.canBeReadAgain else { return nil }
+        if !isResumed, let expectedFrameCount, borders.count(ofFrames: expectedFrameCount) < 2 { return nil }
+        return try Plan(making, network, program: program, borders: borders, cuts: knownCuts)
+    }
+
+    /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film but
+    /// the pieces in its journal, and of stills those that were complete.
+    ///
+    /// - Parameters:
+    ///   - predictor: the network.
+    ///   - plan: what `plan` gave.
+    ///   - pieces: what to do with them.
+    /// - Throws: `MediaError`, `NetError`, `StageError`, or `Interrupted` after a cancellation.
+    package func run(
+        predictor: any ChromaPredictor, plan: Plan? = nil, pieces: PieceSettings = PieceSettings()
+    ) throws -> RunSummary {
         let start = ContinuousClock.now
         let processorStart = ProcessorTime.ofProcess
-        let coloring = order.coloring
         // Before the work: whether it can be written shows now.
         var cutsFile: UnfinishedFile?
-        if let path = coloring.cutsPath, knownCuts == nil, coloring.steadiness != .off {
+        if let path = order.coloring.cutsPath, knownCuts == nil, order.coloring.steadiness != .off {
             cutsFile = try UnfinishedFile.begin(path, replaces: false)
         }
-        let sink = Handover(try opened.begin())
-        reporter.start(total: opened.expectedFrameCount)
+        let coloring = ColoringRun(
+            coloring: order.coloring, predictor: predictor, cuts: knownCuts, cancellation: cancellation,
+            reporter: reporter, findings: RunFindings())
         defer { reporter.finish() }
-        let cuts = Guarded<[Cut]>([])
-        let heldFrames = Guarded(0)
-        let flow = PipelineFlow(
-            source: opened.source, sink: sink, target: opened.target, predictor: predictor, look: coloring.look,
-            steadiness: coloring.steadiness, cuts: knownCuts, cancellation: cancellation,
-            onCut: { [timeBase = opened.timeBase] ticket in
-                let seconds = timeBase.map { Double(ticket.pts) * $0.value }
-                cuts.withLock { $0.append(Cut(frame: ticket.number, seconds: seconds)) }
-            },
-            onHeldFrame: { heldFrames.withLock { $0 += 1 } },
-            onFrameWritten: { [reporter] in reporter.frameWritten() })
-        let times = try flow.run()
-        let found = cuts.withLock { $0 }
-        if var file = cutsFile.take() { try CutList.write(found, to: &file) }
+        let cuts: [Cut]
+        switch opened {
+        case .stills(let stills):
+            try stills.writer.begin()
+            reporter.start(total: expectedFrameCount)
+            try coloring.run(
+                stills.source, timeBase: stills.timeBase, into: Handover(stills.writer), target: stills.target)
+            cuts = coloring.findings.cuts
+        case .film(let film, let making, let claim):
+            if let plan, let claim {
+                let run = PieceRun(plan, making.output, coloring, claim: claim, settings: pieces)
+                cuts = try run.run(expectedFrameCount: expectedFrameCount)
+            } else {
+                try runAtOnce(film, making.output, claim, coloring, borders: pieces.borders)
+                cuts = coloring.findings.cuts
+            }
+        }
+        if var file = cutsFile.take() { try CutList.write(cuts, to: &file) }
         return RunSummary(
-            frames: reporter.framesWritten, cuts: coloring.steadiness == .off ? nil : found.count,
-            heldFrames: heldFrames.withLock { $0 }, elapsedSeconds: (ContinuousClock.now - start).seconds,
-            stages: times.map { time in
-                // Both make lightness of the same picture, once small and once at its own size.
-                RunSummary.Stage(
-                    name: time.name == "reduce" ? "lightness" : time.name, busySeconds: time.busy.seconds,
-                    processorSeconds: time.processor.seconds)
-            },
+            frames: reporter.framesWritten, cuts: order.coloring.steadiness == .off ? nil : cuts.count,
+            heldFrames: coloring.findings.heldFrames, elapsedSeconds: (ContinuousClock.now - start).seconds,
+            stages: coloring.findings.stages,
             processorSeconds: (ProcessorTime.ofProcess - processorStart).seconds,
             processorCount: FFmpegLibrary.processorCount)
+    }
+
+    /// The same pieces, assembled as they come.
+    private func runAtOnce(
+        _ film: OpenedFilm, _ output: FilmOutput, _ claim: OutputClaim?, _ coloring: ColoringRun, borders: PieceBorders
+    ) throws {
+        let warn: @Sendable (Notice) -> Void = { [reporter] in reporter.report($0) }
+        let assembly = try output.assembly(film.format, claim, warn: warn)
+        try film.copying?.copyPackets(to: assembly.copies)
+        let encoder = try PieceEncoder(
+            film.format, log: assembly, borders: borders, firstNumber: film.firstNumber,
+            looksForColor: output.isVerified && order.coloring.look.saturation > 0, warn: warn)
+        reporter.start(total: expectedFrameCount)
+        try coloring.run(
+            Handover(film.source), timeBase: film.timeBase, into: Handover(FilmSink(encoder, assembly)),
+            target: film.format.target)
+    }
+}
+
+extension CutList {
+    /// The list at `path`; nil if there is none. Throws `MediaError` for a file that is no list.
+    static func known(_ path: String?) throws(MediaError) -> CutList? {
+        guard let path, Folder.kind(of: path) != .missing else { return nil }
+        return try MediaError.wrapping { () throws(FileError) in try CutList(path: path) }
+    }
+}
+
+extension FilmMaking {
+    /// Whether the source can be read a second time.
+    var canBeReadAgain: Bool {
+        guard case .film(let order) = self else { return true }
+        return !StandardStream.isMeant(by: order.input.path) && FileIdentity.canBeReadAgain(order.input.path)
     }
 }

@@ -1,7 +1,7 @@
 package import Files
 
 /// Where a shot begins.
-package struct Cut: Sendable, Equatable {
+package struct Cut: Codable, Hashable, Sendable {
     /// Number of the shot's first frame, from 0.
     package let frame: Int
     /// When it is shown; nil for a picture.
@@ -43,6 +43,9 @@ package struct CutList: Sendable, Equatable {
         }
         self.frames = frames
     }
+
+    /// A list of these.
+    package init(frames: Set<Int>) { self.frames = frames }
 
     /// Whether a shot begins with frame `frame`.
     package func contains(_ frame: Int) -> Bool { frames.contains(frame) }

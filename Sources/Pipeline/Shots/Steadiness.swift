@@ -1,5 +1,5 @@
 /// How firmly the colour of things is held from frame to frame.
-package enum Steadiness: String, CaseIterable, Sendable {
+package enum Steadiness: String, CaseIterable, Codable, Sendable {
     /// Every frame as the network colours it.
     case off
     /// Flicker between neighbouring frames is taken away: a mean over 7 frames to either side.

@@ -1,5 +1,5 @@
 /// The networks that the program knows.
-public enum ColorizerModel: String, Sendable, CaseIterable {
+public enum ColorizerModel: String, Codable, Sendable, CaseIterable {
     /// The small network that ships inside the program.
     case lite
     /// "Colorful Image Colorization", Zhang, Isola and Efros, ECCV 2016.

@@ -1,6 +1,6 @@
 /// How large the numbers between the layers of one network get, which its whole-number form (`Precision.int8`) has to
 /// know; made by a `Calibrator`.
-public struct Calibration: Sendable, Equatable {
+public struct Calibration: Codable, Hashable, Sendable {
     /// The network that it is for.
     package let model: ColorizerModel
     /// Columns of that network's input.

@@ -5,8 +5,8 @@ package import Media
 internal import Report
 internal import Shots
 
-/// An order whose source is open: what is known of it is known, and nothing has been written.
-struct OpenedOrder {
+/// An order that makes stills, whose source is open. Nothing has been written.
+struct OpenedStills {
     let source: Handover<any FrameSource>
     /// What written frames are to be like.
     let target: FrameTarget
@@ -16,91 +16,107 @@ struct OpenedOrder {
     let pictureSize: (width: Int, height: Int)?
     /// About how many frames there will be; nil if the film does not say.
     let expectedFrameCount: Int?
-    /// Begins the output. Called once, when the network is there.
-    let begin: () throws(MediaError) -> any FrameSink
+    let writer: ImageSequenceWriter
 }
 
-/// What opening an order needs.
+/// An order that makes a film, whose source is open and whose output's format is decided. Nothing has been written.
+struct OpenedFilm {
+    /// All of the order's frames, from the first.
+    let source: any FrameSource
+    /// Reads the packets of copied streams; nil for a film made of stills.
+    let copying: FilmReader?
+    let format: OutputFormat
+    /// A tick of the frames' times, in seconds; nil where they are only places.
+    let timeBase: Rational?
+    /// About how many frames there will be; nil if the film does not say.
+    let expectedFrameCount: Int?
+    /// The number of the first frame.
+    let firstNumber: Int
+    /// Makes a source of some of the order's output frames, counted from 0, and what surrounds them as context; an end
+    /// of nil means all that follow.
+    let part: (_ start: Int, _ end: Int?) throws(MediaError) -> any FrameSource
+}
+
+/// Opens the sources of orders. Throws `MediaError`.
 struct OrderOpening {
     let cancellation: Cancellation
     let warn: @Sendable (Notice) -> Void
 
-    /// Opens the source and decodes its first frame. Throws `MediaError`.
-    func open(_ order: Order) throws(MediaError) -> OpenedOrder {
+    func open(_ order: FilmMaking) throws(MediaError) -> OpenedFilm {
         switch order {
         case .film(let order): try open(order)
         case .filmOfStills(let order): try open(order)
-        case .stills(let order): try open(order)
-        case .stillsOfFilm(let order): try open(order)
         }
     }
 
-    private func open(_ order: FilmOrder) throws(MediaError) -> OpenedOrder {
-        let claim = try order.output.claim()
+    private func open(_ order: FilmOrder) throws(MediaError) -> OpenedFilm {
         let reader = try reader(of: order.input, order.coloring)
         let format = try reader.withFirstFrame { frame, outline throws(MediaError) in
             try OutputFormat(
                 container: order.output.container, settings: order.output.encoder, outline: outline,
                 firstFrame: frame, warn: warn)
         }
-        return OpenedOrder(
-            source: Handover(reader), target: format.target, timeBase: reader.timeBase,
-            pictureSize: (format.width, format.height), expectedFrameCount: reader.expectedFrameCount
-        ) { [warn] () throws(MediaError) in
-            let assembly = try order.output.assembly(format, claim, warn: warn)
-            try reader.copyPackets(to: assembly.copies)
-            return try order.output.sink(
-                format, assembly, firstNumber: order.input.part.firstNumber, order.coloring, warn: warn)
+        return OpenedFilm(
+            source: reader, copying: reader, format: format, timeBase: reader.timeBase,
+            expectedFrameCount: reader.expectedFrameCount, firstNumber: order.input.part.firstNumber
+        ) { start, end throws(MediaError) in
+            let context = order.coloring.steadiness.contextFrames
+            if let part = order.input.part.part(start, end) {
+                var input = order.input
+                input.part = part
+                let reader = try self.reader(of: input, order.coloring)
+                try reader.copyPackets(to: DroppedPackets())
+                return reader
+            }
+            let reader = try self.reader(of: order.input, order.coloring)
+            try reader.copyPackets(to: DroppedPackets())
+            return FramesOfPart(reader, start: start, end: end, contextFrames: context)
         }
     }
 
-    private func open(_ order: FilmOfStillsOrder) throws(MediaError) -> OpenedOrder {
-        let claim = try order.output.claim()
+    private func open(_ order: FilmOfStillsOrder) throws(MediaError) -> OpenedFilm {
         let selection = try order.input.select(warn: warn)
-        let reader = reader(of: order.input, selection, order.coloring)
+        let reader = reader(of: order.input, selection, selection.places, order.coloring)
         let format = try reader.withFirstFrame { frame throws(MediaError) in
             try OutputFormat(
                 container: order.output.container, settings: order.output.encoder,
                 outline: FilmOutline(of: frame, wishedFrameRate: order.frameRate, note: warn), firstFrame: frame,
                 warn: warn)
         }
-        return OpenedOrder(
-            source: Handover(reader), target: format.target, timeBase: nil,
-            pictureSize: (format.width, format.height), expectedFrameCount: selection.places.count
-        ) { [warn] () throws(MediaError) in
-            let assembly = try order.output.assembly(format, claim, warn: warn)
-            return try order.output.sink(
-                format, assembly, firstNumber: selection.places.lowerBound, order.coloring, warn: warn)
+        let size = reader.expectedSize
+        return OpenedFilm(
+            source: reader, copying: nil, format: format, timeBase: nil, expectedFrameCount: selection.places.count,
+            firstNumber: selection.places.lowerBound
+        ) { start, end in
+            let all = selection.places
+            let lower = min(all.lowerBound + start, all.upperBound)
+            let places = lower..<max(lower, min(end.map { all.lowerBound + $0 } ?? .max, all.upperBound))
+            let reader = self.reader(of: order.input, selection, places, order.coloring)
+            if let size { reader.expect(width: size.width, height: size.height, of: size.name) }
+            return reader
         }
     }
 
-    private func open(_ order: StillsOrder) throws(MediaError) -> OpenedOrder {
+    func open(_ order: StillsOrder) throws(MediaError) -> OpenedStills {
         let selection = try order.input.select(warn: warn)
         let writer = try order.output.writer(for: order.input, selection: selection)
         for (path, role) in order.coloring.sidePaths { try writer.refuse(path, as: role) }
-        return OpenedOrder(
-            source: Handover(reader(of: order.input, selection, order.coloring)), target: writer.target, timeBase: nil,
-            pictureSize: nil, expectedFrameCount: selection.places.count
-        ) { () throws(MediaError) in
-            try writer.begin()
-            return writer
-        }
+        return OpenedStills(
+            source: Handover(reader(of: order.input, selection, selection.places, order.coloring)),
+            target: writer.target, timeBase: nil, pictureSize: nil, expectedFrameCount: selection.places.count,
+            writer: writer)
     }
 
-    private func open(_ order: StillsOfFilmOrder) throws(MediaError) -> OpenedOrder {
+    func open(_ order: StillsOfFilmOrder) throws(MediaError) -> OpenedStills {
         let reader = try reader(of: order.input, order.coloring, turnsUpright: true)
         // Stills hold no sound.
         try reader.copyPackets(to: DroppedPackets())
         let size = try reader.withFirstFrame { frame, _ in (frame.payload.width, frame.payload.height) }
         let writer = try order.output.writer(forFramesOf: order.input)
         for (path, role) in order.coloring.sidePaths { try writer.refuse(path, as: role) }
-        return OpenedOrder(
+        return OpenedStills(
             source: Handover(reader), target: writer.target, timeBase: reader.timeBase, pictureSize: size,
-            expectedFrameCount: reader.expectedFrameCount
-        ) { () throws(MediaError) in
-            try writer.begin()
-            return writer
-        }
+            expectedFrameCount: reader.expectedFrameCount, writer: writer)
     }
 
     private func reader(
@@ -116,44 +132,27 @@ struct OrderOpening {
     }
 
     private func reader(
-        of input: StillsInput, _ selection: StillsSelection, _ coloring: ColoringOrder
+        of input: StillsInput, _ selection: StillsSelection, _ places: Range<Int>, _ coloring: ColoringOrder
     ) -> ImageSequenceReader {
         ImageSequenceReader(
-            folder: input.stills.folder, names: selection.names, places: selection.places,
+            folder: input.stills.folder, names: selection.names, places: places,
             contextFrames: coloring.steadiness.contextFrames, keepGoing: input.keepGoing, isStrict: input.isStrict,
-            mostPixels: input.mostPixels, warn: warn)
+            origin: selection.places.lowerBound, mostPixels: input.mostPixels, warn: warn)
     }
 }
 
 extension FilmSelection {
     /// The number that the first frame has.
     fileprivate var firstNumber: Int { if case .frames(let range) = self { range.lower } else { 0 } }
-}
 
-extension FilmOutput {
-    /// The right to write the file; nil for standard output. Taken before the work, so that a second run to the same
-    /// output is refused at once.
-    fileprivate func claim() throws(MediaError) -> OutputClaim? {
-        StandardStream.isMeant(by: path) ? nil : try OutputFile.claim(path)
-    }
-
-    fileprivate func assembly(
-        _ format: OutputFormat, _ claim: OutputClaim?, warn: @escaping @Sendable (Notice) -> Void
-    ) throws(MediaError) -> FilmAssembly {
-        let file = try claim.map { claim throws(MediaError) in
-            Held(try UnfinishedFile.begin(path, replaces: overwrite, claim: claim))
+    /// Some of the frames of this selection, counted from its first; nil where only reading tells which they are.
+    fileprivate func part(_ start: Int, _ end: Int?) -> FilmSelection? {
+        switch self {
+        case .whole: return FrameRange(lower: start, upper: end).map { .frames($0) }
+        case .frames(let range):
+            let upper = [end.map { range.lower + $0 }, range.upper].compactMap(\.self).min()
+            return FrameRange(lower: range.lower + start, upper: upper).map { .frames($0) }
+        case .time: return nil
         }
-        return try FilmAssembly(
-            format, into: file?.take(), verification: isVerified ? { FilmVerification(of: $0) } : nil, warn: warn)
-    }
-
-    fileprivate func sink(
-        _ format: OutputFormat, _ assembly: FilmAssembly, firstNumber: Int, _ coloring: ColoringOrder,
-        warn: @escaping @Sendable (Notice) -> Void
-    ) throws(MediaError) -> FilmSink {
-        let encoder = try PieceEncoder(
-            format, log: assembly, borders: PieceBorders(), firstNumber: firstNumber,
-            looksForColor: isVerified && coloring.look.saturation > 0, warn: warn)
-        return FilmSink(encoder, assembly)
     }
 }

@@ -13,7 +13,7 @@ package enum Order: Sendable {
 }
 
 /// A film → a film.
-package struct FilmOrder: Sendable {
+package struct FilmOrder: Codable, Hashable, Sendable {
     package var input: FilmInput
     package var output: FilmOutput
     package var coloring: ColoringOrder
@@ -25,7 +25,7 @@ package struct FilmOrder: Sendable {
 }
 
 /// Stills → a film.
-package struct FilmOfStillsOrder: Sendable {
+package struct FilmOfStillsOrder: Codable, Hashable, Sendable {
     package var input: StillsInput
     package var output: FilmOutput
     /// Of the film; nil for what the first still says, or 24.
@@ -63,7 +63,7 @@ package struct StillsOfFilmOrder: Sendable {
 }
 
 /// A film to read.
-package struct FilmInput: Sendable {
+package struct FilmInput: Codable, Hashable, Sendable {
     /// A file; "-" for standard input.
     package var path: String
     /// What of it is read, and how.
@@ -78,7 +78,7 @@ package struct FilmInput: Sendable {
 }
 
 /// Stills to read.
-package struct StillsInput: Sendable {
+package struct StillsInput: Codable, Hashable, Sendable {
     /// A folder, numbered names (`scan_%06d.dpx`), names with `*` or `?`, or one still.
     package var stills: PictureInput
     /// The stills to colour, by their places; nil for all.
@@ -97,7 +97,7 @@ package struct StillsInput: Sendable {
 }
 
 /// A film to write.
-package struct FilmOutput: Sendable {
+package struct FilmOutput: Codable, Hashable, Sendable {
     /// A file; "-" for standard output.
     package var path: String
     /// FFmpeg's name of the container ("matroska"); nil for what the output's name says.
@@ -129,7 +129,7 @@ package struct StillsOutput: Sendable {
 }
 
 /// How to colour, whatever comes in and goes out.
-package struct ColoringOrder: Sendable {
+package struct ColoringOrder: Codable, Hashable, Sendable {
     /// How predicted colours become a picture's.
     package var look = ColorLook()
     /// How firmly colours are held from frame to frame.

@@ -42,7 +42,7 @@ package struct ColorizerBuilder {
     /// Throws `MediaError` or `NetError`.
     package func build(
         for source: OrderSource, cancellation: Cancellation, printer: any Reporter
-    ) throws -> Colorizer {
+    ) throws -> BuiltNetwork {
         // The stages', and what the network makes for itself.
         let networkThreads = options.threads > 0 ? options.threads : FFmpegLibrary.processorCount
         try SystemThread.check(canMake: PipelineFlow.stageCount + networkThreads)
@@ -69,15 +69,23 @@ package struct ColorizerBuilder {
         }
     }
 
-    private func colorizer(_ precision: Precision, _ calibration: Calibration? = nil) throws(NetError) -> Colorizer {
+    /// Builds it as a plan says, in the precision that the user names, if any. Throws `MediaError` or `NetError`.
+    package func build(like plan: NetworkPlan) throws -> BuiltNetwork {
+        let precision = precision.fixed ?? plan.signature.precision
+        return try colorizer(precision, precision == .int8 ? plan.calibration : nil)
+    }
+
+    private func colorizer(_ precision: Precision, _ calibration: Calibration? = nil) throws(NetError) -> BuiltNetwork {
         var options = options
         options.precision = precision
-        options.calibration = calibration
-        return try Colorizer(model: model, weights: weights, options: options)
+        options.calibration = precision == .int8 ? calibration : nil
+        return BuiltNetwork(
+            colorizer: try Colorizer(model: model, weights: weights, options: options), model: model, options: options,
+            weights: weights)
     }
 
     /// As a file says.
-    private func build(as file: CalibrationFile, _ path: String, _ printer: any Reporter) throws -> Colorizer {
+    private func build(as file: CalibrationFile, _ path: String, _ printer: any Reporter) throws -> BuiltNetwork {
         let chosen = precision.fixed ?? file.precision
         // A Result, since the compiler (6.3) breaks off at a typed catch that throws another type.
         switch result(chosen, file.calibration) {
@@ -91,7 +99,7 @@ package struct ColorizerBuilder {
         }
     }
 
-    private func result(_ precision: Precision, _ calibration: Calibration) -> Result<Colorizer, NetError> {
+    private func result(_ precision: Precision, _ calibration: Calibration) -> Result<BuiltNetwork, NetError> {
         do throws(NetError) {
             return .success(try colorizer(precision, calibration))
         } catch {
@@ -104,7 +112,7 @@ package struct ColorizerBuilder {
     private func measured(
         _ source: OrderSource, _ candidates: [Precision], least: Int, _ cancellation: Cancellation,
         _ printer: any Reporter
-    ) throws -> Colorizer {
+    ) throws -> BuiltNetwork {
         let isFixed = precision != .auto
         // Before the work: whether it can be written shows now.
         var file = try calibrationPath.map { path throws(MediaError) in
@@ -128,8 +136,8 @@ package struct ColorizerBuilder {
         let check = PrecisionCheck(references)
         var verdict = PrecisionVerdict(frameCount: references.count)
         for candidate in candidates {
-            let colorizer = try colorizer(candidate, calibration)
-            let difference = try check.difference(of: colorizer)
+            let network = try colorizer(candidate, calibration)
+            let difference = try check.difference(of: network.colorizer)
             guard isFixed || difference.isAcceptable else {
                 verdict.refused.append((candidate, difference))
                 continue
@@ -137,7 +145,7 @@ package struct ColorizerBuilder {
             verdict.chosen = (candidate, difference)
             printer.report(verdict.notice)
             try save(calibration, candidate, to: &file)
-            return colorizer
+            return network
         }
         printer.report(verdict.notice)
         try save(calibration, .f32, to: &file)

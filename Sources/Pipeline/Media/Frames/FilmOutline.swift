@@ -10,6 +10,8 @@ package struct FilmOutline {
     let hasConstantFrameRate: Bool
     /// The time that becomes 0 in the output, in `timeBase`; nil where times stay as they are.
     var origin: Int64?
+    /// That, in seconds.
+    var originSeconds: Double { origin.map { Double($0) * timeBase.value } ?? 0 }
     /// The film the streams and the metadata come from; nil for a folder of pictures.
     package var film: Film?
     /// Timecode of the first frame, "01:00:00:00", if the source says it otherwise than in its metadata.

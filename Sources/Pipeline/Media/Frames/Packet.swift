@@ -55,6 +55,9 @@ package final class Packet {
         return time == shim_no_timestamp() ? nil : time
     }
 
+    /// That, in seconds.
+    package func startSeconds(in timeBase: Rational) -> Double? { startTimestamp.map { Double($0) * timeBase.value } }
+
     /// Adds `ticks` to the packet's times.
     func move(by ticks: Int64) {
         if pointer.pointee.pts != shim_no_timestamp() { pointer.pointee.pts &+= ticks }

@@ -1,6 +1,6 @@
 /// Frames `lower`, `lower` + 1, … `upper` − 1 of an input, counted from 0 by their place in it (half-open). Without an
 /// `upper` it goes to the end.
-package struct FrameRange: Sendable, Hashable {
+package struct FrameRange: Codable, Sendable, Hashable {
     /// The first frame's place, 0 or more.
     package let lower: Int
     /// The place after the last frame's, greater than `lower`; nil for the end, wherever that is.

@@ -1,5 +1,5 @@
 /// Frames a second, as an exact fraction.
-package struct FrameRate: Sendable, Hashable, CustomStringConvertible {
+package struct FrameRate: Codable, Sendable, Hashable, CustomStringConvertible {
     /// What pictures get that say no rate themselves: that of cinema film.
     package static let usual = FrameRate(24, 1)
 

@@ -11,7 +11,7 @@ final class CopiedPackets {
     private let picture: StreamInfo
     private var pictureTimeBase: Rational { picture.timeBase }
     /// How far the picture has been read, in seconds.
-    private var position = -Double.infinity
+    private(set) var position = -Double.infinity
     private let isPart: Bool
     private var sink: (any PacketSink)?
     private var held: [(packet: Packet, position: Double)] = []

@@ -91,11 +91,12 @@ final class FilmFrames {
         }
     }
 
-    /// Reads on for the sake of the other streams alone, while `isNeeded` says so of the packets that come.
-    func readOtherPackets(while isNeeded: (Packet) -> Bool) throws(MediaError) {
-        while !hasReadAll, try readPacket(), isNeeded(packet) {
-            try onPacket(packet)
-        }
+    /// Reads one packet for the sake of the other streams alone, shows it to `look` and passes it on; false at the end.
+    func passPacket(_ look: (Packet) -> Void) throws(MediaError) -> Bool {
+        guard !hasReadAll, try readPacket() else { return false }
+        look(packet)
+        try onPacket(packet)
+        return true
     }
 
     private func nextDecoded() throws(MediaError) -> FilmFrame? {

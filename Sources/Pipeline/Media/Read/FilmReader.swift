@@ -34,6 +34,7 @@ package final class FilmReader: FrameSource {
     private var framesAfter = 0
     private var framesRead = 0
     private var isAtEnd = false
+    private var tail: PartTail?
     private var hasWarnedOfLinearTag = false
 
     /// Opens the decoder. Throws `MediaError` if the film has no stream to colour.
@@ -157,6 +158,26 @@ package final class FilmReader: FrameSource {
 
     package func next() throws -> TicketedFrame<Frame>? { try nextFrame() }
 
+    /// Passes on the packets of copied streams without decoding the picture any further, one packet at a time; for a
+    /// film whose picture is there already. Call `copyPackets` before.
+    ///
+    /// - Parameter end: when the last frame of the part ends, in the picture's time base; of no use for the whole film.
+    /// - Returns: how far the picture has been read, in seconds; nil when all is over.
+    package func passPacket(partEnd end: Int64) throws(MediaError) -> Double? {
+        if isAtEnd { return nil }
+        partEnd = end
+        var tail = tail ?? PartTail(streams: demuxer.streams, video: video, end: end)
+        let hasPassed = try frames.passPacket { packet in
+            tail.note(packet, startsInside: copies.starts(packet, before: end))
+        }
+        self.tail = tail
+        try copies.release(before: end)
+        if hasPassed, !part.isPart || !tail.isOver { return copies.position }
+        isAtEnd = true
+        try finish()
+        return nil
+    }
+
     private func nextFrame() throws(MediaError) -> TicketedFrame<Frame>? {
         while true {
             if !ready.isEmpty { return ready.removeFirst().take() }
@@ -209,17 +230,12 @@ package final class FilmReader: FrameSource {
     private func endPart() throws(MediaError) {
         isAtEnd = true
         guard first != nil else { return }
-        // Sound may be stored some way behind its picture: read until it has come as far. A picture ten seconds on says
-        // that there is no more.
-        var unfinished = Set(demuxer.streams.filter { $0.kind == .audio }.map(\.index))
-        let farEnd = partEnd &+ Int64((10 / max(video.timeBase.value, 1e-9)).clamped(to: 0...0x1p40))
-        try frames.readOtherPackets { packet in
-            if packet.streamIndex == video.index {
-                if let time = packet.decodingTimestamp, time > farEnd { return false }
-            } else if !copies.starts(packet, before: partEnd) {
-                unfinished.remove(packet.streamIndex)
+        var tail = PartTail(streams: demuxer.streams, video: video, end: partEnd)
+        while !tail.isOver {
+            let hasPassed = try frames.passPacket { packet in
+                tail.note(packet, startsInside: copies.starts(packet, before: partEnd))
             }
-            return !unfinished.isEmpty
+            if !hasPassed { break }
         }
         try finish()
     }

@@ -1,5 +1,5 @@
 /// What of a film is read, and how.
-package struct FilmRequest: Sendable {
+package struct FilmRequest: Codable, Hashable, Sendable {
     /// Which video stream, counted among them from 0; nil for the one FFmpeg thinks best.
     package var videoNumber: Int?
     /// Whether sound is copied.

@@ -1,5 +1,5 @@
 /// The part of a film that is asked for.
-package enum FilmSelection: Sendable {
+package enum FilmSelection: Codable, Hashable, Sendable {
     /// All of it.
     case whole
     /// Frames by number, counted from the film's first.

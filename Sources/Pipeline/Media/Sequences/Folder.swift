@@ -22,8 +22,18 @@ package enum Folder {
         return a.st_dev == b.st_dev && a.st_ino == b.st_ino
     }
 
-    /// The names in a folder in natural order, without hidden ones.
-    package static func entries(of path: String) throws(MediaError) -> [String] {
+    /// Bytes of the file at `path`; nil if there is none.
+    package static func fileSize(of path: String) -> Int? {
+        var status = stat()
+        guard stat(path.systemPath, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
+    /// Removes the file at `path`, if there is one.
+    package static func removeFile(_ path: String) { unlink(path.systemPath) }
+
+    /// The names in a folder in natural order, without hidden ones unless they are asked for.
+    package static func entries(of path: String, hidden: Bool = false) throws(MediaError) -> [String] {
         guard let stream = opendir(path.systemPath) else {
             throw MediaError(.badInput, path: path, reason: FileError.text(errno))
         }
@@ -31,18 +41,19 @@ package enum Folder {
         var names: [String] = []
         while let entry = readdir(stream) {
             let name = String(entryName: entry)
-            if name.utf8.first != UInt8(ascii: ".") { names.append(name) }
+            if name == "." || name == ".." { continue }
+            if hidden || name.utf8.first != UInt8(ascii: ".") { names.append(name) }
         }
         return names.sorted(by: FrameNaming.naturalOrder)
     }
 
     /// Makes the folder if it is missing; true if it was.
-    static func create(_ path: String) throws(MediaError) -> Bool {
+    package static func create(_ path: String) throws(MediaError) -> Bool {
         if mkdir(path.systemPath, 0o777) == 0 { return true }
         if errno == EEXIST && kind(of: path) == .folder { return false }
         throw MediaError(.writing, path: path, reason: "cannot make the folder: \(FileError.text(errno))")
     }
 
     /// Removes the folder if it is empty.
-    static func removeIfEmpty(_ path: String) { rmdir(path.systemPath) }
+    package static func removeIfEmpty(_ path: String) { rmdir(path.systemPath) }
 }

@@ -8,6 +8,8 @@ package final class ImageSequenceReader: FrameSource {
     private let places: Range<Int>
     /// Those and the pictures around them that are read, too.
     private let placesRead: Range<Int>
+    /// The place whose time is 0.
+    private let origin: Int
     private let keepGoing: Bool
     private let isStrict: Bool
     private let mostPixels: Int
@@ -22,14 +24,17 @@ package final class ImageSequenceReader: FrameSource {
     /// Reads the pictures of `folder` that `places` says of `names`, and `contextFrames` more on either side as far as
     /// there are any, which are marked as context. With `keepGoing`, a picture that cannot be read is named in a
     /// warning and skipped; otherwise it is an error. One that is damaged is coloured with a warning, unless
-    /// `isStrict`; one of more than `mostPixels` cannot be read.
+    /// `isStrict`; one of more than `mostPixels` cannot be read. Times count from the place `origin`, by default the first
+    /// of `places`.
     package init(
         folder: String, names: [String], places: Range<Int>, contextFrames: Int, keepGoing: Bool, isStrict: Bool,
+        origin: Int? = nil,
         mostPixels: Int = PictureLimit.usualPixels, warn: @escaping @Sendable (Notice) -> Void
     ) {
         self.folder = folder
         self.names = names
         self.places = places
+        self.origin = origin ?? places.lowerBound
         placesRead = max(0, places.lowerBound - contextFrames)..<min(names.count, places.upperBound + contextFrames)
         position = placesRead.lowerBound
         self.keepGoing = keepGoing
@@ -51,6 +56,12 @@ package final class ImageSequenceReader: FrameSource {
         firstFrame = consume frame
         return result
     }
+
+    /// From now on stills of another size than this, which is that of the still `name`, are an error.
+    package func expect(width: Int, height: Int, of name: String) { size = (width, height, name) }
+
+    /// The size that stills must have, and the still that it is of; nil as long as any will do.
+    package var expectedSize: (width: Int, height: Int, name: String)? { size }
 
     package func next() throws -> TicketedFrame<Frame>? {
         if let frame = firstFrame.take() { return frame }
@@ -105,7 +116,7 @@ package final class ImageSequenceReader: FrameSource {
         }
         return TicketedFrame(
             FrameTicket(
-                number: place, pts: Int64(place - places.lowerBound), duration: 1, name: name, format: format,
+                number: place, pts: Int64(place - origin), duration: 1, name: name, format: format,
                 tags: tags,
                 picture: details, isContext: !places.contains(place), hasAlpha: frame.hasAlpha(format: format)),
             frame)

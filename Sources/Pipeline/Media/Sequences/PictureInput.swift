@@ -102,3 +102,24 @@ package struct PictureInput: Sendable {
         return names
     }
 }
+
+/// Written down as its path, which is looked at again when it is read.
+extension PictureInput: Codable, Hashable {
+    package static func == (first: PictureInput, second: PictureInput) -> Bool { first.path == second.path }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(path) }
+
+    package func encode(to encoder: any Swift.Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(path)
+    }
+
+    package init(from decoder: any Swift.Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let path = try container.decode(String.self)
+        guard let input = PictureInput(path: path) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(path) stands for no stills")
+        }
+        self = input
+    }
+}

@@ -58,6 +58,9 @@ package final class FilmAssembly: PacketLog {
         self.verification = verification?(format.expectation())
     }
 
+    /// What is taken from the source's times, in seconds.
+    package var originSeconds: Double { format.outline.originSeconds }
+
     /// Writes the streams that are copied; for the stage that reads them.
     package var copies: StreamCopier { StreamCopier(places: places, outline: format.outline, muxer: muxer) }
 
@@ -84,9 +87,9 @@ package final class FilmAssembly: PacketLog {
         try write(packet, decodedAt: packet.pointer.pointee.dts)
     }
 
-    package func endPiece(hasColor: Bool, isLast: Bool) throws(MediaError) {
+    package func endPiece(_ end: PieceEnd) throws(MediaError) {
         try writeLeading()
-        self.hasColor = self.hasColor || hasColor
+        hasColor = hasColor || end.hasColor
     }
 
     private func writeLeading() throws(MediaError) {

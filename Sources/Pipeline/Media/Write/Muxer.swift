@@ -80,6 +80,8 @@ final class Muxer: @unchecked Sendable {
         // What is widely understood but in no standard (stereo and spherical video in MP4, deep pictures in YUV4MPEG),
         // or new in FFmpeg (FLAC and TrueHD in MP4), is better kept.
         context.pointee.strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL
+        // No random numbers (Matroska's UIDs, Ogg's serial numbers): who makes the same film twice gets the same file.
+        context.pointee.flags |= AVFMT_FLAG_BITEXACT
         return context
     }
 

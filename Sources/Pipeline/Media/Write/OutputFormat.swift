@@ -14,7 +14,7 @@ package final class OutputFormat {
     /// The tags of the first frame's picture: the file says them once for all.
     let tags: ColorTags
     /// Of the times that the encoder is given.
-    let timeBase: Rational
+    package let timeBase: Rational
     /// When the first frame is shown, in `timeBase`.
     let firstPTS: Int64
     /// Ticks of `timeBase` between two frames that the container can tell apart.

@@ -17,9 +17,15 @@ package protocol PacketLog: AnyObject {
     /// The piece's next packet, in the order they are decoded. Takes what is in `packet`.
     func add(_ packet: Packet) throws(MediaError)
     /// The piece is complete.
-    ///
-    /// - Parameters:
-    ///   - hasColor: whether a frame had colour that no encoder would lose.
-    ///   - isLast: whether the film ends with it.
-    func endPiece(hasColor: Bool, isLast: Bool) throws(MediaError)
+    func endPiece(_ end: PieceEnd) throws(MediaError)
+}
+
+/// What is known of a piece when it is complete.
+package struct PieceEnd: Equatable, Sendable {
+    /// Whether a frame had colour that no encoder would lose.
+    let hasColor: Bool
+    /// Whether the film ends with it.
+    package let isLast: Bool
+    /// When its last frame ends, in the source's time base.
+    package let sourceEnd: Int64
 }

@@ -13,6 +13,10 @@ package final class PieceEncoder: FrameSink {
     private let warn: @Sendable (Notice) -> Void
     private let packet: Packet
     private var piece: (number: Int, encoder: Encoder, lastPTS: Int64?, hasColor: Bool)?
+    /// Of the last frame.
+    private var last: (number: Int, sourceEnd: Int64) = (0, 0)
+    /// The number of the first frame that is not wanted; nil for none.
+    private let endNumber: Int?
     private var hasWarnedOfCaptions = false
     private var hasWarnedOfFields = false
 
@@ -21,15 +25,18 @@ package final class PieceEncoder: FrameSink {
     ///   - log: where packets go.
     ///   - borders: where pieces begin.
     ///   - firstNumber: of the output's first frame, in the film.
+    ///   - endNumber: of the first frame that is left to another run, if the film may go on so far.
     ///   - looksForColor: whether the log is told if a piece has colour.
     package init(
-        _ format: OutputFormat, log: any PacketLog, borders: PieceBorders, firstNumber: Int, looksForColor: Bool,
+        _ format: OutputFormat, log: any PacketLog, borders: PieceBorders, firstNumber: Int,
+        endNumber: Int? = nil, looksForColor: Bool,
         warn: @escaping @Sendable (Notice) -> Void
     ) throws(MediaError) {
         self.format = format
         self.log = log
         self.borders = borders
         self.firstNumber = firstNumber
+        self.endNumber = endNumber
         self.looksForColor = looksForColor
         self.warn = warn
         packet = try Packet()
@@ -42,6 +49,7 @@ package final class PieceEncoder: FrameSink {
                 .unsupported, reason: "is \(width)x\(height), but the film is \(format.width)x\(format.height)")
         }
         let number = borders.piece(of: frame.ticket.number - firstNumber)
+        let sourceEnd = frame.ticket.pts &+ frame.ticket.duration
         if let piece, piece.number != number { try endPiece(isLast: false) }
         if piece == nil {
             piece = (number, try format.encoder(), nil, false)
@@ -62,18 +70,19 @@ package final class PieceEncoder: FrameSink {
         }
         notePropertiesLost(with: frame.payload, encoder)
         frame.payload.setTimes(pts: encodedPTS, duration: duration)
+        last = (frame.ticket.number, sourceEnd)
         try encoder.send(frame.payload)
         try logPackets(of: encoder)
     }
 
-    package func finish() throws { try endPiece(isLast: true) }
+    package func finish() throws { try endPiece(isLast: endNumber.map { last.number < $0 - 1 } ?? true) }
 
     private func endPiece(isLast: Bool) throws {
         guard let (_, encoder, _, hasColor) = piece else { return }
         piece = nil
         try encoder.sendEnd()
         try logPackets(of: encoder)
-        try log.endPiece(hasColor: hasColor, isLast: isLast)
+        try log.endPiece(PieceEnd(hasColor: hasColor, isLast: isLast, sourceEnd: last.sourceEnd))
     }
 
     private func logPackets(of encoder: Encoder) throws(MediaError) {

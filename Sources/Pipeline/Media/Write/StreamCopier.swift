@@ -31,5 +31,5 @@ package final class StreamCopier: PacketSink {
 
     package func end() throws(MediaError) { try muxer.endCopies() }
 
-    private var originSeconds: Double { outline.origin.map { Double($0) * outline.timeBase.value } ?? 0 }
+    private var originSeconds: Double { outline.originSeconds }
 }

@@ -15,7 +15,7 @@ enum X264Names {
 
     /// Throws `MediaError.badOption` for a name that x264 does not know.
     static func check(_ settings: EncoderSettings) throws(MediaError) {
-        let options = settings.options + (settings.preset.map { [(key: "preset", value: $0)] } ?? [])
+        let options = settings.options.map { ($0.key, $0.value) } + (settings.preset.map { [("preset", $0)] } ?? [])
         for (option, names) in known {
             for (key, value) in options where key == option {
                 // Tunes may be several.

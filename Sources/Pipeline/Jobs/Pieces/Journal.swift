@@ -1,0 +1,135 @@
+package import Files
+package import Media
+internal import Report
+
+/// The folder `OUT.pieces` beside an output: the plan, and each finished piece with its record. Everything in it is
+/// written under a name of its own, flushed and renamed, the record of a piece after its packets; so whatever ends a run,
+/// what has its name is whole.
+package struct Journal: Sendable {
+    /// The folder.
+    package let path: String
+    package let plan: Plan
+
+    /// Where the journal of a run to `output` is.
+    package static func path(for output: String) -> String { output + ".pieces" }
+
+    private static let planName = "plan.json"
+
+    /// The journal at `path`; nil if there is none. Throws `FileError.unreadable` for one that is damaged or of another
+    /// version.
+    package init?(at path: String) throws(FileError) {
+        let planPath = "\(path)/\(Journal.planName)"
+        guard Folder.kind(of: planPath) == .file else { return nil }
+        let plan = try PlanText.read(Plan.self, path: planPath, meant: "a plan")
+        guard plan.version == Plan.currentVersion else {
+            throw FileError(.unreadable, path: planPath, reason: "is a plan of another version of this program")
+        }
+        self.path = path
+        self.plan = plan
+    }
+
+    /// Makes the folder, if it is missing, and writes the plan. Pieces of other plans that are there are not believed.
+    package init(at path: String, for plan: Plan) throws(MediaError) {
+        _ = try Folder.create(path)
+        self.path = path
+        self.plan = plan
+        try Journal.write(PlanText.bytes(of: plan, isForPeople: true), to: "\(path)/\(Journal.planName)")
+    }
+
+    /// Writes a small file, which takes the place of another.
+    static func write(_ bytes: [UInt8], to path: String, claim: OutputClaim? = nil) throws(MediaError) {
+        var file = try UnfinishedFile.begin(path, replaces: true, claim: claim)
+        try file.finish(with: bytes)
+    }
+
+    /// Throws `MediaError.badOutput`, naming what has changed, if the pieces are of no use to `plan`.
+    package func check(against plan: Plan) throws(MediaError) {
+        let changes = plan.changes(from: self.plan)
+        if changes.isEmpty { return }
+        throw MediaError(.badOutput, .piecesOfAnotherRun(folder: path, changes: changes), advice: [.beginAnew])
+    }
+
+    /// The file of a piece's packets.
+    package func packetsPath(of piece: Int) -> String { "\(path)/\(Journal.name(of: piece)).packets" }
+
+    /// The file of its record.
+    package func recordPath(of piece: Int) -> String { "\(path)/\(Journal.name(of: piece)).json" }
+
+    /// The file that says how it went.
+    package func logPath(of piece: Int) -> String { "\(path)/\(Journal.name(of: piece)).log" }
+
+    private static func name(of piece: Int) -> String {
+        let digits = String(piece)
+        return "piece-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    }
+
+    /// The record of a piece that is done; nil if it is not, or not by this plan. Its packets have the size that the
+    /// record says; their bytes are looked at by `isSound`.
+    package func record(of piece: Int) -> PieceRecord? {
+        let result = Result { () throws(FileError) in
+            try PlanText.read(PieceRecord.self, path: recordPath(of: piece), meant: "a record of a piece")
+        }
+        guard case .success(let record) = result, record.piece == piece, record.plan == plan.key else { return nil }
+        return Folder.fileSize(of: packetsPath(of: piece)) == record.byteCount ? record : nil
+    }
+
+    /// Whether a piece's packets are those that its record is of, byte for byte.
+    package func isSound(_ record: PieceRecord) -> Bool {
+        let digest = Result { () throws(FileError) in
+            let file = try RegularFile(path: packetsPath(of: record.piece), refusal: "is no file of packets")
+            return try SHA256.digest(of: file)
+        }
+        guard case .success(let digest) = digest else { return false }
+        return digest == record.digest
+    }
+
+    /// The records of all pieces that are done, by number. Those after the one that the film ends with do not count.
+    package func records() throws(MediaError) -> [Int: PieceRecord] {
+        var records: [Int: PieceRecord] = [:]
+        for name in try Folder.entries(of: path) {
+            guard name.hasPrefix("piece-"), name.hasSuffix(".json"), let piece = Int(name.dropFirst(6).dropLast(5)),
+                let record = record(of: piece)
+            else { continue }
+            records[piece] = record
+        }
+        if let last = records.values.filter(\.isLast).map(\.piece).min() {
+            records = records.filter { $0.key <= last }
+        }
+        return records
+    }
+
+    /// Those of `records` whose packets are whole, byte for byte. Others are forgotten, and `onDamage` gets their path.
+    package func soundRecords(onDamage: (String) -> Void) throws(MediaError) -> [Int: PieceRecord] {
+        var records = try records()
+        for (piece, record) in records where !isSound(record) {
+            onDamage(packetsPath(of: piece))
+            forget(piece)
+            records[piece] = nil
+        }
+        return records
+    }
+
+    private func forget(_ piece: Int) {
+        Folder.removeFile(recordPath(of: piece))
+        Folder.removeFile(packetsPath(of: piece))
+    }
+
+    /// Removes what a journal holds, and the folder if nothing else is in it.
+    package func remove() throws(MediaError) { try Journal.removeAny(at: path) }
+
+    /// Removes the journal at `path`, whatever its plan says; nothing if there is none.
+    package static func removeAny(at path: String) throws(MediaError) {
+        guard Folder.kind(of: path) == .folder else { return }
+        // The plan last: as long as it is there, the folder is known for what it is.
+        for name in try Folder.entries(of: path, hidden: true).sorted(by: >) where Journal.isOurs(name) {
+            if name != Journal.planName { Folder.removeFile("\(path)/\(name)") }
+        }
+        Folder.removeFile("\(path)/\(Journal.planName)")
+        Folder.removeIfEmpty(path)
+    }
+
+    private static func isOurs(_ name: String) -> Bool {
+        name == planName || name.hasPrefix(".colorize-video-")
+            || (name.hasPrefix("piece-") && [".packets", ".json", ".log"].contains { name.hasSuffix($0) })
+    }
+}

@@ -1,0 +1,41 @@
+package import Shots
+
+/// What is noted of a finished piece, beside its packets.
+package struct PieceRecord: Codable, Equatable, Sendable {
+    /// Counted from 0.
+    package var piece: Int
+    /// `Plan.key`.
+    package var plan: String
+    package var frames: Int
+    /// Whether the film ends with it.
+    package var isLast: Bool
+    /// Of the file of packets.
+    package var byteCount: Int
+    /// SHA-256 of its bytes.
+    package var digest: String
+    /// The cuts that were found in it.
+    package var cuts: [Cut]
+    /// When its last frame ends, in the source's time base.
+    package var sourceEnd: Int64
+    /// The machine that did it.
+    package var host: String
+    /// How long that took.
+    package var seconds: Double
+
+    /// See the properties.
+    package init(
+        piece: Int, plan: String, frames: Int, isLast: Bool, byteCount: Int, digest: String, cuts: [Cut],
+        sourceEnd: Int64, host: String, seconds: Double
+    ) {
+        self.piece = piece
+        self.plan = plan
+        self.frames = frames
+        self.isLast = isLast
+        self.byteCount = byteCount
+        self.digest = digest
+        self.cuts = cuts
+        self.sourceEnd = sourceEnd
+        self.host = host
+        self.seconds = seconds
+    }
+}

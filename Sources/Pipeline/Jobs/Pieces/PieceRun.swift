@@ -1,0 +1,71 @@
+internal import Files
+internal import Flow
+internal import Media
+internal import Report
+internal import Shots
+
+/// Makes a film of pieces that are kept in a journal, so that what ends the run costs one piece at most.
+struct PieceRun {
+    private let plan: Plan
+    private let output: FilmOutput
+    private let coloring: ColoringRun
+    private let claim: OutputClaim
+    private let settings: PieceSettings
+    private let opening: OrderOpening
+
+    /// A run that is over sooner leaves nothing behind.
+    private static let leastSecondsWorthKeeping = 30.0
+
+    init(
+        _ plan: Plan, _ output: FilmOutput, _ coloring: ColoringRun, claim: OutputClaim, settings: PieceSettings
+    ) {
+        self.plan = plan
+        self.output = output
+        self.coloring = coloring
+        self.claim = claim
+        self.settings = settings
+        opening = OrderOpening(
+            cancellation: coloring.cancellation, warn: { [reporter = coloring.reporter] in reporter.report($0) })
+    }
+
+    /// Does what is missing, joins all pieces and removes the journal.
+    ///
+    /// - Parameter expectedFrameCount: of the film, about; nil if nobody knows.
+    /// - Returns: the film's cuts.
+    func run(expectedFrameCount: Int?) throws -> [Cut] {
+        let start = ContinuousClock.now
+        let path = Journal.path(for: output.path)
+        if settings.isFresh { try Journal.removeAny(at: path) }
+        let journal = try Journal(at: path, for: plan)
+        let total = expectedFrameCount.map(plan.borders.count)
+        let earlier = try journal.soundRecords { coloring.reporter.report(.pieceDamaged(path: $0)) }
+        if !earlier.isEmpty { coloring.reporter.report(.resuming(done: earlier.count, total: total)) }
+        coloring.reporter.start(total: expectedFrameCount, done: earlier.values.reduce(0) { $0 + $1.frames })
+        let done = Guarded(earlier)
+        let note: @Sendable (PieceRecord) -> Void = { [reporter = coloring.reporter] record in
+            let count = done.withLock { done in
+                done[record.piece] = record
+                return done.count
+            }
+            let isWorthIt = (ContinuousClock.now - start).seconds >= PieceRun.leastSecondsWorthKeeping
+            if isWorthIt || !earlier.isEmpty { reporter.report(.pieceKept(path: path, done: count, total: total)) }
+        }
+        do {
+            try PieceRunner(journal: journal, run: coloring, opening: opening, onPieceDone: note)
+                .run(missing: earlier, jobs: settings.jobs)
+            let records = done.withLock { $0 }
+            guard let last = records.values.first(where: \.isLast) else {
+                throw MediaError(.badInput, .piecesMissing([(records.keys.max() ?? -1) + 1]))
+            }
+            coloring.reporter.report(.joining(pieces: records.count))
+            try FilmJoin(journal, cancellation: coloring.cancellation, reporter: coloring.reporter)
+                .run(output, claim: claim, lastPiece: last)
+        } catch {
+            let isWorthIt = (ContinuousClock.now - start).seconds >= PieceRun.leastSecondsWorthKeeping
+            if earlier.isEmpty, !isWorthIt || done.withLock({ $0.isEmpty }) { try journal.remove() }
+            throw error
+        }
+        if !settings.keepsPieces { try journal.remove() }
+        return done.withLock { $0.values.flatMap(\.cuts).sorted { $0.frame < $1.frame } }
+    }
+}

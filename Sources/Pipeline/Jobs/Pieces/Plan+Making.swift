@@ -1,0 +1,33 @@
+internal import Files
+package import Media
+internal import Net
+package import Shots
+
+extension Plan {
+    /// The plan of an order. Throws `MediaError` if its source cannot be read.
+    init(
+        _ making: FilmMaking, _ network: NetworkPlan, program: String, borders: PieceBorders, cuts: CutList?
+    ) throws(MediaError) {
+        let source: SourceIdentity =
+            switch making {
+            case .film(let order): try .ofFilm(order.input.path)
+            case .filmOfStills(let order): try .ofStills(order.input)
+            }
+        self.init(
+            program: program, libraries: FFmpegLibrary.version, order: making, source: source, network: network,
+            borders: borders, cuts: cuts.map { $0.frames.sorted() }, frameCount: nil)
+    }
+}
+
+extension SourceIdentity {
+    fileprivate static func ofFilm(_ path: String) throws(MediaError) -> SourceIdentity {
+        try MediaError.wrapping { () throws(FileError) in try SourceIdentity(ofFilm: path) }
+    }
+
+    fileprivate static func ofStills(_ input: StillsInput) throws(MediaError) -> SourceIdentity {
+        let names = try input.stills.names(startNumber: input.startNumber, warn: { _ in })
+        return try MediaError.wrapping { () throws(FileError) in
+            try SourceIdentity(ofStills: names, in: input.stills.folder)
+        }
+    }
+}
