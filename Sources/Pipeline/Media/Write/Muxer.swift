@@ -151,9 +151,9 @@ final class Muxer: @unchecked Sendable {
             let secondsATick = Rational(stream.pointee.time_base).value
             let day = Int64((86_400 / max(secondsATick, 1e-9)).clamped(to: 1...0x1p60))
             flows[streamIndex].orderTimes(of: pointer, step: step, longest: day)
-            order.add(
-                try packet.taken(), stream: streamIndex, seconds: Double(pointer.pointee.dts) * secondsATick,
-                position: position)
+            // Before the packet is emptied.
+            let seconds = Double(pointer.pointee.dts) * secondsATick
+            order.add(try packet.taken(), stream: streamIndex, seconds: seconds, position: position)
             // Cover art is one packet.
             if flows[streamIndex].isSingle { order.end(stream: streamIndex) }
             try writeDue()
