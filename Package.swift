@@ -29,7 +29,8 @@ let package = Package(
         .library(name: "Media", targets: ["Media"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     ],
     targets: [
         .target(
@@ -44,7 +45,9 @@ let package = Package(
         .target(name: "OneDNNShim", cSettings: cSettings, linkerSettings: [.linkedLibrary("dnnl")]),
         .target(name: "PixelKernels", cSettings: cSettings),
         .target(name: "EmbeddedWeights", exclude: ["lite.safetensors"], cSettings: cSettings),
-        .target(name: "Flow", swiftSettings: swiftSettings),
+        .target(
+            name: "Flow", dependencies: [.product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: swiftSettings),
         .target(name: "Files", dependencies: ["FFmpegShim", "FilesShim", "Flow"], swiftSettings: swiftSettings),
         .target(name: "Report", dependencies: ["Files"], swiftSettings: swiftSettings),
         .target(

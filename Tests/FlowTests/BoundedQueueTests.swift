@@ -94,4 +94,20 @@ import Testing
         if let leftOver = queue.pop() { Issue.record("\(leftOver.value) was not dropped") }
         #expect(Counted.alive.load(ordering: .relaxed) == 0)
     }
+
+    /// Whoever waits is woken by whoever makes that wait pointless, however many there are of each.
+    @Test func severalProducersAndConsumers() throws {
+        let queue = BoundedQueue<Int>(capacity: 2, capacityBytes: 10)
+        let received = Locked<[Int]>([])
+        let producers = try (0..<3).map { number in
+            try SystemThread { for value in 0..<500 { queue.push(number * 500 + value, bytes: value % 12) } }
+        }
+        let consumers = try (0..<3).map { _ in
+            try SystemThread { while let value = queue.pop() { received.withLock { $0.append(value) } } }
+        }
+        for thread in producers { thread.join() }
+        queue.close()
+        for thread in consumers { thread.join() }
+        #expect(received.withLock { $0.sorted() } == Array(0..<1500))
+    }
 }
