@@ -3,7 +3,7 @@ package import Coloring
 internal import Files
 package import Flow
 package import Media
-package import Net
+internal import Net
 package import Report
 internal import Shots
 
