@@ -89,7 +89,7 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
-            name: "TestSupport", dependencies: ["Color", "Report", "Weights"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Color", "Flow", "Report", "Weights"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
         .testTarget(name: "FlowTests", dependencies: ["Flow", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: swiftSettings),
@@ -99,11 +99,12 @@ let package = Package(
         .testTarget(
             name: "WeightsTests", dependencies: ["Weights", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "NetTests", dependencies: ["Net", "OneDNNShim", "Weights", "TestSupport"],
+            name: "NetTests", dependencies: ["Flow", "Net", "OneDNNShim", "Weights", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(name: "ColorTests", dependencies: ["Color", "Flow", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "ModelStoreTests", dependencies: ["Files", "ModelStore", "Net", "Report", "Weights", "TestSupport"],
+            name: "ModelStoreTests",
+            dependencies: ["Files", "Flow", "ModelStore", "Net", "Report", "Weights", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ShotsTests", dependencies: ["Color", "Files", "Shots", "TestSupport"], swiftSettings: swiftSettings),

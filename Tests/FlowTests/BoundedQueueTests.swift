@@ -1,6 +1,5 @@
 import Dispatch
 import Synchronization
-import TestSupport
 import Testing
 
 @testable import Flow
@@ -56,7 +55,7 @@ import Testing
 
     @Test func countsBytes() {
         let queue = BoundedQueue<Int>(capacity: 100, capacityBytes: 10)
-        let order = Locked<[String]>([])
+        let order = Guarded<[String]>([])
         queue.push(1, bytes: 6)
         let producer = DispatchQueue(label: "producer")
         let isDone = DispatchSemaphore(value: 0)
@@ -78,7 +77,7 @@ import Testing
 
     @Test func cancelReleasesWaitersAndDropsElements() {
         let queue = BoundedQueue<Counted>(capacity: 1)
-        let results = Locked<[Bool]>([])
+        let results = Guarded<[Bool]>([])
         let isDone = DispatchSemaphore(value: 0)
         DispatchQueue(label: "producer").async {
             for value in 0..<3 {
@@ -98,7 +97,7 @@ import Testing
     /// Whoever waits is woken by whoever makes that wait pointless, however many there are of each.
     @Test func severalProducersAndConsumers() throws {
         let queue = BoundedQueue<Int>(capacity: 2, capacityBytes: 10)
-        let received = Locked<[Int]>([])
+        let received = Guarded<[Int]>([])
         let producers = try (0..<3).map { number in
             try SystemThread { for value in 0..<500 { queue.push(number * 500 + value, bytes: value % 12) } }
         }
