@@ -29,7 +29,8 @@ let package = Package(
         .library(name: "Media", targets: ["Media"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     ],
     targets: [
         .target(
@@ -44,7 +45,9 @@ let package = Package(
         .target(name: "OneDNNShim", cSettings: cSettings, linkerSettings: [.linkedLibrary("dnnl")]),
         .target(name: "PixelKernels", cSettings: cSettings),
         .target(name: "EmbeddedWeights", exclude: ["lite.safetensors"], cSettings: cSettings),
-        .target(name: "Flow", swiftSettings: swiftSettings),
+        .target(
+            name: "Flow", dependencies: [.product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: swiftSettings),
         .target(name: "Files", dependencies: ["FFmpegShim", "FilesShim", "Flow"], swiftSettings: swiftSettings),
         .target(name: "Report", dependencies: ["Files"], swiftSettings: swiftSettings),
         .target(
@@ -86,7 +89,7 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
-            name: "TestSupport", dependencies: ["Color", "Report", "Weights"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Color", "Flow", "Report", "Weights"], path: "Tests/TestSupport",
             swiftSettings: swiftSettings),
         .testTarget(name: "FlowTests", dependencies: ["Flow", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: swiftSettings),
@@ -96,11 +99,12 @@ let package = Package(
         .testTarget(
             name: "WeightsTests", dependencies: ["Weights", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "NetTests", dependencies: ["Net", "OneDNNShim", "Weights", "TestSupport"],
+            name: "NetTests", dependencies: ["Flow", "Net", "OneDNNShim", "Weights", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(name: "ColorTests", dependencies: ["Color", "Flow", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "ModelStoreTests", dependencies: ["Files", "ModelStore", "Net", "Report", "Weights", "TestSupport"],
+            name: "ModelStoreTests",
+            dependencies: ["Files", "Flow", "ModelStore", "Net", "Report", "Weights", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ShotsTests", dependencies: ["Color", "Files", "Shots", "TestSupport"], swiftSettings: swiftSettings),

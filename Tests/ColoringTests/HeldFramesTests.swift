@@ -16,7 +16,7 @@ import Weights
         _ steadiness: Steadiness, _ part: Range<Int>, holds: Int, isRepeatable: Bool = true
     ) throws -> (frames: [[UInt8]], calls: Int, held: Int) {
         let predictor = WatchedPredictor(isRepeatable: isRepeatable)
-        let held = Locked(0)
+        let held = Guarded(0)
         let sink = Stand.Sink()
         let flow = PipelineFlow(
             source: Handover(

@@ -66,8 +66,8 @@ import Testing
     }
 
     final class Sink: FrameSink {
-        let written = Locked<[(index: Int, samples: [UInt8])]>([])
-        let isFinished = Locked(false)
+        let written = Guarded<[(index: Int, samples: [UInt8])]>([])
+        let isFinished = Guarded(false)
 
         static let target = FrameTarget { source throws(MediaError) in
             guard let format = PixelFormat(named: "yuv444p") else { throw MediaError(.ffmpeg, reason: "no yuv444p") }
@@ -98,7 +98,7 @@ import Testing
         _ steadiness: Steadiness, _ part: Range<Int>, of count: Int, list: CutList? = nil, shotLength: Int = 11
     ) throws -> (frames: [[UInt8]], cuts: [Int]) {
         let sink = Sink()
-        let cuts = Locked<[Int]>([])
+        let cuts = Guarded<[Int]>([])
         let source = Source(part: part, of: count, context: steadiness.contextFrames, shotLength: shotLength)
         let flow = PipelineFlow(
             source: Handover(source), sink: Handover(sink), target: Sink.target, predictor: Predictor(),

@@ -1,5 +1,5 @@
+import Flow
 import Net
-import TestSupport
 
 @testable import Coloring
 
@@ -8,11 +8,11 @@ struct WatchedPredictor: ChromaPredictor {
     var concurrentPredictions = 1
     var isRepeatable = true
     /// What happens before each prediction. Gets its number, the first being 1, and how many have begun.
-    var before: @Sendable (_ call: Int, _ begun: Locked<Int>) throws(NetError) -> Void = { _, _ in }
+    var before: @Sendable (_ call: Int, _ begun: Guarded<Int>) throws(NetError) -> Void = { _, _ in }
     /// Predictions that have begun.
-    let begun = Locked(0)
+    let begun = Guarded(0)
     /// Predictions that run, and the most that ever did.
-    let running = Locked((now: 0, most: 0))
+    let running = Guarded((now: 0, most: 0))
     let predictor = SteadyFlowTests.Predictor()
 
     var input: NetworkInput { predictor.input }

@@ -1,5 +1,6 @@
 import Coloring
 import Files
+import Flow
 import Net
 import Report
 import TestSupport
@@ -14,7 +15,7 @@ import Testing
         let input = NetworkInput(width: 32, height: 32)
         let output = NetworkOutput(width: 8, height: 8)
         private let a: @Sendable (Int) -> Float
-        private let frame = Locked(0)
+        private let frame = Guarded(0)
 
         init(_ a: @escaping @Sendable (Int) -> Float) { self.a = a }
 

@@ -1,6 +1,5 @@
 import Dispatch
 import Synchronization
-import TestSupport
 import Testing
 
 @testable import Flow
@@ -56,7 +55,7 @@ import Testing
 
     @Test func countsBytes() {
         let queue = BoundedQueue<Int>(capacity: 100, capacityBytes: 10)
-        let order = Locked<[String]>([])
+        let order = Guarded<[String]>([])
         queue.push(1, bytes: 6)
         let producer = DispatchQueue(label: "producer")
         let isDone = DispatchSemaphore(value: 0)
@@ -78,7 +77,7 @@ import Testing
 
     @Test func cancelReleasesWaitersAndDropsElements() {
         let queue = BoundedQueue<Counted>(capacity: 1)
-        let results = Locked<[Bool]>([])
+        let results = Guarded<[Bool]>([])
         let isDone = DispatchSemaphore(value: 0)
         DispatchQueue(label: "producer").async {
             for value in 0..<3 {
@@ -93,5 +92,21 @@ import Testing
         #expect(results.withLock { $0.last } == false)
         if let leftOver = queue.pop() { Issue.record("\(leftOver.value) was not dropped") }
         #expect(Counted.alive.load(ordering: .relaxed) == 0)
+    }
+
+    /// Whoever waits is woken by whoever makes that wait pointless, however many there are of each.
+    @Test func severalProducersAndConsumers() throws {
+        let queue = BoundedQueue<Int>(capacity: 2, capacityBytes: 10)
+        let received = Guarded<[Int]>([])
+        let producers = try (0..<3).map { number in
+            try SystemThread { for value in 0..<500 { queue.push(number * 500 + value, bytes: value % 12) } }
+        }
+        let consumers = try (0..<3).map { _ in
+            try SystemThread { while let value = queue.pop() { received.withLock { $0.append(value) } } }
+        }
+        for thread in producers { thread.join() }
+        queue.close()
+        for thread in consumers { thread.join() }
+        #expect(received.withLock { $0.sorted() } == Array(0..<1500))
     }
 }

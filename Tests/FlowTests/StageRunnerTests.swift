@@ -1,6 +1,5 @@
 import Dispatch
 import Synchronization
-import TestSupport
 import Testing
 
 @testable import Flow
@@ -27,7 +26,7 @@ import Testing
         let second = BoundedQueue<Number>(capacity: 2)
         cancellation.onCancel { first.cancel() }
         cancellation.onCancel { second.cancel() }
-        let received = Locked<[Int]>([])
+        let received = Guarded<[Int]>([])
         let runner = StageRunner(cancellation: cancellation)
         runner.source("count", to: first) {
             var next = 0
@@ -71,7 +70,7 @@ import Testing
         let (first, second) = (BoundedQueue<Number>(capacity: 2), BoundedQueue<Number>(capacity: 2))
         cancellation.onCancel { first.cancel() }
         cancellation.onCancel { second.cancel() }
-        let received = Locked<[Int]>([])
+        let received = Guarded<[Int]>([])
         let runner = StageRunner(cancellation: cancellation)
         runner.source("count", to: first) {
             var next = 0

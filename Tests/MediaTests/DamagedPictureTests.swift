@@ -100,7 +100,7 @@ import Testing
         let bytes = try make("1.jpg")
         try Data(bytes.prefix(bytes.count / 2)).write(to: URL(fileURLWithPath: folder.file("2.jpg")))
         for isStrict in [false, true] {
-            let warnings = Locked<[Notice]>([])
+            let warnings = Guarded<[Notice]>([])
             let reader = ImageSequenceReader(
                 folder: folder.path, names: ["1.jpg", "2.jpg"], places: 0..<2, contextFrames: 0, keepGoing: false,
                 isStrict: isStrict, warn: { notice in warnings.withLock { $0.append(notice) } })

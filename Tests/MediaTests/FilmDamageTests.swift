@@ -17,7 +17,7 @@ import Testing
 
     /// What is told of a film that is read to its end, or why reading stopped.
     private func told(_ path: String, isStrict: Bool = false) throws -> (warnings: [Notice], error: MediaError?) {
-        let warnings = Locked<[Notice]>([])
+        let warnings = Guarded<[Notice]>([])
         var request = FilmRequest()
         request.isStrict = isStrict
         do throws(MediaError) {

@@ -35,7 +35,7 @@ import Testing
         var warnings: [Notice] = []
 
         init(_ path: String, _ part: FilmSelection = .whole) throws {
-            let warnings = Locked<[Notice]>([])
+            let warnings = Guarded<[Notice]>([])
             let reader = try FilmReader(
                 demuxer: Demuxer(input: path, cancellation: Cancellation()), part: part,
                 contextFrames: part.isPart ? 2 : 0, threads: 1,
@@ -106,7 +106,7 @@ import Testing
         let path = folder.file("film.\(container)")
         let clips = [String](repeating: clip, count: 9 / seconds)
         try #require(try Command.run("bash", ["-c", "cat \"${@:2}\" > \"$1\"", "cat", path] + clips).exitCode == 0)
-        let warnings = Locked<[Notice]>([])
+        let warnings = Guarded<[Notice]>([])
         let demuxer = try Demuxer(input: path, cancellation: Cancellation())
         let reader = try FilmReader(
             demuxer: demuxer, threads: 1, warn: { notice in warnings.withLock { $0.append(notice) } })

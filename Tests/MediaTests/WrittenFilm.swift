@@ -27,7 +27,7 @@ struct WrittenFilm {
         change: (borrowing Frame) -> Void = { _ in }
     ) throws {
         FFmpegLibrary.captureLog()
-        let warnings = Locked<[Notice]>([])
+        let warnings = Guarded<[Notice]>([])
         let warn: @Sendable (Notice) -> Void = { notice in warnings.withLock { $0.append(notice) } }
         let reader = try FilmReader(
             demuxer: Demuxer(input: input, cancellation: Cancellation()), part: part, threads: 1, warn: warn)

@@ -1,3 +1,4 @@
+import Flow
 import Glibc
 import TestSupport
 import Testing
@@ -57,7 +58,7 @@ import Testing
     }
 
     @Test func goesOnAtTheNextAddressAndInTheNextRun() throws {
-        let isUp = Locked(false)
+        let isUp = Guarded(false)
         let server = try LocalServer { request in
             guard request.target == "/first" || isUp.withLock({ $0 }) else { return LocalServer.Response(status: 503) }
             var response = LocalServer.Response.file(Self.published, for: request)
@@ -75,7 +76,7 @@ import Testing
     }
 
     @Test func beginsAgainWhereRangesAreIgnored() throws {
-        let count = Locked(0)
+        let count = Guarded(0)
         let server = try LocalServer { _ in
             var response = LocalServer.Response.file(Self.published)
             if count.withLock({
@@ -201,8 +202,8 @@ import Testing
     }
 
     @Test func oneFetchAtATime() throws {
-        let fixtures = Locked<StoreFixture?>(nil)
-        let second = Locked<(any Error)?>(nil)
+        let fixtures = Guarded<StoreFixture?>(nil)
+        let second = Guarded<(any Error)?>(nil)
         let server = try LocalServer { request in
             // While the first fetch waits for this answer, another one begins.
             if let fixture = fixtures.withLock({ $0 }) {

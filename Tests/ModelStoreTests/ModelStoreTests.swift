@@ -1,4 +1,5 @@
 import Dispatch
+import Flow
 import Net
 import Report
 import TestSupport
@@ -66,7 +67,7 @@ import Testing
     @Test func addsOneAtATime() throws {
         let fixture = try StoreFixture()
         for _ in 0..<5 {
-            let failures = Locked(0)
+            let failures = Guarded(0)
             DispatchQueue.concurrentPerform(iterations: 4) { number in
                 let name = number % 2 == 0 ? "wrapped-zip.pth" : "wrapped-legacy.pth"
                 do { _ = try fixture.store.add("\(WeightsFixtures.goldens)/\(name)") } catch {
@@ -98,7 +99,7 @@ import Testing
     @Test func waitsForWhoeverIsChangingIt() throws {
         let fixture = try StoreFixture()
         try FileSystem.makeDirectories(fixture.store.directory)
-        let lock = Locked<StoreLock?>(try StoreLock(fixture.store.directory, patience: .zero))
+        let lock = Guarded<StoreLock?>(try StoreLock(fixture.store.directory, patience: .zero))
         #expect(throws: ModelStoreError.self) {
             _ = try StoreLock(fixture.store.directory, patience: .milliseconds(50))
         }

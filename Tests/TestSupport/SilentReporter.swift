@@ -1,8 +1,9 @@
+internal import Flow
 package import Report
 
 /// A reporter that keeps what it is told.
 package final class SilentReporter: Reporter {
-    private let kept = Locked<(notices: [Notice], frames: Int)>(([], 0))
+    private let kept = Guarded<(notices: [Notice], frames: Int)>(([], 0))
 
     /// One that has been told nothing.
     package init() {}

@@ -36,10 +36,12 @@ enum FileSystem {
 
     /// SHA-256 of a regular file in hexadecimal. Throws `fileSystem` for what cannot be read or is no regular file.
     static func sha256(_ path: String) throws(ModelStoreError) -> String {
+        let refusal = "is not a file"
         do throws(FileError) {
-            return try SHA256.digest(of: RegularFile(path: path, refusal: "is not a file"))
+            return try SHA256.digest(of: RegularFile(path: path, refusal: refusal))
         } catch {
-            throw ModelStoreError(error, operation: "read")
+            let reason = error.reason == refusal ? refusal : "cannot read: \(error.reason)"
+            throw ModelStoreError(.fileSystem, operation: "read", path: path, reason: reason)
         }
     }
 

@@ -1,4 +1,4 @@
-package import Color
+internal import Color
 package import Flow
 package import Media
 package import Shots

@@ -1,5 +1,5 @@
 package import Color
-package import Media
+internal import Media
 
 /// A frame with what the network sees of it. The picture is kept as it was decoded, which takes less memory than its
 /// lightness at full size, while it waits for its colour.

@@ -1,4 +1,5 @@
 import Dispatch
+import Flow
 import TestSupport
 import Testing
 import Weights
@@ -96,7 +97,7 @@ import Weights
         }
         let expected = pictures.map(predict)
         #expect(expected.allSatisfy { !$0.isEmpty })
-        let differences = Locked(0)
+        let differences = Guarded(0)
         DispatchQueue.concurrentPerform(iterations: 16) { index in
             if predict(pictures[index % 4]) != expected[index % 4] { differences.withLock { $0 += 1 } }
         }

@@ -1,7 +1,7 @@
 internal import Coloring
 internal import Files
 internal import Flow
-package import Media
+internal import Media
 internal import Report
 internal import Shots
 
