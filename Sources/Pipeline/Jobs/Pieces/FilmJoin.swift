@@ -1,6 +1,6 @@
 package import Files
 package import Flow
-package import Media
+internal import Media
 package import Report
 
 /// Makes the film of the finished pieces of a journal and of what is copied from the source.

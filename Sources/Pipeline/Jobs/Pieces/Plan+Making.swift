@@ -1,7 +1,7 @@
 internal import Files
-package import Media
+internal import Media
 internal import Net
-package import Shots
+internal import Shots
 
 extension Plan {
     /// The plan of an order. Throws `MediaError` if its source cannot be read.

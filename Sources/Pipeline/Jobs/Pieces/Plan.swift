@@ -1,6 +1,5 @@
 package import Media
 package import Net
-package import Shots
 
 /// A run that makes a film, fixed: everything that decides a bit of the output, and where things are. Whoever does a
 /// piece of it, on whatever machine, does the same.
