@@ -61,6 +61,12 @@ package enum Notice: Sendable, Equatable {
     case pieceDamaged(path: String)
     /// A piece is done: so many of them are kept in the folder `path` whatever happens. `total` as above.
     case pieceKept(path: String, done: Int, total: Int?)
+    /// A piece is done, one of those that a process was asked for.
+    case pieceDone(Int, frames: Int, seconds: Double)
+    /// A piece that a process was asked for is done already.
+    case pieceDoneBefore(Int)
+    /// Pieces were asked for that the film does not have: it has so many, counted from 0.
+    case piecesClamped(count: Int)
     /// All pieces are done and are joined.
     case joining(pieces: Int)
 
@@ -123,6 +129,7 @@ extension Notice {
     package var isInformation: Bool {
         switch self {
         case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
+            .pieceDone, .pieceDoneBefore,
             .joining:
             true
         default: false

@@ -3,6 +3,7 @@ public import Color
 import Glibc
 import Jobs
 import Media
+import Net
 import Report
 
 /// `colorize-video INPUT OUTPUT`, what the program does where no other command is named.
@@ -82,8 +83,19 @@ struct ColorizeCommand: ParsableCommand {
 
     func run() throws {
         let printer = ProgressPrinter(isQuiet: quiet)
-        let cancellation = Interruption.shared.cancellation
+        let (order, run, network, plan) = try prepare(printer, isPlanned: false)
+        let summary = try run.run(predictor: network.colorizer, plan: plan, pieces: pieces.settings)
+        summary.lines(remedies: order.remedies).forEach(printer.note)
+    }
 
+    /// Opens what is read and builds the network. Nothing has been written then.
+    ///
+    /// - Parameter isPlanned: whether a plan is wanted however short the film is.
+    /// - Returns: among others the plan; nil where the run keeps no journal.
+    func prepare(
+        _ printer: ProgressPrinter, isPlanned: Bool
+    ) throws -> (order: Order, run: Run, network: BuiltNetwork, plan: Plan?) {
+        let cancellation = Interruption.shared.cancellation
         let order = try order()
         try order.checkPaths()
         try RunMemory.checkAddresses()
@@ -91,7 +103,9 @@ struct ColorizeCommand: ParsableCommand {
         choice.warning.map(printer.warn)
         printer.note(choice.line)
         let run = try Run(order, cancellation: cancellation, reporter: printer)
-        let builder = network.builder(choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
+        var builder = network.builder(choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
+        // Pieces that are done at a time share the network.
+        builder.options.concurrentPredictions = max(builder.options.concurrentPredictions, pieces.jobs)
         let memory = RunMemory(pictureSize: run.pictureSize, options: builder.options, model: choice.model)
         try memory.check().map(printer.report)
         let unfinished = pieces.fresh ? nil : try run.unfinished()
@@ -99,10 +113,10 @@ struct ColorizeCommand: ParsableCommand {
             try unfinished.map { try builder.build(like: $0.plan.network) }
             ?? builder.build(for: order.source, cancellation: cancellation, printer: printer)
         let plan = try run.plan(
-            built.plan(), program: Version.number, borders: pieces.settings.borders, isResumed: unfinished != nil)
+            built.plan(), program: Version.number, borders: pieces.settings.borders,
+            isResumed: isPlanned || unfinished != nil)
         if let unfinished, let plan { try unfinished.check(against: plan) }
-        let summary = try run.run(predictor: built.colorizer, plan: plan, pieces: pieces.settings)
-        summary.lines(remedies: order.remedies).forEach(printer.note)
+        return (order, run, built, plan)
     }
 }
 

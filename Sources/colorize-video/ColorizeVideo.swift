@@ -8,7 +8,10 @@ struct ColorizeVideo: ParsableCommand {
             commandName: "colorize-video",
             abstract: "Colours black-and-white films and pictures.",
             version: Version.text,
-            subcommands: [ColorizeCommand.self, ModelsCommand.self, EvaluateCommand.self],
+            subcommands: [
+                ColorizeCommand.self, ModelsCommand.self, EvaluateCommand.self, PlanCommand.self, PieceCommand.self,
+                JoinCommand.self, StatusCommand.self,
+            ],
             defaultSubcommand: ColorizeCommand.self,
             // Left to the default command, whose help shows the options.
             helpNames: [])
@@ -16,7 +19,7 @@ struct ColorizeVideo: ParsableCommand {
 
     /// The command whose help says more about these arguments: "colorize-video models".
     static func helpfulCommand(for arguments: [String]) -> String {
-        let names = [ModelsCommand.configuration, EvaluateCommand.configuration].compactMap { $0.commandName }
+        let names = configuration.subcommands.dropFirst().compactMap { $0.configuration.commandName }
         guard let name = arguments.first, names.contains(name) else { return "colorize-video" }
         return "colorize-video \(name)"
     }

@@ -7,7 +7,8 @@ import ModelStore
 import Net
 import Weights
 
-/// Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+/// Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted; for those of `plan`, `piece`, `join` and `status` see
+/// `PieceExit`.
 @main
 enum Main {
     static func main() {
@@ -43,45 +44,25 @@ enum Main {
 
     /// Prints what `error` says and gives the exit code it stands for.
     private static func report(_ error: any Error) -> CInt {
-        switch error {
-        case _ where Interruption.shared.hasHappened, is Interrupted:
+        if Interruption.shared.hasHappened || error is Interrupted {
             // What was broken off by the user's interruption is not the reason for stopping.
             Interruption.shared.complain()
             return 130
-        case let error as MediaError:
-            StandardError.complain(error.words)
-            return error.code == .badOption || error.code == .badOutput ? 2 : 1
-        case let error as FileError:
-            StandardError.complain(error.words)
-            return MediaError(error).code == .badOutput ? 2 : 1
-        case let error as NetError:
-            StandardError.complain("\(error)")
-            return error.code == .invalidArgument ? 2 : 1
-        case let error as ModelStoreError:
-            StandardError.complain(error.words)
-            return error.code == .invalidArgument ? 2 : 1
-        case is WeightsError:
-            StandardError.complain("\(error)")
-            return 1
-        case let error as StageError:
-            StandardError.complain(error.words)
-            return 1
-        case is ThreadError:
-            StandardError.complain("\(error)")
-            return 1
-        case let code as ExitCode:
-            // Everything has been said.
-            return code.rawValue
-        default:
-            // Help, version and wrong usage, in ArgumentParser's words; of the latter one line is enough.
-            if ColorizeVideo.exitCode(for: error).isSuccess {
-                print(ColorizeVideo.fullMessage(for: error))
-                return 0
-            }
-            let reason = ColorizeVideo.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-            StandardError.complain("\(reason); see \(ColorizeVideo.helpfulCommand(for: Main.arguments)) --help")
-            return 2
         }
+        // Everything has been said.
+        if let code = error as? ExitCode { return code.rawValue }
+        if let complaint = Complaint(error) {
+            StandardError.complain(complaint.line)
+            return complaint.isWrongUsage ? 2 : 1
+        }
+        // Help, version and wrong usage, in ArgumentParser's words; of the latter one line is enough.
+        if ColorizeVideo.exitCode(for: error).isSuccess {
+            print(ColorizeVideo.fullMessage(for: error))
+            return 0
+        }
+        let reason = ColorizeVideo.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+        StandardError.complain("\(reason); see \(ColorizeVideo.helpfulCommand(for: Main.arguments)) --help")
+        return 2
     }
 }
 

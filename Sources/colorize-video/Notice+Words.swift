@@ -52,6 +52,11 @@ extension Notice {
         case .pieceDamaged(let path): "\(path) is damaged; the piece is done again"
         case .pieceKept(let path, let done, let total):
             "\(done)\(total.map { " of \($0)" } ?? "") pieces are kept in \(path); the same command goes on from there"
+        case .pieceDone(let piece, let frames, let seconds):
+            "piece \(piece) is done: \(Words.count(frames, "frame")) in \(Words.clock(seconds))"
+        case .pieceDoneBefore(let piece): "piece \(piece) is done already"
+        case .piecesClamped(let count):
+            "the film has \(Words.count(count, "piece")), 0 to \(count - 1); others are left out"
         case .joining(let pieces): "joining \(Words.count(pieces, "piece"))"
         case .unmeasuredPrecision(let reason): "precision: f32 (\(reason.words))"
         case .calibratedPrecision(let precision, let path): "precision: \(precision) (calibration \(path))"

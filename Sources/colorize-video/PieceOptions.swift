@@ -7,6 +7,9 @@ struct PieceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Frames of a piece, what an interruption may cost.", valueName: "number"))
     var pieceFrames = PieceBorders.usualFrames
 
+    @Option(help: ArgumentHelp("Pieces to colour at a time. (default: 1)", valueName: "number"))
+    var jobs = 1
+
     @Flag(help: "Begin anew, without an earlier run's pieces.")
     var fresh = false
 
@@ -17,12 +20,14 @@ struct PieceOptions: ParsableArguments {
         guard (PieceBorders.leastFrames...1_000_000_000).contains(pieceFrames) else {
             throw ValidationError("--piece-frames takes \(PieceBorders.leastFrames) or more")
         }
+        guard (1...1024).contains(jobs) else { throw ValidationError("--jobs takes 1 to 1024") }
     }
 
     /// In the pipeline's words.
     var settings: PieceSettings {
         var settings = PieceSettings()
         settings.borders = PieceBorders(frames: pieceFrames)
+        settings.jobs = jobs
         settings.keepsPieces = keepPieces
         settings.isFresh = fresh
         return settings

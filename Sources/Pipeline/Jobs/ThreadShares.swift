@@ -11,6 +11,9 @@ package struct ThreadShares: Sendable {
 
     package init(cores: Int) { self.cores = max(1, cores) }
 
+    /// Of everything together.
+    package var count: Int { cores }
+
     /// Of the decoder. Decoding is a small part of the work, and each of its threads holds a picture more.
     var decoder: Int { max(1, min(cores / 2, 16)) }
 

@@ -15,6 +15,22 @@ package struct Journal: Sendable {
 
     private static let planName = "plan.json"
 
+    /// The folder that paths in the plan count from.
+    private static func parent(of path: String) -> String { OpenFolder.split(FrameNaming.folder(path)).folder }
+
+    /// The journal with its source and output elsewhere.
+    package func moved(input: String?, output: String?) -> Journal {
+        var plan = plan
+        if let input { plan.order.inputPath = input }
+        if let output { plan.order.output.path = output }
+        return Journal(path: path, plan: plan)
+    }
+
+    private init(path: String, plan: Plan) {
+        self.path = path
+        self.plan = plan
+    }
+
     /// The journal at `path`; nil if there is none. Throws `FileError.unreadable` for one that is damaged or of another
     /// version.
     package init?(at path: String) throws(FileError) {
@@ -25,7 +41,7 @@ package struct Journal: Sendable {
             throw FileError(.unreadable, path: planPath, reason: "is a plan of another version of this program")
         }
         self.path = path
-        self.plan = plan
+        self.plan = plan.moved { RelativePath.resolve($0, in: Journal.parent(of: path)) }
     }
 
     /// Makes the folder, if it is missing, and writes the plan. Pieces of other plans that are there are not believed.
@@ -33,7 +49,8 @@ package struct Journal: Sendable {
         _ = try Folder.create(path)
         self.path = path
         self.plan = plan
-        try Journal.write(PlanText.bytes(of: plan, isForPeople: true), to: "\(path)/\(Journal.planName)")
+        let written = plan.moved { RelativePath.from(Journal.parent(of: path), to: $0) }
+        try Journal.write(PlanText.bytes(of: written, isForPeople: true), to: "\(path)/\(Journal.planName)")
     }
 
     /// Writes a small file, which takes the place of another.

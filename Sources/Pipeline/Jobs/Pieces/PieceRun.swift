@@ -37,7 +37,10 @@ struct PieceRun {
         let path = Journal.path(for: output.path)
         if settings.isFresh { try Journal.removeAny(at: path) }
         let journal = try Journal(at: path, for: plan)
-        let total = expectedFrameCount.map(plan.borders.count)
+        // Pieces that are done at a time have to be counted.
+        let count =
+            settings.jobs > 1 ? try plan.borders.count(ofFrames: plan.order.frameCount(coloring.cancellation)) : nil
+        let total = count ?? expectedFrameCount.map(plan.borders.count)
         let earlier = try journal.soundRecords { coloring.reporter.report(.pieceDamaged(path: $0)) }
         if !earlier.isEmpty { coloring.reporter.report(.resuming(done: earlier.count, total: total)) }
         coloring.reporter.start(total: expectedFrameCount, done: earlier.values.reduce(0) { $0 + $1.frames })
@@ -52,7 +55,7 @@ struct PieceRun {
         }
         do {
             try PieceRunner(journal: journal, run: coloring, opening: opening, onPieceDone: note)
-                .run(missing: earlier, jobs: settings.jobs)
+                .run(missing: earlier, of: count, jobs: settings.jobs)
             let records = done.withLock { $0 }
             guard let last = records.values.first(where: \.isLast) else {
                 throw MediaError(.badInput, .piecesMissing([(records.keys.max() ?? -1) + 1]))

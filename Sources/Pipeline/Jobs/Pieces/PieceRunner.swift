@@ -15,18 +15,48 @@ struct PieceRunner: Sendable {
 
     /// Does all pieces of the film that are not in `done`.
     ///
-    /// - Parameter jobs: so many at a time, as far as it is known how many there are.
+    /// - Parameters:
+    ///   - count: pieces of the film; nil if nobody knows: then they are done one after another.
+    ///   - jobs: so many are done at a time.
     /// - Throws: `MediaError`, `NetError`, `StageError`, or `Interrupted`.
-    func run(missing done: [Int: PieceRecord], jobs: Int) throws {
+    func run(missing done: [Int: PieceRecord], of count: Int?, jobs: Int) throws {
+        if jobs > 1, let count {
+            let missing = (0..<count).filter { done[$0] == nil }
+            return try run(missing.map { ($0, $0 == count - 1 ? nil : $0 + 1) }, jobs: jobs)
+        }
         var gaps: [(from: Int, end: Int?)] = []
-        let last = done.values.first { $0.isLast }?.piece
         var next = 0
         for piece in done.keys.sorted() {
             if piece > next { gaps.append((next, piece)) }
             next = piece + 1
         }
-        if last == nil { gaps.append((next, nil)) }
-        for gap in gaps { try run(from: gap.from, before: gap.end) }
+        if !done.values.contains(where: \.isLast) { gaps.append((next, nil)) }
+        try run(gaps, jobs: 1)
+    }
+
+    /// Does runs of pieces, `jobs` at a time. The first error ends all.
+    func run(_ gaps: [(from: Int, end: Int?)], jobs: Int) throws {
+        guard jobs > 1, gaps.count > 1 else {
+            for gap in gaps { try run(from: gap.from, before: gap.end) }
+            return
+        }
+        let left = Guarded(gaps[...])
+        let firstError = Guarded<(any Error)?>(nil)
+        let threads = try (0..<min(jobs, gaps.count)).map { _ in
+            try SystemThread { [opening] in
+                while let gap = left.withLock({ $0.popFirst() }) {
+                    do {
+                        try self.run(from: gap.from, before: gap.end)
+                    } catch {
+                        firstError.withLock { $0 = $0 ?? error }
+                        left.withLock { $0 = [] }
+                        opening.cancellation.cancel()
+                    }
+                }
+            }
+        }
+        threads.forEach { $0.join() }
+        if let error = firstError.withLock({ $0 }) { throw error }
     }
 
     /// Does pieces that follow one another. Without an end they end with the film.

@@ -37,6 +37,14 @@ package struct Plan: Codable, Hashable, Sendable {
         self.frameCount = frameCount
     }
 
+    /// The same with its paths changed.
+    func moved(_ change: (String) -> String) -> Plan {
+        var plan = self
+        plan.order.inputPath = change(order.inputPath)
+        plan.order.output.path = change(order.output.path)
+        return plan
+    }
+
     /// Pieces of the film; nil if the frames have not been counted.
     package var pieceCount: Int? { frameCount.map { borders.count(ofFrames: $0) } }
 }
