@@ -10,14 +10,14 @@ struct GraphBuilder {
 
     init(input: Shape) {
         let value = Value(index: 0)
-        graph = Graph(nodes: [], shapes: [input], input: value, output: value)
+        graph = Graph(nodes: [], shapes: [input], input: value, outputs: [value])
     }
 
     func shape(_ value: Value) -> Shape { graph.shape(value) }
 
     /// The graph that computes `output`. Mutating, so that the compiler refuses an argument that still adds nodes.
     mutating func finish(output: Value) -> Graph {
-        graph.output = output
+        graph.outputs = [output]
         return graph
     }
 

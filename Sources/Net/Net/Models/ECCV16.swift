@@ -22,7 +22,8 @@ struct ECCV16: Network {
                         + "colorization_release_v2-9b330a0b.pth",
                     "https://github.com/clibdev/colorization/releases/latest/download/colorization-eccv-16.pth",
                 ])),
-        mark: "model_out.weight", inputSizeMultiple: 8, hasBins: true, takesHints: false, gigaMultiplications: 41.8,
+        mark: "model_out.weight", featuresLayer: "model7.6", inputSizeMultiple: 8, hasBins: true, takesHints: false,
+        gigaMultiplications: 41.8,
         // 20 MiB for each picture.
         bytesPerInputPixel: 2600, mostConcurrentPredictions: 8, isMostlyWinograd: true, network: ECCV16())
 

@@ -17,6 +17,8 @@ package struct ModelDescription: Sendable {
     package let origin: Origin
     /// The name of a tensor that no other model has.
     let mark: String
+    /// The layer whose result are the encoder's features: the deepest one, where places are the fewest.
+    let featuresLayer: String
     /// Width and height of its input must be multiples of this.
     package let inputSizeMultiple: Int
     /// Whether it chooses between colours by a softmax. Then a temperature has a meaning, and the certainty is known.

@@ -23,7 +23,8 @@ struct SIGGRAPH17: Network {
                         + "colorization-siggraph/siggraph17-df00044c.pth",
                     "https://github.com/clibdev/colorization/releases/latest/download/colorization-siggraph-17.pth",
                 ])),
-        mark: "model_out.0.weight", inputSizeMultiple: 8, hasBins: false, takesHints: true, gigaMultiplications: 75.2,
+        mark: "model_out.0.weight", featuresLayer: "model7.6", inputSizeMultiple: 8, hasBins: false, takesHints: true,
+        gigaMultiplications: 75.2,
         // 20 MiB for each picture.
         bytesPerInputPixel: 2600, mostConcurrentPredictions: 8, isMostlyWinograd: true, network: SIGGRAPH17())
 

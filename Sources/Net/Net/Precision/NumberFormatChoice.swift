@@ -73,7 +73,7 @@ struct NumberFormatChoice {
 
     /// Whether all that read the value can do so in fewer bits.
     private func isReadInShort(_ value: Value) -> Bool {
-        value != graph.output
+        !graph.outputs.contains(value)
             && readers[value.index].allSatisfy { position in
                 let node = graph.nodes[position]
                 switch node.operation.rules.formatRule {

@@ -19,7 +19,7 @@ final class OneDNNExecutor: Executor {
     /// What to do at every stage, with this executor's memory.
     private let steps: [Step]
     private let input: UnsafeMutableBufferPointer<Float>
-    private let output: UnsafeMutableBufferPointer<Float>
+    private let outputs: [UnsafeMutableBufferPointer<Float>]
 
     /// Throws `execution` if there is no memory.
     init(_ program: OneDNNProgram) throws(NetError) {
@@ -34,8 +34,9 @@ final class OneDNNExecutor: Executor {
         let graph = program.graph
         input = Self.floats(
             Self.start(of: program.input, arena, program.layout), graph.shape(graph.input).elementCount)
-        output = Self.floats(
-            Self.start(of: program.output, arena, program.layout), graph.shape(graph.output).elementCount)
+        outputs = zip(program.outputs, graph.outputs).map { tensor, value in
+            Self.floats(Self.start(of: tensor, arena, program.layout), graph.shape(value).elementCount)
+        }
     }
 
     private static func step(
@@ -64,7 +65,7 @@ final class OneDNNExecutor: Executor {
         for index in 0..<(try NetError.checkBatch(batch.count, output.count, of: program.graph)) {
             try start(batch, index)
             try execute(0..<steps.count)
-            copyOutput(into: &output, index)
+            copyOutputs(into: &output, index)
         }
     }
 
@@ -84,7 +85,7 @@ final class OneDNNExecutor: Executor {
             body(node, UnsafeBufferPointer(Self.floats(start, count)))
         }
         try execute(done..<steps.count)
-        copyOutput(into: &output, 0)
+        copyOutputs(into: &output, 0)
     }
 
     func timeSteps(_ input: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming] {
@@ -96,7 +97,7 @@ final class OneDNNExecutor: Executor {
             return timings.count - 1
         }
         let clock = ContinuousClock()
-        _ = try NetError.checkBatch(input.count, output.count, of: program.graph)
+        _ = try NetError.checkBatch(input.count, program.graph.outputElementCount, of: program.graph)
         for _ in 0..<repeats {
             try start(input, 0)
             var durations = [Duration](repeating: .zero, count: timings.count)
@@ -120,11 +121,14 @@ final class OneDNNExecutor: Executor {
         try OneDNNEngine.setThreadCount(program.threadCount)
     }
 
-    /// Puts the result into its place in a batch.
-    private func copyOutput(into batch: inout MutableSpan<Float>, _ index: Int) {
+    /// Puts the results of one input into their places in a batch.
+    private func copyOutputs(into batch: inout MutableSpan<Float>, _ index: Int) {
+        var place = index * program.graph.outputElementCount
         batch.withUnsafeMutableBufferPointer { batch in
-            _ = batch.extracting((index * output.count)..<((index + 1) * output.count))
-                .update(fromContentsOf: output)
+            for output in outputs {
+                _ = batch.extracting(place..<(place + output.count)).update(fromContentsOf: output)
+                place += output.count
+            }
         }
     }
 

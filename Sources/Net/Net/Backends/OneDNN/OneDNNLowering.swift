@@ -44,9 +44,9 @@ struct OneDNNLowering {
     /// The node that is being lowered: the clock of `requests`.
     private(set) var position = 0
 
-    /// The graph's input and output in row-major order.
+    /// The graph's input and outputs in row-major order.
     private(set) var input: Located
-    private(set) var output: Located
+    private(set) var outputs: [Located] = []
 
     init(_ plan: Plan, engine: OneDNNEngine) throws(NetError) {
         self.plan = plan
@@ -54,13 +54,8 @@ struct OneDNNLowering {
         let graph = plan.graph
         let nodeCount = graph.nodes.count
         let inputLayout = try OneDNNLayout(rowMajor: Self.sizes(graph.shape(graph.input)))
-        let outputLayout = try OneDNNLayout(rowMajor: Self.sizes(graph.shape(graph.output)))
-        requests = [
-            .init(byteCount: inputLayout.byteCount, lifetime: plan.lifetimes[graph.input.index]),
-            .init(byteCount: outputLayout.byteCount, lifetime: nodeCount..<(nodeCount + 1)),
-        ]
+        requests = [.init(byteCount: inputLayout.byteCount, lifetime: plan.lifetimes[graph.input.index])]
         input = Located(layout: inputLayout, place: .arena(0))
-        output = Located(layout: outputLayout, place: .arena(1))
         located = [Located?](repeating: nil, count: graph.shapes.count)
         located[graph.input.index] = input
         for (position, node) in graph.nodes.enumerated() {
@@ -69,7 +64,11 @@ struct OneDNNLowering {
             results.append((stages.count, tensor(of: node.output)))
         }
         position = nodeCount
-        try reorder(find(graph.output), into: output, name: "output")
+        for value in graph.outputs {
+            let output = reserve(try OneDNNLayout(rowMajor: Self.sizes(graph.shape(value))))
+            try reorder(find(value), into: output, name: "output")
+            outputs.append(output)
+        }
     }
 
     static func sizes(_ shape: Shape) -> [Int] { [1] + shape.sizes }

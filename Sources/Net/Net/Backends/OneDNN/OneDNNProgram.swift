@@ -14,7 +14,7 @@ final class OneDNNProgram: Program, @unchecked Sendable {
     let stages: [OneDNNLowering.Stage]
     let layout: ArenaLayout
     let input: OneDNNLowering.Located
-    let output: OneDNNLowering.Located
+    let outputs: [OneDNNLowering.Located]
     let results: [(stageCount: Int, tensor: OneDNNLowering.Located)]
 
     /// `threadCount`: processors to use; 0 for all that this process may use.
@@ -34,7 +34,7 @@ final class OneDNNProgram: Program, @unchecked Sendable {
         stages = lowering.stages
         layout = ArenaLayout(lowering.requests)
         input = lowering.input
-        output = lowering.output
+        outputs = lowering.outputs
         results = lowering.results
     }
 
