@@ -20,6 +20,7 @@ import Testing
             case .subsampling: "subsampling+\(node.epilogue.count)"
             case .upsampling: "upsampling+\(node.epilogue.count)"
             case .annealedMean: "annealed mean+\(node.epilogue.count)"
+            default: "other+\(node.epilogue.count)"
             }
         }
     }

@@ -81,7 +81,7 @@ extension Convolution: OperationRules {
                             let place = column * stride + kernelColumn * dilation - padding.left
                             if place < 0 || place >= width { continue }
                             // Over the channels.
-                            sum += ReferenceSum.ofProducts(
+                            sum += ProductSum.of(
                                 weights,
                                 from: output * groupInputs * kernelLength + kernelRow * kernelWidth + kernelColumn,
                                 by: kernelLength, x.values, from: (firstInput * height + y) * width + place,

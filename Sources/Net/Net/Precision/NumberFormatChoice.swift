@@ -49,13 +49,17 @@ struct NumberFormatChoice {
     }
 
     private func format(of node: Node) -> NumberFormat {
-        guard isReadInShort(node.output) else { return .float32 }
+        let readable = readable(node.output)
+        guard readable != .float32 else { return .float32 }
+        let floating = precision == .bf16 || hasFastBFloat16 ? NumberFormat(type: .bfloat16) : .float32
         switch node.operation.rules.formatRule {
         case .any:
             if precision == .int8, let type = wholeType(of: node), let limit = limits[node.name], limit > 0 {
                 return NumberFormat(type: type, unit: limit / type.limit)
             }
-            return precision == .bf16 || hasFastBFloat16 ? NumberFormat(type: .bfloat16) : .float32
+            return floating
+        case .floating:
+            return floating
         case .same:
             // It makes neither larger numbers nor a sign.
             return formats[node.input.index]
@@ -66,22 +70,36 @@ struct NumberFormatChoice {
 
     /// The type of a convolution's result in whole numbers; nil if it stays in floating point, or is no convolution's.
     func wholeType(of node: Node) -> NumberFormat.ElementType? {
-        guard node.operation.rules.formatRule == .any, isReadInShort(node.output), !earlyValues.contains(node.output)
+        guard node.operation.rules.formatRule == .any, readable(node.output) == .whole,
+            !earlyValues.contains(node.output)
         else { return nil }
         return areSigned[node.output.index] ? .signed8 : .unsigned8
     }
 
-    /// Whether all that read the value can do so in fewer bits.
-    private func isReadInShort(_ value: Value) -> Bool {
-        !graph.outputs.contains(value)
-            && readers[value.index].allSatisfy { position in
-                let node = graph.nodes[position]
+    /// The formats in which a value can be read, the next with those before.
+    private enum Readable: Int {
+        case float32
+        case floating
+        case whole
+    }
+
+    /// The formats in which all that read the value can read it.
+    private func readable(_ value: Value) -> Readable {
+        guard !graph.outputs.contains(value) else { return .float32 }
+        var common = Readable.whole
+        for position in readers[value.index] {
+            let node = graph.nodes[position]
+            let own: Readable =
                 switch node.operation.rules.formatRule {
-                case .any, .anyToFloat32: return true
-                case .same: return node.epilogue.isEmpty && isReadInShort(node.output)
-                case .float32: return false
+                case .any: .whole
+                case .floating: .floating
+                case .anyToFloat32: node.inputs.dropFirst().contains(value) ? .float32 : .whole
+                case .same: node.epilogue.isEmpty ? readable(node.output) : .float32
+                case .float32: .float32
                 }
-            }
+            if own.rawValue < common.rawValue { common = own }
+        }
+        return common
     }
 
     /// Of every value by index: whether it may be negative, or is summed with one that may: sums happen in place, so

@@ -10,6 +10,7 @@ final class OneDNNExecutor: Executor {
         case annealedMean(
             AnnealedMeanKernel, scores: UnsafePointer<Float>, pixelCount: Int, result: UnsafeMutablePointer<Float>,
             planeLength: Int)
+        case kernel(NetKernelCall)
     }
 
     private let program: OneDNNProgram
@@ -57,6 +58,10 @@ final class OneDNNExecutor: Executor {
                 kernel, scores: scores.assumingMemoryBound(to: Float.self), pixelCount: pixels.count,
                 result: first + pixels.lowerBound,
                 planeLength: result.layout.byteCount / MemoryLayout<Float>.stride / kernel.planeCount)
+        case .kernel(let kernel, let tensors):
+            return .kernel(
+                try NetKernelCall(
+                    kernel, tensors.map { start(of: $0, arena, program.layout) }, threadCount: program.threadCount))
         }
     }
 
@@ -141,6 +146,9 @@ final class OneDNNExecutor: Executor {
                 // It is not part of oneDNN's queue.
                 try engine.wait()
                 kernel.run(scores, pixelCount: pixelCount, result: result, planeLength: planeLength)
+            case .kernel(let call):
+                try engine.wait()
+                call.run()
             }
         }
         try engine.wait()

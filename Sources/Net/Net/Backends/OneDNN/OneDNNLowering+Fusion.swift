@@ -86,9 +86,7 @@ extension OneDNNLowering {
             located[node.output.index] = tensor
             return
         }
-        let shape = plan.graph.shape(node.output)
-        let kept = reserve(
-            try Self.channelsLast(shape, pixelStride: 1, rowStride: shape.width, type), for: node.output)
+        let kept = reserve(try Self.channelsLast(plan.graph.shape(node.output), type), for: node.output)
         try reorder(tensor, into: kept, name: node.name)
         located[node.output.index] = kept
     }

@@ -29,6 +29,10 @@ extension OneDNNLowering {
                 if unit != 1 { result.append(Step(kind: .linear, alpha: unit)) }
                 result.append(Step(kind: .tanh))
                 if unit != 1 { result.append(Step(kind: .linear, alpha: 1 / unit)) }
+            case .gelu:
+                if unit != 1 { result.append(Step(kind: .linear, alpha: unit)) }
+                result.append(Step(kind: .gelu))
+                if unit != 1 { result.append(Step(kind: .linear, alpha: 1 / unit)) }
             case .linear(let scale, let shift):
                 result.append(Step(kind: .linear, alpha: scale, beta: shift / unit))
             case .affine(let scale, let shift):

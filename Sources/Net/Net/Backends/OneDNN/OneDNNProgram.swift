@@ -45,6 +45,7 @@ final class OneDNNProgram: Program, @unchecked Sendable {
             switch stage.work {
             case .operation(let operation, _): (stage.name, operation.implementation)
             case .annealedMean(let kernel, _, _, _): (stage.name, kernel.implementation)
+            case .kernel(let kernel, _): (stage.name, kernel.implementation)
             }
         }
     }

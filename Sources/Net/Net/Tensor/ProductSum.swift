@@ -1,11 +1,11 @@
-/// Sums in double of what the definitions of operations multiply.
+/// Sums of products of floats in double.
 ///
-/// Over pointers, because the tests run the definitions without the optimiser, where an array's subscript takes ten
+/// Over pointers, because the tests run the definitions of operations without the optimiser, where an array's subscript takes ten
 /// times as long.
-enum ReferenceSum {
+enum ProductSum {
     /// The sum of `count` products of floats, from the elements `leftStart` and `rightStart` on, `leftStride` and
     /// `rightStride` elements apart.
-    static func ofProducts(
+    static func of(
         _ left: UnsafePointer<Float>, from leftStart: Int, by leftStride: Int, _ right: UnsafePointer<Float>,
         from rightStart: Int, by rightStride: Int, count: Int
     ) -> Double {
