@@ -125,7 +125,7 @@ import Weights
     /// Every model names a layer that it has, at its smallest size.
     @Test(arguments: GoldenTests.names) func featuresAreTheDeepestLayers(name: String) throws {
         let network = try #require(GoldenTests.narrowNetworks[name])
-        let description = try #require(ColorizerModel(rawValue: name)).description
+        let description = ColorizerModel(rawValue: name)?.description ?? DDColor.description
         let golden = try GoldenTests.Golden(name)
         let graph = try network.graph(weights: golden.weights, golden.settings)
         let features = graph.shape(try #require(graph.result(named: description.featuresLayer)))
@@ -266,7 +266,9 @@ import Weights
     }
 
     @Test func modelsAreKnownByName() {
-        #expect(ColorizerModel.allCases.map(\.rawValue) == ["lite", "eccv16", "siggraph17"])
+        #expect(
+            ColorizerModel.allCases.map(\.rawValue)
+                == ["lite", "eccv16", "siggraph17", "ddcolor-tiny", "ddcolor-artistic", "ddcolor-modelscope"])
         #expect(ColorizerModel.lite.description.inputSizeMultiple == 32)
         #expect(ColorizerModel.eccv16.description.inputSizeMultiple == 8)
         #expect(ColorizerModel.siggraph17.description.inputSizeMultiple == 8)

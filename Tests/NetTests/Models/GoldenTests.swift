@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Weights
 
@@ -5,7 +6,7 @@ import Weights
 
 /// Whole networks against PyTorch: narrow copies with seeded weights, made by Tests/Goldens/net/make_goldens.py, which
 /// computes the expected colours in double.
-@Suite struct GoldenTests {
+@Suite(.notUnderThreadSanitizer) struct GoldenTests {
     /// What a golden file says, with the expected colours taken out of the weights.
     struct Golden {
         var weights: WeightTable
@@ -33,9 +34,17 @@ import Weights
         lite.stemChannels /= 16
         for index in lite.stages.indices { lite.stages[index].channels /= 16 }
         for index in lite.decoder.indices { lite.decoder[index].channels /= 16 }
-        return ["eccv16": ECCV16(channels: channels), "siggraph17": SIGGRAPH17(channels: channels), "lite": lite]
+        let ddcolor = DDColor(
+            depths: [1, 1, 2, 1], widths: [4, 8, 12, 16], blockWidths: [12, 12, 8], queryCount: 10, queryWidth: 16,
+            headCount: 4, hiddenWidth: 32, layerCount: 4)
+        return [
+            "eccv16": ECCV16(channels: channels), "siggraph17": SIGGRAPH17(channels: channels), "lite": lite,
+            "ddcolor": ddcolor,
+        ]
     }()
-    static let names = ["eccv16", "siggraph17", "lite"]
+    static let names = ["eccv16", "siggraph17", "lite", "ddcolor"]
+    /// The models whose goldens have their names.
+    static let models: [ColorizerModel] = [.eccv16, .siggraph17, .lite]
 
     @Test(arguments: names, [1, 2])
     func matchesPyTorch(name: String, threadCount: Int) throws {

@@ -188,8 +188,9 @@ import Testing
         let whole: Set<NumberFormat.ElementType> = [.signed8, .unsigned8]
         #expect(faster([]) == [])
         #expect(faster(whole) == [.int8])
-        #expect(faster([.bfloat16]) == (model == .lite ? [.bf16] : []))
-        #expect(faster(whole.union([.bfloat16])) == (model == .lite ? [.int8, .bf16] : [.int8]))
+        let isWinograd = model == .eccv16 || model == .siggraph17
+        #expect(faster([.bfloat16]) == (isWinograd ? [] : [.bf16]))
+        #expect(faster(whole.union([.bfloat16])) == (isWinograd ? [.int8] : [.int8, .bf16]))
         #expect(faster(whole.union([.bfloat16]), hasMatrices: true) == [.int8, .bf16])
         let here = Precision.fasterThanF32(for: model)
         #expect(here == Precision.fasterThanF32(for: model, on: OneDNNBackend().capabilities))
