@@ -33,33 +33,58 @@ struct attention_head {
     float *greatest, *powers;
 };
 
-/// Copies a tile's columns of one head: keys transposed, values padded, zeros where there is no key.
+/// Exchanges rows and columns: each round interleaves the first half of the vectors with the second.
+INLINE void transpose(vfloat v[LANES]) {
+#pragma clang loop unroll(full)
+    for (int round = 1; round < LANES; round *= 2) {
+        vfloat next[LANES];
+#pragma clang loop unroll(full)
+        for (int i = 0; i < LANES / 2; i++) {
+            next[2 * i] = __builtin_shufflevector(v[i], v[i + LANES / 2], LOW_PAIRS);
+            next[2 * i + 1] = __builtin_shufflevector(v[i], v[i + LANES / 2], HIGH_PAIRS);
+        }
+#pragma clang loop unroll(full)
+        for (int i = 0; i < LANES; i++) v[i] = next[i];
+    }
+}
+
+/// Copies the columns of one head of as many keys as a vector has lanes, transposed; zeros where there is no key.
+INLINE void take_keys(
+    const struct net_attention *a, float *keys, ptrdiff_t first_column, ptrdiff_t first, ptrdiff_t count) {
+    for (ptrdiff_t i = 0; i < a->width; i += LANES) {
+        const ptrdiff_t rest = a->width - i, n = rest < LANES ? rest : LANES;
+        vfloat v[LANES];
+        for (int lane = 0; lane < LANES; lane++) {
+            v[lane] = 0;
+            if (lane < count)
+                v[lane] = load_elements(
+                    start_of_row(&a->keys, first + lane), a->keys.is_bfloat16, first_column + i, n);
+        }
+        transpose(v);
+        for (ptrdiff_t lane = 0; lane < n; lane++) store(keys + (i + lane) * ATTENTION_TILE, v[lane]);
+    }
+}
+
+/// Copies a tile's columns of one head: keys transposed, values padded.
 INLINE void take_tile(
     const struct net_attention *a, const struct attention_head *head, ptrdiff_t first_column, int32_t first,
     int32_t count) {
-    for (int32_t t = 0; t < ATTENTION_TILE; t++) {
+    // As far as scores are computed.
+    for (int32_t t = 0; t < count || t % (ATTENTION_STRIP * LANES) != 0; t += LANES)
+        take_keys(a, head->keys + t, first_column, first + t, count - t);
+    for (int32_t t = 0; t < count; t++) {
+        const void *row = start_of_row(&a->values, first + t);
         float *value = head->values + t * head->depth;
-        if (t >= count) {
-            for (int32_t i = 0; i < a->width; i++) head->keys[i * ATTENTION_TILE + t] = 0;
-            memset(value, 0, (size_t)head->depth * sizeof(float));
-            continue;
-        }
-        const float *key_row = start_of_row(&a->keys, first + t);
-        const float *value_row = start_of_row(&a->values, first + t);
-#define STEP(i, n)                                                                                                     \
-    do {                                                                                                               \
-        const vfloat key = load_elements(key_row, a->keys.is_bfloat16, first_column + i, n);                           \
-        for (int lane = 0; lane < (int)n; lane++) head->keys[(i + lane) * ATTENTION_TILE + t] = key[lane];             \
-        store_first(value + i, load_elements(value_row, a->values.is_bfloat16, first_column + i, n), n);               \
-    } while (0)
+#define STEP(i, n) store_first(value + i, load_elements(row, a->values.is_bfloat16, first_column + i, n), n)
         FOR_EACH_VECTOR(a->width, i, n, STEP(i, n));
 #undef STEP
     }
 }
 
-/// Scores of a block of queries with all keys of the tile.
-INLINE void score_block(const float *queries, ptrdiff_t width, const float *keys, float *scores) {
-    for (ptrdiff_t t = 0; t < ATTENTION_TILE; t += ATTENTION_STRIP * LANES) {
+/// Scores of a block of queries with the keys of the tile, and with zeros up to a whole strip.
+INLINE void score_block(
+    const float *queries, ptrdiff_t width, const float *keys, int32_t count, float *scores) {
+    for (ptrdiff_t t = 0; t < count; t += ATTENTION_STRIP * LANES) {
         vfloat sums[ATTENTION_BLOCK][ATTENTION_STRIP] = {0};
         for (ptrdiff_t i = 0; i < width; i++) {
             vfloat key[ATTENTION_STRIP];
@@ -165,6 +190,8 @@ static void net_attention(
         const ptrdiff_t column = (ptrdiff_t)h * a->width;
         memset(head.queries, 0, (size_t)(rows * a->width) * sizeof(float));
         memset(head.sums, 0, (size_t)(rows * head.depth) * sizeof(float));
+        // What fills values up is never written to.
+        memset(head.values, 0, (size_t)(ATTENTION_TILE * head.depth) * sizeof(float));
         for (int32_t q = 0; q < rows; q++) {
             head.greatest[q] = -1e30f;
             head.powers[q] = 0;
@@ -179,7 +206,7 @@ static void net_attention(
             const int32_t left = a->key_count - first, count = left < ATTENTION_TILE ? left : ATTENTION_TILE;
             take_tile(a, &head, column, first, count);
             for (int32_t q = 0; q < a->query_count; q += ATTENTION_BLOCK) {
-                score_block(head.queries + q * a->width, a->width, head.keys, head.scores);
+                score_block(head.queries + q * a->width, a->width, head.keys, count, head.scores);
                 for (int32_t b = 0; b < ATTENTION_BLOCK; b++)
                     soften_row(&head, head.scores + b * ATTENTION_TILE, q + b, count, scale);
                 sum_block(&head, head.sums + q * head.depth, count);

@@ -232,7 +232,9 @@ struct DDColorLayers {
             let rows = (part * width)..<((part + 1) * width)
             let linear = Linear(
                 weights: .computed(shape: [width, width]) { () throws(NetError) in
-                    Array(try weights.floats()[(rows.lowerBound * width)..<(rows.upperBound * width)])
+                    let values = try weights.floats()
+                    weights.releaseFile()
+                    return Array(values[(rows.lowerBound * width)..<(rows.upperBound * width)])
                 },
                 bias: .computed(shape: [width]) { () throws(NetError) in Array(try bias.floats()[rows]) })
             return builder.linear("\(name).\(suffix)", linear, x)

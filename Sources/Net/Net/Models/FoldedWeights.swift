@@ -63,6 +63,7 @@ struct FoldedWeights {
         let (weights, rowScale, columnScale) = (weights, rowScale, columnScale)
         let folded = Constant.computed(shape: shape) { () throws(NetError) in
             let values = try weights.floats()
+            weights.releaseFile()
             var result = [Float](repeating: 0, count: values.count)
             let length = shape[1] * kernel
             for (row, source) in order.enumerated() {

@@ -216,6 +216,8 @@ struct OneDNNLowering {
             withExtendedLifetime(scratch) {}
         }
         try constant.withFloats(run)
+        // So that the file and all that is made of it are never in memory together.
+        constant.releaseFile()
         return Located(layout: layout, place: .constant(packed))
     }
 }
