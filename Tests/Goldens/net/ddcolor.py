@@ -7,7 +7,7 @@ import math
 import torch
 from torch import nn
 from torch.nn import functional as F
-from torch.nn.utils import spectral_norm
+from torch.nn.utils import remove_spectral_norm, spectral_norm
 
 
 class ChannelNorm(nn.LayerNorm):
@@ -86,18 +86,38 @@ class Unet(nn.Module):
         return self.conv(F.relu(torch.cat([self.shuf(x), self.bn(skip)], dim=1)))
 
 
+class MultiHead(nn.Module):
+    """Multi-head attention whose three projections are one tensor."""
+
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.in_proj_weight = nn.Parameter(torch.zeros(3 * width, width))
+        self.in_proj_bias = nn.Parameter(torch.zeros(3 * width))
+        self.out_proj = nn.Linear(width, width)
+
+    def forward(self, queries, keys, values):
+        weights, biases = self.in_proj_weight.chunk(3), self.in_proj_bias.chunk(3)
+
+        def project(part, x):
+            y = F.linear(x, weights[part], biases[part])
+            return y.reshape(1, -1, self.heads, y.shape[2] // self.heads).transpose(1, 2)
+
+        y = F.scaled_dot_product_attention(project(0, queries), project(1, keys), project(2, values))
+        return self.out_proj(y.transpose(1, 2).flatten(2))
+
+
 class Attention(nn.Module):
     """Attention added to its queries' tokens, and normalised. Its module of multi-head attention has a name of its own."""
 
     def __init__(self, name, width, heads):
         super().__init__()
         self.name = name
-        self.add_module(name, nn.MultiheadAttention(width, heads, batch_first=True))
+        self.add_module(name, MultiHead(width, heads))
         self.norm = nn.LayerNorm(width)
 
     def forward(self, z, queries, keys, values):
-        attention = getattr(self, self.name)
-        return self.norm(z + attention(queries, keys, values, need_weights=False)[0])
+        return self.norm(z + getattr(self, self.name)(queries, keys, values))
 
 
 class FeedForward(nn.Module):
@@ -198,6 +218,14 @@ def grey(lightness):
     root = (lightness + 16) / 116
     light = torch.where(root > 7.787 * 0.008856 + 16 / 116, root**3, (root - 16 / 116) / 7.787)
     return torch.where(light > 0.0031308, 1.055 * light.clamp(min=1e-9) ** (1 / 2.4) - 0.055, 12.92 * light)
+
+
+def without_spectral_norm(network):
+    """The same with the norm's result as the weights, as whoever wants it fast has it."""
+    for module in network.modules():
+        if hasattr(module, "weight_orig"):
+            remove_spectral_norm(module)
+    return network
 
 
 @torch.no_grad()

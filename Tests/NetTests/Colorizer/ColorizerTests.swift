@@ -125,7 +125,7 @@ import Weights
     /// Every model names a layer that it has, at its smallest size.
     @Test(arguments: GoldenTests.names) func featuresAreTheDeepestLayers(name: String) throws {
         let network = try #require(GoldenTests.narrowNetworks[name])
-        let description = ColorizerModel(rawValue: name)?.description ?? DDColor.description
+        let description = try #require(ColorizerModel(rawValue: name)).description
         let golden = try GoldenTests.Golden(name)
         let graph = try network.graph(weights: golden.weights, golden.settings)
         let features = graph.shape(try #require(graph.result(named: description.featuresLayer)))

@@ -38,6 +38,10 @@ import Weights
             owner: HeapBytes(values.withUnsafeBytes { Array($0) }), byteOffset: 0)
     }
 
+    @Test(arguments: [1, 2]) func matchesPyTorch(threadCount: Int) throws {
+        try GoldenTests.expectGolden("ddcolor", threadCount: threadCount)
+    }
+
     @Test func countsOfBatchesMayBeAbsent() throws {
         let error = try error { tensors in
             for name in tensors.keys where name.hasSuffix("num_batches_tracked") { tensors[name] = nil }

@@ -19,7 +19,7 @@ extension DDColor {
             // They all have the names of the smallest.
             mark: "encoder.arch.norm3.weight", markShape: [network.widths[3]],
             featuresLayer: "encoder.arch.norm3", inputSizeMultiple: 32, hasBins: false, takesHints: false,
-            gigaMultiplications: gigaMultiplications, bytesPerInputPixel: 900, mostConcurrentPredictions: 8,
+            gigaMultiplications: gigaMultiplications, bytesPerInputPixel: 650, mostConcurrentPredictions: 8,
             isMostlyWinograd: false, network: network)
     }
 
