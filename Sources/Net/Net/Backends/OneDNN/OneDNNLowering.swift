@@ -217,7 +217,7 @@ struct OneDNNLowering {
         }
         try constant.withFloats(run)
         // So that the file and all that is made of it are never in memory together.
-        constant.releaseFile()
+        if constant.shape.reduce(1, *) > 1 << 18 { constant.releaseFile() }
         return Located(layout: layout, place: .constant(packed))
     }
 }
