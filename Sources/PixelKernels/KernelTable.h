@@ -34,6 +34,7 @@ const struct pixel_kernels KERNELS = {
         {
             .grey = net_grey,
             .normalize = net_normalize,
+            .copy = net_copy,
             .shuffle = net_shuffle,
             .attention = net_attention,
             .tail_sums = net_tail_sums,

@@ -58,7 +58,7 @@ INLINE void take_keys(
             v[lane] = 0;
             if (lane < count)
                 v[lane] = load_elements(
-                    start_of_row(&a->keys, first + lane), a->keys.is_bfloat16, first_column + i, n);
+                    start_of_row(&a->keys, first + lane), a->keys.type == NET_BFLOAT16, first_column + i, n);
         }
         transpose(v);
         for (ptrdiff_t lane = 0; lane < n; lane++) store(keys + (i + lane) * ATTENTION_TILE, v[lane]);
@@ -75,7 +75,7 @@ INLINE void take_tile(
     for (int32_t t = 0; t < count; t++) {
         const void *row = start_of_row(&a->values, first + t);
         float *value = head->values + t * head->depth;
-#define STEP(i, n) store_first(value + i, load_elements(row, a->values.is_bfloat16, first_column + i, n), n)
+#define STEP(i, n) store_first(value + i, load_elements(row, a->values.type == NET_BFLOAT16, first_column + i, n), n)
         FOR_EACH_VECTOR(a->width, i, n, STEP(i, n));
 #undef STEP
     }
@@ -198,7 +198,7 @@ static void net_attention(
             if (q >= a->query_count) continue;
             const void *row = start_of_row(&a->queries, q);
 #define STEP(i, n)                                                                                                     \
-    store_first(head.queries + q * a->width + i, load_elements(row, a->queries.is_bfloat16, column + i, n), n)
+    store_first(head.queries + q * a->width + i, load_elements(row, a->queries.type == NET_BFLOAT16, column + i, n), n)
             FOR_EACH_VECTOR(a->width, i, n, STEP(i, n));
 #undef STEP
         }
@@ -217,7 +217,7 @@ static void net_attention(
             const float share = 1 / head.powers[q];
 #define STEP(i, n)                                                                                                     \
     store_elements(                                                                                                    \
-        row, a->result.is_bfloat16, column + i, load_first(head.sums + q * head.depth + i, n) * share, n)
+        row, a->result.type == NET_BFLOAT16, column + i, load_first(head.sums + q * head.depth + i, n) * share, n)
             FOR_EACH_VECTOR(a->width, i, n, STEP(i, n));
 #undef STEP
         }

@@ -19,7 +19,8 @@ static void net_grey(const float *lightness, ptrdiff_t count, float *grey) {
 }
 
 INLINE void normalize_row(
-    const struct net_normalization *norm, const void *source, bool reads_bfloat16, void *result, bool writes_bfloat16) {
+    const struct net_normalization *norm, const void *source, bool reads_bfloat16, void *result, enum net_type writes,
+    float scale) {
     const ptrdiff_t count = norm->count;
     vfloat sums = 0;
 #define STEP(i, n) sums += load_elements(source, reads_bfloat16, i, n)
@@ -42,7 +43,7 @@ INLINE void normalize_row(
         v = v * load_first(norm->scale + i, n) + load_first(norm->shift + i, n);                                       \
         /* In this order what is no number stays so. */                                                                \
         if (norm->is_rectified) v = v < zero ? zero : v;                                                               \
-        store_elements(result, writes_bfloat16, i, v, n);                                                              \
+        store_numbers(result, writes, scale, i, v, n);                                                                 \
     } while (0)
     FOR_EACH_VECTOR(count, i, n, STEP(i, n));
 #undef STEP
@@ -51,19 +52,27 @@ INLINE void normalize_row(
 static void net_normalize(
     const struct net_normalization *norm, const struct net_rows *source, const struct net_rows *result,
     ptrdiff_t first_row, ptrdiff_t end_row) {
-    // The types as constants, so that the loops hold no question.
-#define ROWS(reads, writes)                                                                                            \
+    const float scale = 1 / result->unit;
+#define ROWS                                                                                                           \
     for (ptrdiff_t row = first_row; row < end_row; row++)                                                              \
-    normalize_row(norm, start_of_row(source, row), reads, start_of_row(result, row), writes)
-    if (source->is_bfloat16 && result->is_bfloat16)
-        ROWS(true, true);
-    else if (source->is_bfloat16)
-        ROWS(true, false);
-    else if (result->is_bfloat16)
-        ROWS(false, true);
-    else
-        ROWS(false, false);
+    normalize_row(norm, start_of_row(source, row), reads_bfloat16, start_of_row(result, row), writes, scale)
+    FOR_TYPES(source, result, ROWS);
 #undef ROWS
+}
+
+static void net_copy(
+    const struct net_rows *source, const struct net_rows *result, int32_t channels, ptrdiff_t first_row,
+    ptrdiff_t end_row) {
+    const float scale = 1 / result->unit;
+    for (ptrdiff_t row = first_row; row < end_row; row++) {
+        const void *from = start_of_row(source, row);
+        void *to = start_of_row(result, row);
+#define STEP(i, n) store_numbers(to, writes, scale, i, load_elements(from, reads_bfloat16, i, n), n)
+#define ROW FOR_EACH_VECTOR(channels, i, n, STEP(i, n))
+        FOR_TYPES(source, result, ROW);
+#undef ROW
+#undef STEP
+    }
 }
 
 /// The channels of a pixel of the large picture; before its first row or column, those of that.
@@ -74,7 +83,7 @@ INLINE const void *shuffled_pixel(
     const int32_t factor = s->factor;
     const ptrdiff_t group = (row % factor) * factor + column % factor;
     const uint8_t *pixel = start_of_row(source, (ptrdiff_t)(row / factor) * s->width + column / factor);
-    return pixel + group * s->channels * (source->is_bfloat16 ? 2 : 4);
+    return pixel + group * s->channels * (source->type == NET_BFLOAT16 ? 2 : 4);
 }
 
 INLINE void shuffle_rows(
@@ -105,11 +114,11 @@ INLINE void shuffle_rows(
 static void net_shuffle(
     const struct net_shuffle *s, const struct net_rows *source, const struct net_rows *result, int32_t first_row,
     int32_t end_row) {
-    if (source->is_bfloat16 && result->is_bfloat16)
+    if (source->type == NET_BFLOAT16 && result->type == NET_BFLOAT16)
         shuffle_rows(s, source, true, result, true, first_row, end_row);
-    else if (source->is_bfloat16)
+    else if (source->type == NET_BFLOAT16)
         shuffle_rows(s, source, true, result, false, first_row, end_row);
-    else if (result->is_bfloat16)
+    else if (result->type == NET_BFLOAT16)
         shuffle_rows(s, source, false, result, true, first_row, end_row);
     else
         shuffle_rows(s, source, false, result, false, first_row, end_row);
@@ -138,7 +147,7 @@ static void net_tail_sums(
     ptrdiff_t end_row) {
     for (ptrdiff_t row = first_row; row < end_row; row++) {
         float *sums = result + row * 2 * NET_TAIL_PLACES;
-        if (source->is_bfloat16)
+        if (source->type == NET_BFLOAT16)
             tail_sums_of_row(start_of_row(source, row), true, channels, weights, sums);
         else
             tail_sums_of_row(start_of_row(source, row), false, channels, weights, sums);

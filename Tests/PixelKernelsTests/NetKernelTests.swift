@@ -28,7 +28,8 @@ import Testing
         func lend(_ body: (UnsafePointer<net_rows>) -> Void) {
             func lend(_ start: UnsafeMutableRawPointer?) {
                 guard let start else { return }
-                var rows = net_rows(data: start, stride: stride, is_bfloat16: isBFloat16)
+                var rows = net_rows(
+                    data: start, stride: stride, type: isBFloat16 ? NET_BFLOAT16 : NET_FLOAT32, unit: 1)
                 body(&rows)
             }
             if isBFloat16 {
@@ -136,6 +137,29 @@ import Testing
         }
         #expect(worst(run(isBFloat16: false), expected) < 1e-5)
         #expect(worst(run(isBFloat16: true), expected) < 0.02)
+    }
+
+    /// Rounded to the nearest, ties to even, and kept within the type; elements beside the row's stay as they are.
+    @Test(arguments: Kernels.all, [1, 16, 21]) func wholeNumbers(kernels: Kernels, count: Int) {
+        let values = (0..<count).map { Float($0 * 37 % 101 - 50) * 0.25 }
+        for (type, low, high) in [(NET_SIGNED8, -127, 127), (NET_UNSIGNED8, 0, 255)] as [(net_type, Int, Int)] {
+            for unit in [0.5, 0.05] as [Float] {
+                var source = values
+                var bytes = [UInt8](repeating: 77, count: count + 4)
+                source.withUnsafeMutableBytes { source in
+                    bytes.withUnsafeMutableBytes { bytes in
+                        guard let from = source.baseAddress, let to = bytes.baseAddress else { return }
+                        var read = net_rows(data: from, stride: count, type: NET_FLOAT32, unit: 1)
+                        var written = net_rows(data: to + 2, stride: count, type: type, unit: unit)
+                        kernels.table.pointee.net.copy(&read, &written, Int32(count), 0, 1)
+                    }
+                }
+                let expected = values.map { value in
+                    UInt8(truncatingIfNeeded: min(max(Int((value / unit).rounded(.toNearestOrEven)), low), high))
+                }
+                #expect(bytes == [77, 77] + expected + [77, 77])
+            }
+        }
     }
 
     /// A 2×2 picture of two channels grows and is blurred, its first row and column repeated.

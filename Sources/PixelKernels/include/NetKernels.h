@@ -1,5 +1,6 @@
 // What oneDNN has no primitive for, or none that suits: the loops of networks with attention. Values are rows of
-// channels, one row per pixel or token ("channels last"), in float32 or bfloat16; sums are in float32.
+// channels, one row per pixel or token ("channels last"). All read float32 or bfloat16, sums are in float32; some also
+// write whole numbers.
 //
 // Like all kernels here they only touch what they are given and never fail. Work is divided by the ranges (half-open)
 // that most take: calls with disjoint ranges may run at the same time.
@@ -11,13 +12,17 @@
 
 #pragma clang assume_nonnull begin
 
+/// How numbers are stored.
+enum net_type { NET_FLOAT32, NET_BFLOAT16, NET_SIGNED8, NET_UNSIGNED8 };
+
 /// Rows of numbers.
 struct net_rows {
     void *data;
     /// Distance between the starts of neighbouring rows, in elements.
     ptrdiff_t stride;
-    /// bfloat16; otherwise float32.
-    bool is_bfloat16;
+    enum net_type type;
+    /// Of whole numbers: what a 1 stands for. They are rounded to the nearest, and kept within −127…127 or 0…255.
+    float unit;
 };
 
 /// A layer normalisation over each row.
@@ -75,6 +80,11 @@ struct net_kernels {
     void (*normalize)(
         const struct net_normalization *normalization, const struct net_rows *source, const struct net_rows *result,
         ptrdiff_t first_row, ptrdiff_t end_row);
+
+    /// Copies rows of so many channels; writes any type, as `normalize` does.
+    void (*copy)(
+        const struct net_rows *source, const struct net_rows *result, int32_t channels, ptrdiff_t first_row,
+        ptrdiff_t end_row);
 
     /// `first_row`, `end_row`: of the large picture.
     void (*shuffle)(

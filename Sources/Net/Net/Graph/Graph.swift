@@ -7,6 +7,9 @@ struct Graph: Sendable {
     var input: Value
     /// What it gives, one after another: colours first, then what was asked for besides. At least one, all different.
     var outputs: [Value]
+    /// Whether sums stay in floating point where other values are whole numbers: a residual stream that runs through
+    /// many layers is rounded at each.
+    var sumsStayFloating = false
 
     func shape(_ value: Value) -> Shape { shapes[value.index] }
 

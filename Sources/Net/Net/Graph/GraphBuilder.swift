@@ -8,9 +8,11 @@ struct GraphBuilder {
     /// The value the network starts from.
     var input: Value { graph.input }
 
-    init(input: Shape) {
+    /// `sumsStayFloating`: see `Graph`.
+    init(input: Shape, sumsStayFloating: Bool = false) {
         let value = Value(index: 0)
-        graph = Graph(nodes: [], shapes: [input], input: value, outputs: [value])
+        graph = Graph(
+            nodes: [], shapes: [input], input: value, outputs: [value], sumsStayFloating: sumsStayFloating)
     }
 
     func shape(_ value: Value) -> Shape { graph.shape(value) }

@@ -33,7 +33,7 @@ struct DDColor: Network {
     func graph(weights: WeightTable, _ settings: NetworkSettings) throws(NetError) -> Graph {
         var layers = DDColorLayers(
             self, claims: WeightClaims(weights, model: name, readsValues: true),
-            builder: GraphBuilder(input: Shape(1, settings.height, settings.width)))
+            builder: GraphBuilder(input: Shape(1, settings.height, settings.width), sumsStayFloating: true))
         // Known values come first: see `ElementwiseFusion`.
         let color = "decoder.color_decoder"
         let queries = try layers.known("\(color).query_feat.weight", [queryCount, queryWidth])

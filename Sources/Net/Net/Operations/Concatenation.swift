@@ -16,7 +16,9 @@ extension Concatenation: OperationRules {
 
     var takesSteps: Bool { false }
 
-    var formatRule: FormatRule { .floating }
+    var formatRule: FormatRule { .floatingToAny }
+
+    var keepsSign: Bool { true }
 
     func reference(_ inputs: [ReferenceTensor], _ shape: Shape) throws(NetError) -> ReferenceTensor {
         ReferenceTensor(shape, inputs.flatMap(\.values))

@@ -18,6 +18,16 @@ enum ElementwiseStep: Sendable {
     /// x + the same element of another value of the same shape.
     case add
 
+    /// Whether it means something else in other units.
+    var isCurve: Bool {
+        switch self {
+        case .tanh, .gelu: true
+        case .relu, .relu6, .leakyReLU, .linear, .affine, .add: false
+        }
+    }
+
+    var isReLU: Bool { if case .relu = self { true } else { false } }
+
     /// Whether its result may be negative, given that of its inputs.
     func isSigned(_ inputs: [Bool]) -> Bool {
         switch self {

@@ -17,7 +17,7 @@ extension LayerNormalization: OperationRules {
 
     var takesSteps: Bool { true }
 
-    var formatRule: FormatRule { .floating }
+    var formatRule: FormatRule { .floatingToAny }
 
     func reference(_ inputs: [ReferenceTensor], _ shape: Shape) throws(NetError) -> ReferenceTensor {
         let x = inputs[0].values

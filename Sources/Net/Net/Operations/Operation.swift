@@ -69,6 +69,9 @@ protocol OperationRules: Sendable {
     /// The formats in which it reads and gives its values.
     var formatRule: FormatRule { get }
 
+    /// Whether its result is negative only where an input is.
+    var keepsSign: Bool { get }
+
     /// Its definition: the result by the plainest loop, summed in double. The oracle of the tests; too slow for a film.
     /// `shape` is that of the result.
     func reference(_ inputs: [ReferenceTensor], _ shape: Shape) throws(NetError) -> ReferenceTensor
@@ -76,6 +79,8 @@ protocol OperationRules: Sendable {
 
 extension OperationRules {
     var inputCount: Int { 1 }
+
+    var keepsSign: Bool { formatRule == .same }
 
     func multiplications(_ inputs: [Shape], _ output: Shape) -> Int { 0 }
 }
@@ -88,6 +93,8 @@ enum FormatRule: Sendable {
     case same
     /// It reads float32 and bfloat16 and gives either.
     case floating
+    /// It reads float32 and bfloat16 and gives any, whole numbers only if at most a ReLU follows.
+    case floatingToAny
     /// It reads any format as its first input, float32 as others, and gives float32.
     case anyToFloat32
     /// It reads and gives float32.

@@ -20,6 +20,8 @@ extension PixelShuffle: OperationRules {
 
     var formatRule: FormatRule { .floating }
 
+    var keepsSign: Bool { true }
+
     func reference(_ inputs: [ReferenceTensor], _ shape: Shape) throws(NetError) -> ReferenceTensor {
         var shuffled = ReferenceTensor(zeros: shape)
         for channel in 0..<shape.channels {

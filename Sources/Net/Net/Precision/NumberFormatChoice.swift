@@ -53,7 +53,7 @@ struct NumberFormatChoice {
         guard readable != .float32 else { return .float32 }
         let floating = precision == .bf16 || hasFastBFloat16 ? NumberFormat(type: .bfloat16) : .float32
         switch node.operation.rules.formatRule {
-        case .any:
+        case .any, .floatingToAny:
             if precision == .int8, let type = wholeType(of: node), let limit = limits[node.name], limit > 0 {
                 return NumberFormat(type: type, unit: limit / type.limit)
             }
@@ -68,11 +68,17 @@ struct NumberFormatChoice {
         }
     }
 
-    /// The type of a convolution's result in whole numbers; nil if it stays in floating point, or is no convolution's.
+    /// The type of a node's result in whole numbers; nil if it stays in floating point.
     func wholeType(of node: Node) -> NumberFormat.ElementType? {
-        guard node.operation.rules.formatRule == .any, readable(node.output) == .whole,
-            !earlyValues.contains(node.output)
-        else { return nil }
+        guard readable(node.output) == .whole, !earlyValues.contains(node.output) else { return nil }
+        if graph.sumsStayFloating, !node.addends.isEmpty { return nil }
+        switch node.operation.rules.formatRule {
+        case .any: break
+        case .floatingToAny:
+            let isPlain = node.epilogue.isEmpty || (node.epilogue.count == 1 && node.epilogue[0].step.isReLU)
+            guard isPlain else { return nil }
+        case .floating, .same, .anyToFloat32, .float32: return nil
+        }
         return areSigned[node.output.index] ? .signed8 : .unsigned8
     }
 
@@ -83,6 +89,15 @@ struct NumberFormatChoice {
         case whole
     }
 
+    /// Whether sums stay in floating point and `value` is one of what `node` adds up, or all that a sum begins with: an
+    /// error there has no other way around it.
+    private func isOfStream(_ value: Value, _ node: Node) -> Bool {
+        guard graph.sumsStayFloating else { return false }
+        if node.addends.contains(value) { return true }
+        return node.addends.isEmpty
+            && readers[node.output.index].contains { graph.nodes[$0].addends.contains(node.output) }
+    }
+
     /// The formats in which all that read the value can read it.
     private func readable(_ value: Value) -> Readable {
         guard !graph.outputs.contains(value) else { return .float32 }
@@ -91,8 +106,8 @@ struct NumberFormatChoice {
             let node = graph.nodes[position]
             let own: Readable =
                 switch node.operation.rules.formatRule {
-                case .any: .whole
-                case .floating: .floating
+                case .any: isOfStream(value, node) ? .floating : .whole
+                case .floating, .floatingToAny: .floating
                 case .anyToFloat32: node.inputs.dropFirst().contains(value) ? .float32 : .whole
                 case .same: node.epilogue.isEmpty ? readable(node.output) : .float32
                 case .float32: .float32
@@ -107,7 +122,8 @@ struct NumberFormatChoice {
     private static func areSigned(_ graph: Graph) -> [Bool] {
         var areSigned = [Bool](repeating: true, count: graph.shapes.count)
         for node in graph.nodes {
-            var isSigned = node.operation.rules.formatRule == .same ? areSigned[node.input.index] : true
+            var isSigned =
+                node.operation.rules.keepsSign ? node.inputs.contains { areSigned[$0.index] } : true
             for fused in node.epilogue {
                 isSigned = fused.step.isSigned([isSigned] + (fused.operand.map { [areSigned[$0.index]] } ?? []))
             }

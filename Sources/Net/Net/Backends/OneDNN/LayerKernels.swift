@@ -5,10 +5,19 @@ internal import PixelKernels
 struct KernelRows {
     /// Elements of a row, which are as far apart as rows.
     var stride: Int
-    var isBFloat16: Bool
+    var type: onednn_type
+    /// Of whole numbers: what a 1 stands for.
+    var unit: Float = 1
 
     func at(_ start: UnsafeMutableRawPointer) -> net_rows {
-        net_rows(data: start, stride: stride, is_bfloat16: isBFloat16)
+        let type =
+            switch type {
+            case .float32: NET_FLOAT32
+            case .bfloat16: NET_BFLOAT16
+            case .signed8: NET_SIGNED8
+            case .unsigned8: NET_UNSIGNED8
+            }
+        return net_rows(data: start, stride: stride, type: type, unit: unit)
     }
 }
 
@@ -53,6 +62,19 @@ struct NormalizationKernel: NetKernel {
                 kernels.normalize(&description, &source, &result, pieces.lowerBound, pieces.upperBound)
             }
         }
+    }
+}
+
+/// A part of joined channels. Tensors: source, result from the part's first channel on.
+struct CopyKernel: NetKernel {
+    var name: String { "copy" }
+    var pieceCount: Int
+    var source: KernelRows
+    var result: KernelRows
+
+    func run(_ tensors: [UnsafeMutableRawPointer], _ pieces: Range<Int>, scratch: UnsafeMutablePointer<Float>) {
+        var (from, to) = (source.at(tensors[0]), result.at(tensors[1]))
+        kernels.copy(&from, &to, Int32(clamping: source.stride), pieces.lowerBound, pieces.upperBound)
     }
 }
 

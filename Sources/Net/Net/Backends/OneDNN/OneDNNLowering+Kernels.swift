@@ -14,11 +14,7 @@ extension OneDNNLowering {
         let found = try find(value)
         let tensor = try reordered(found, to: try Self.channelsLast(shape, type ?? found.layout.type), name: name)
         precondition(tensor.layout.type == .float32 || tensor.layout.type == .bfloat16)
-        return (tensor, Self.rows(shape, tensor.layout.type))
-    }
-
-    private static func rows(_ shape: Shape, _ type: onednn_type) -> KernelRows {
-        KernelRows(stride: planes(shape).channels, isBFloat16: type == .bfloat16)
+        return (tensor, KernelRows(stride: Self.planes(shape).channels, type: tensor.layout.type))
     }
 
     /// A buffer for the node's result, its channels together.
@@ -29,7 +25,11 @@ extension OneDNNLowering {
         let type = type ?? plan.format(node.output).type.oneDNN
         let isKept = type == plan.format(node.output).type.oneDNN
         let tensor = reserve(try Self.channelsLast(shape, type), for: isKept ? node.output : nil)
-        return (tensor, Self.rows(shape, type))
+        return (
+            tensor,
+            KernelRows(
+                stride: Self.planes(shape).channels, type: type, unit: isKept ? plan.format(node.output).unit : 1)
+        )
     }
 
     mutating func lower(_ known: Known, _ node: Node) throws(NetError) {
@@ -105,12 +105,21 @@ extension OneDNNLowering {
 
     mutating func lowerConcatenation(_ node: Node) throws(NetError) {
         let shape = plan.graph.shape(node.output)
-        let result = try reserveRows(node).tensor
+        let (result, rows) = try reserveRows(node)
         let type = result.layout.type
         var channel = 0
         for value in node.inputs {
             let part = plan.graph.shape(value)
             var view = result
+            if type != .float32 && type != .bfloat16 {
+                // With units, which oneDNN's reordering does not know of here.
+                let source = try self.rows(of: value, name: node.name)
+                view.byteOffset = channel * type.byteCount
+                let kernel = CopyKernel(pieceCount: part.height * part.width, source: source.rows, result: rows)
+                append(kernel, [source.tensor, view], name: node.name)
+                channel += part.channels
+                continue
+            }
             view.layout = try OneDNNLayout(
                 type, sizes: Self.sizes(part),
                 strides: [shape.elementCount, 1, shape.width * shape.channels, shape.channels])
@@ -161,7 +170,7 @@ extension OneDNNLowering {
         append(
             QueryWeightsKernel(mixing: try queries.mixing.floats(), width: width),
             [try rows(of: node.inputs[1], .float32, name: node.name).tensor, weights], name: node.name)
-        let madeRows = KernelRows(stride: expanded, isBFloat16: made.layout.type == .bfloat16)
+        let madeRows = KernelRows(stride: expanded, type: made.layout.type)
         for row in stride(from: 0, to: features.height, by: rowCount) {
             append(.operation(operation, arguments: arguments), name: node.name)
             let pixels = (row * features.width)..<((row + rowCount) * features.width)
