@@ -36,7 +36,9 @@ final class NetKernelCall {
     init(_ kernel: any NetKernel, _ tensors: [UnsafeMutableRawPointer], threadCount: Int) throws(NetError) {
         self.kernel = kernel
         self.tensors = tensors
-        partCount = max(1, min(threadCount, kernel.pieceCount))
+        // As many as oneDNN's operations have, even if some find nothing to do: to change the number of threads between
+        // operations would cost more.
+        partCount = kernel.pieceCount > 1 ? max(1, threadCount) : 1
         scratch = try TensorBuffer(byteCount: partCount * kernel.scratchCount * MemoryLayout<Float>.stride)
     }
 
@@ -51,9 +53,9 @@ final class NetKernelCall {
 
     private func run(part: Int) {
         let pieces = kernel.pieceCount
+        let own = (part * pieces / partCount)..<((part + 1) * pieces / partCount)
+        guard !own.isEmpty else { return }
         let memory = scratch.start.assumingMemoryBound(to: Float.self)
-        kernel.run(
-            tensors, (part * pieces / partCount)..<((part + 1) * pieces / partCount),
-            scratch: memory + part * kernel.scratchCount)
+        kernel.run(tensors, own, scratch: memory + part * kernel.scratchCount)
     }
 }
