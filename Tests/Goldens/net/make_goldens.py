@@ -4,7 +4,7 @@ full-size files for the opt-in test.
     python3 make_goldens.py                      # all of the *.safetensors beside this file
     python3 make_goldens.py --ddcolor            # ddcolor.safetensors alone
     python3 make_goldens.py --embedded           # embedded.safetensors alone: after a change of the program's weights
-    python3 make_goldens.py --full-size FOLDER   # about 560 MB of torch.save files and their ab
+    python3 make_goldens.py --full-size FOLDER   # about 1 GB of torch.save files and their ab
 
 Each narrow file holds the weights of one network (float16, to be small) under their own names, and the expected result
 as `expected.ab`; the metadata says which input and settings it belongs to. embedded.safetensors holds the expected
@@ -84,6 +84,14 @@ def full_size(name, network, last, gain, seed, folder, **settings):
     (folder / f"{name}.ab").write_bytes(ab.numpy().tobytes())
 
 
+def full_size_ddcolor(folder):
+    """Both forms in which its authors publish it: under a key of BasicSR's, and plain."""
+    network = ddcolor.randomise(ddcolor.DDColor(), 14)
+    torch.save({"params": network.state_dict()}, folder / "ddcolor-tiny.pth")
+    torch.save(network.state_dict(), folder / "ddcolor-tiny-legacy.pth", _use_new_zipfile_serialization=False)
+    (folder / "ddcolor-tiny.ab").write_bytes(predict("ddcolor-tiny", network, 256, 256).numpy().tobytes())
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--full-size", metavar="FOLDER", type=pathlib.Path)
@@ -102,6 +110,7 @@ def main():
         full_size("eccv16", networks.ECCV16(), "model8.6", 0.7, 11, folder)
         full_size("siggraph17", networks.SIGGRAPH17(), "model_out.0", 0.07, 12, folder)
         full_size("lite", networks.Lite(), "classifier", 0.3, 13, folder, temperature=0.5)
+        full_size_ddcolor(folder)
         return
     # A thirty-second of the channels; lite's a sixteenth.
     channels = (2, 4, 8, 16)
