@@ -142,7 +142,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("result", type=pathlib.Path)
-    parser.add_argument("--networks", default="lite,lite*2,eccv16,eccv16*2,siggraph17,siggraph17*2")
+    parser.add_argument("--networks", default="lite,lite*2,eccv16,eccv16*2,siggraph17,siggraph17*2,ddcolor-tiny,ddcolor-tiny*2")
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=0.3, help="of each turn")
     parser.add_argument("--threads", type=int, default=2)

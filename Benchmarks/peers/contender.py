@@ -1,6 +1,6 @@
 """One network in one of the others' programs, as a process that waits for its turn.
 
-    contender.py pytorch|onnxruntime|openvino|opencv lite|eccv16|siggraph17 f32|bf16 FOLDER THREADS AT_ONCE
+    contender.py pytorch|onnxruntime|openvino|opencv lite|eccv16|siggraph17|ddcolor-tiny f32|bf16 FOLDER THREADS AT_ONCE
 
 Says "ready" and its version, then answers each line of standard input: "run N" with the nanoseconds of N runs, or, where
 several pictures are AT_ONCE in work, each with its share of the threads, with the nanoseconds that passed for each of N;

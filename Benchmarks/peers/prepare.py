@@ -4,7 +4,7 @@
 
 The weights of eccv16 and siggraph17 are the published ones if $COLORIZE_WEIGHTS_DIR has eccv16.pth and siggraph17.pth
 (or .safetensors), otherwise random ones that keep every layer's activations at a scale of about 1: speed does not
-depend on the values. Those of lite are the ones inside the program.
+depend on the values. Those of ddcolor-tiny are random. Those of lite are the ones inside the program.
 """
 
 import argparse
@@ -21,15 +21,20 @@ import torch
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tests/Goldens/net"))
+import ddcolor  # noqa: E402
 import networks  # noqa: E402
 
 SIZE = 256
 PICTURES = 8
-NAMES = ("lite", "eccv16", "siggraph17")
+NAMES = ("lite", "eccv16", "siggraph17", "ddcolor-tiny")
 
 
 def load(name, folder):
     """The network with its weights and their settings, ready to predict."""
+    if name == "ddcolor-tiny":
+        network = ddcolor.DDColor().eval()
+        network.load_state_dict(safetensors.torch.load_file(folder / f"{name}.safetensors"))
+        return ddcolor.without_spectral_norm(network)
     path = ROOT / "Sources/EmbeddedWeights/lite.safetensors" if name == "lite" else folder / f"{name}.safetensors"
     return networks.load(name, path)
 
@@ -95,6 +100,9 @@ def main():
     (folder / "lightness.f32").write_bytes(lightness.tobytes())
     save_weights("eccv16", "model8.6", 0.7, 11, folder)
     save_weights("siggraph17", "model_out.0", 0.07, 12, folder)
+    tensors = ddcolor.randomise(ddcolor.DDColor(), 13).state_dict()
+    safetensors.torch.save_file(
+        {key: value.contiguous() for key, value in tensors.items()}, folder / "ddcolor-tiny.safetensors")
     picture = torch.from_numpy(lightness[:1]).reshape(1, 1, SIZE, SIZE)
     for name in NAMES:
         network = load(name, folder)

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -112,6 +113,33 @@ onednn_status onednn_set_thread_count(int32_t count) {
     if (set_openmp_threads == NULL) { return onednn_status_unimplemented; }
     set_openmp_threads(count);
     return onednn_status_ok;
+}
+
+/// Parts that are left of some work.
+struct parts {
+    atomic_int next;
+    int32_t count;
+    onednn_part body;
+    void *context;
+};
+
+static void run_parts(void *argument) {
+    struct parts *parts = argument;
+    for (;;) {
+        int part = atomic_fetch_add_explicit(&parts->next, 1, memory_order_relaxed);
+        if (part >= parts->count) { return; }
+        parts->body(parts->context, part);
+    }
+}
+
+void onednn_run_parts(int32_t count, onednn_part body, void *context) {
+    struct parts parts = {.count = count, .body = body, .context = context};
+    pthread_once(&threads_once, find_openmp);
+    if (count > 1 && run_in_parallel != NULL) {
+        run_in_parallel(run_parts, &parts, (unsigned)count, 0);
+    } else {
+        run_parts(&parts);
+    }
 }
 
 static void do_nothing(void *argument) { (void)argument; }

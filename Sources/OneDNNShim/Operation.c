@@ -28,6 +28,7 @@ static dnnl_alg_kind_t algorithm(onednn_step_kind kind) {
     case onednn_step_kind_clip: return dnnl_eltwise_clip;
     case onednn_step_kind_linear: return dnnl_eltwise_linear;
     case onednn_step_kind_tanh: return dnnl_eltwise_tanh;
+    case onednn_step_kind_gelu: return dnnl_eltwise_gelu_erf;
     case onednn_step_kind_accumulate: return dnnl_alg_kind_undef;
     case onednn_step_kind_add: return dnnl_binary_add;
     case onednn_step_kind_multiply: return dnnl_binary_mul;

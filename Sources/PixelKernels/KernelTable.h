@@ -6,6 +6,8 @@
 #include "Display.h"
 #include "Guide.h"
 #include "Lightness.h"
+#include "NetAttention.h"
+#include "NetLayers.h"
 #include "Recombine.h"
 #include "Resize.h"
 #include "Stretch.h"
@@ -27,6 +29,16 @@ const struct pixel_kernels KERNELS = {
             .alignment = steady_alignment,
             .disagreement = steady_disagreement,
             .blend = steady_blend,
+        },
+    .net =
+        {
+            .grey = net_grey,
+            .normalize = net_normalize,
+            .copy = net_copy,
+            .shuffle = net_shuffle,
+            .attention = net_attention,
+            .tail_sums = net_tail_sums,
+            .tail_planes = net_tail_planes,
         },
     .annealed_mean = annealed_mean,
     .encode_light = encode_light_row,

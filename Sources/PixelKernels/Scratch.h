@@ -39,6 +39,21 @@ static inline size_t guidance_scratch(const struct pixel_guidance *g) {
     return 9 * row * (size_t)g->height + row + 2 * (PIXEL_WIDEST + PIXEL_GUIDE_RADIUS) + (size_t)padded(g->lightness_width);
 }
 
+/// Queries of a head with those that only fill up blocks: 12 is a multiple of each instruction set's.
+static inline ptrdiff_t attention_rows(int32_t queries) { return ((ptrdiff_t)queries + 11) / 12 * 12; }
+
+/// Elements of a value, filled up to pairs of the widest vectors.
+static inline ptrdiff_t attention_depth(int32_t width) {
+    return ((ptrdiff_t)width + 2 * PIXEL_WIDEST - 1) / (2 * PIXEL_WIDEST) * (2 * PIXEL_WIDEST);
+}
+
+/// The parts of `attention_head`: queries; keys and values of a tile of 256; scores of at most 6 queries; sums, greatest
+/// scores and powers of all queries; a vector's room at the end.
+static inline size_t attention_scratch(int32_t queries, int32_t width) {
+    const ptrdiff_t rows = attention_rows(queries), depth = attention_depth(width);
+    return (size_t)(padded(rows * width) + 256 * (width + depth + 6) + rows * (depth + 2) + PIXEL_WIDEST);
+}
+
 enum {
     /// The small copy of a picture and coarser ones of it.
     STEADY_LEVELS = 4,

@@ -13,8 +13,9 @@ struct ModelsCommand: ParsableCommand {
         abstract: "List, fetch, add, check, remove and convert the networks' weights.",
         discussion: """
             The weights of lite are part of the program. Those of eccv16 and siggraph17 are their authors' (BSD-2-Clause, \
-            as the release they come from: https://github.com/richzhang/colorization) and are downloaded only by \
-            `models fetch`.
+            as the release they come from: https://github.com/richzhang/colorization), likewise those of ddcolor-tiny, \
+            ddcolor-artistic and ddcolor-modelscope (Apache-2.0; https://github.com/piddnad/DDColor). They are \
+            downloaded only by `models fetch`.
 
             They are kept in $XDG_CACHE_HOME/colorize-video, by default ~/.cache/colorize-video. https_proxy and the \
             other settings of curl are honoured. COLORIZE_VIDEO_MODEL_MIRROR=https://host/folder asks that folder \
@@ -29,11 +30,11 @@ struct ModelsCommand: ParsableCommand {
 
         func run() throws {
             let store = try ModelsEnvironment.store()
-            var rows = [["NAME", "SIZE", "LICENCE", "STATE", "WHAT"]]
+            var rows = [["NAME", "SIZE", "LICENCE", "STATE", "WHAT", "TRAINED ON"]]
             let lite = ColorizerModel.lite.description
             rows.append([
                 ColorizerModel.lite.rawValue, ModelsText.megabytes(WeightTable.embeddedLiteByteCount), lite.license,
-                "in the program", lite.summary,
+                "in the program", lite.summary, lite.training,
             ])
             for model in store.models {
                 let state =
@@ -43,7 +44,10 @@ struct ModelsCommand: ParsableCommand {
                     case .custom: "installed (your own file)"
                     case .damaged: "damaged"
                     }
-                rows.append([model.name, ModelsText.megabytes(model.byteCount), model.license, state, model.summary])
+                rows.append([
+                    model.name, ModelsText.megabytes(model.byteCount), model.license, state, model.summary,
+                    model.training,
+                ])
             }
             print(ModelsText.table(rows))
             print("Folder: \(store.directory)")
@@ -59,7 +63,7 @@ struct ModelsCommand: ParsableCommand {
                 anything else is refused. Needs the curl program.
                 """)
 
-        @Argument(help: "eccv16, siggraph17 or all.")
+        @Argument(help: "A name that `models` lists, or all.")
         var name: String
 
         func validate() throws {
@@ -105,7 +109,7 @@ struct ModelsCommand: ParsableCommand {
             abstract: "Put a file of weights that you have into the store.",
             discussion: """
                 A published file is known by its SHA-256, whatever it is called. Any other file is taken as well, with a \
-                warning, if it has the tensors of eccv16 or siggraph17: one that `models convert` made, or weights of \
+                warning, if it has the tensors of a network that `models` lists: one that `models convert` made, or weights of \
                 your own training; --model NAME then uses it, and adding another replaces it. The store holds either \
                 the published file or one of your own: remove the one before you install the other. To use a file \
                 without adding it: --weights FILE.
@@ -157,7 +161,7 @@ struct ModelsCommand: ParsableCommand {
     struct Path: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print where the weights of a model are.")
 
-        @Argument(help: "eccv16 or siggraph17.")
+        @Argument(help: "A name that `models` lists.")
         var name: String
 
         func validate() throws {
@@ -177,7 +181,7 @@ struct ModelsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete the weights of a model, and what is left of a download that broke off.")
 
-        @Argument(help: "eccv16 or siggraph17.")
+        @Argument(help: "A name that `models` lists.")
         var name: String
 
         func validate() throws {

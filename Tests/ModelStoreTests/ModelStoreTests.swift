@@ -36,6 +36,22 @@ import Testing
         #expect(throws: ModelStoreError.self) { try store.model(named: "lite") }
     }
 
+    /// Each at one revision: what a branch holds may change.
+    @Test(arguments: ["ddcolor-tiny", "ddcolor-artistic", "ddcolor-modelscope"])
+    func knowsDDColorsFiles(name: String) throws {
+        let store = try ModelStore(environment: ["HOME": "/nonexistent"])
+        let model = try store.model(named: name)
+        #expect(model.license == "Apache-2.0" && model.training.contains("ImageNet"))
+        #expect(model.byteCount == (name == "ddcolor-tiny" ? 220_372_845 : 911_914_869))
+        #expect(model.fileName.hasSuffix("-\(model.file.sha256.prefix(8)).bin"))
+        #expect(model.file.sha256.count == 64 && model.file.addresses.count == 1)
+        let parts = model.file.addresses[0].split(separator: "/")
+        #expect(parts.suffix(3).first == "resolve" && parts.suffix(2).first?.count == 40)
+        #expect(parts.last == "pytorch_model.bin")
+        // No two of them share a file.
+        #expect(store.models.count { $0.fileName == model.fileName } == 1)
+    }
+
     @Test func addsThePublishedFileUnderItsName() throws {
         let fixture = try StoreFixture()
         let path = try fixture.write("downloaded by hand.bin", StoreFixture.published)

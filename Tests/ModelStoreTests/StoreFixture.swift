@@ -20,7 +20,7 @@ struct StoreFixture {
     init(_ addresses: [String] = [], environment: [String: String] = [:], curl: String = "curl") throws {
         folder = try TemporaryFolder()
         model = KnownModel(
-            name: "tiny", summary: "for tests", license: "CC0-1.0",
+            name: "tiny", summary: "for tests", license: "CC0-1.0", training: "nothing",
             file: PublishedWeights(
                 fileName: "tiny-1234.pth", byteCount: Self.published.count,
                 sha256: Self.digest(of: Self.published), addresses: addresses),

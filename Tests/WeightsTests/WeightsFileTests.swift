@@ -10,6 +10,7 @@ import Testing
         ("types-zip.pth", "types"), ("types-legacy.pth", "types"), ("types.safetensors", "types"),
         ("views-zip.pth", "views"), ("views-legacy.pth", "views"),
         ("wrapped-zip.pth", "wrapped"), ("wrapped-legacy.pth", "wrapped"),
+        ("params-zip.pth", "params"), ("params-legacy.pth", "params"),
         ("nochecksums-zip.pth", "nochecksums"),
         ("float32.safetensors", "float32"), ("float16.safetensors", "float16"), ("bfloat16.safetensors", "bfloat16"),
     ]

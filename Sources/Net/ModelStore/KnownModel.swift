@@ -9,6 +9,8 @@ package struct KnownModel: Sendable {
     package let summary: String
     /// SPDX identifier, of the release and of its weights.
     package let license: String
+    /// For people who mind: what it was trained on.
+    package let training: String
     /// The published file.
     let file: PublishedWeights
     /// Throws `wrongWeights` unless the tensors are all of this network's and no others.
@@ -19,12 +21,14 @@ package struct KnownModel: Sendable {
     /// The file's length in bytes.
     package var byteCount: Int { file.byteCount }
 
-    /// The networks of https://github.com/richzhang/colorization, which is also where their licence stands.
+    /// The networks of https://github.com/richzhang/colorization and of https://github.com/piddnad/DDColor, which is
+    /// also where their licences stand.
     package static let all: [KnownModel] = ColorizerModel.allCases.compactMap { model in
         let description = model.description
         guard case .published(let file) = description.origin else { return nil }
         return KnownModel(
-            name: model.rawValue, summary: description.summary, license: description.license, file: file,
+            name: model.rawValue, summary: description.summary, license: description.license,
+            training: description.training, file: file,
             check: { (table) throws(NetError) in try model.check(table) })
     }
 }

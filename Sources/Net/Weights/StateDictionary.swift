@@ -42,8 +42,10 @@ enum StateDictionary {
         return count
     }
 
-    /// Names and tensors in turn: the pickled dictionary's, or those of its entry `state_dict`, under which training
-    /// scripts keep the weights.
+    /// The keys under which training scripts keep the weights: most of them, and BasicSR's, which DDColor's are made with.
+    private static let wrappers = ["state_dict", "params"]
+
+    /// Names and tensors in turn: the pickled dictionary's, or those of its entry of such a key.
     private static func entries(of pickle: Pickle) throws(MalformedWeights) -> [PickleValue] {
         guard case .dictionary(let place) = pickle.root else {
             throw MalformedWeights("it holds no state dict; save model.state_dict(), not the model")
@@ -53,7 +55,9 @@ enum StateDictionary {
             guard case .text(let key) = entries[index], case .dictionary(let inner) = entries[index + 1] else {
                 continue
             }
-            if pickle.bytes(of: key).elementsEqual("state_dict".utf8) { return pickle.sequences[inner] }
+            if wrappers.contains(where: { pickle.bytes(of: key).elementsEqual($0.utf8) }) {
+                return pickle.sequences[inner]
+            }
         }
         return entries
     }

@@ -73,6 +73,14 @@ onednn_status onednn_set_thread_count(int32_t count);
 /// what they say.
 void onednn_wait_briefly(void);
 
+/// A part of some work, from 0 on.
+typedef void (*onednn_part)(void *context, int32_t part);
+
+/// Runs `body` for each of `count` parts, at most as many at a time, on the threads that oneDNN has for the calling
+/// thread's operations; all on the calling thread where oneDNN was built without GNU's OpenMP. Returns when all are
+/// done. For loops of our own between operations: threads beside oneDNN's would have to share the processors with them.
+void onednn_run_parts(int32_t count, onednn_part body, void *context);
+
 // MARK: engine
 
 /// Makes an engine on the processor.
@@ -127,6 +135,8 @@ typedef enum ONEDNN_CLOSED_ENUM onednn_step_kind : int32_t {
     /// alpha · x + beta
     onednn_step_kind_linear,
     onednn_step_kind_tanh,
+    /// ½ x (1 + erf(x / √2))
+    onednn_step_kind_gelu,
     /// x + alpha · what the destination held before
     onednn_step_kind_accumulate,
     /// x + operand, whose sizes are those of the result or 1

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "NetKernels.h"
 #include "SteadyKernels.h"
 
 #pragma clang assume_nonnull begin
@@ -196,6 +197,7 @@ struct pixel_kernels {
     void (*decode_light)(float *row, ptrdiff_t count);
 
     struct steady_kernels steady;
+    struct net_kernels net;
 };
 
 /// The fastest kernels this processor and operating system can run; slower ones if the environment variable

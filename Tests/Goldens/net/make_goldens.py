@@ -2,8 +2,9 @@
 full-size files for the opt-in test.
 
     python3 make_goldens.py                      # all of the *.safetensors beside this file
+    python3 make_goldens.py --ddcolor            # ddcolor.safetensors alone
     python3 make_goldens.py --embedded           # embedded.safetensors alone: after a change of the program's weights
-    python3 make_goldens.py --full-size FOLDER   # about 560 MB of torch.save files and their ab
+    python3 make_goldens.py --full-size FOLDER   # about 1 GB of torch.save files and their ab
 
 Each narrow file holds the weights of one network (float16, to be small) under their own names, and the expected result
 as `expected.ab`; the metadata says which input and settings it belongs to. embedded.safetensors holds the expected
@@ -16,6 +17,7 @@ import pathlib
 import torch
 from safetensors.torch import save_file
 
+import ddcolor
 import networks
 
 HERE = pathlib.Path(__file__).parent
@@ -56,6 +58,18 @@ def narrow(name, network, last, gain, seed, width, height, **settings):
     save(name, tensors, sizes | {key: str(value) for key, value in settings.items()})
 
 
+def narrow_ddcolor():
+    """The whole topology with a few channels: blocks of two sizes, four heads, three layers that look at three sizes."""
+    network = ddcolor.DDColor((1, 1, 2, 1), (4, 8, 12, 16), (12, 12, 8), queries=10, width=16, heads=4, hidden=32,
+                              layers=4)
+    network = half_rounded(ddcolor.randomise(network, 5))
+    tensors = {}
+    for key, value in network.state_dict().items():
+        tensors[key] = value.to(torch.float16) if value.dtype == torch.float32 else value.clone()
+    tensors["expected.ab"] = predict("ddcolor", network, 96, 64)
+    save("ddcolor", tensors, {"width": "96", "height": "64", "temperature": "1"})
+
+
 def embedded():
     """What the weights inside the program give at 256×256."""
     network = networks.load("lite", EMBEDDED_WEIGHTS)
@@ -70,13 +84,25 @@ def full_size(name, network, last, gain, seed, folder, **settings):
     (folder / f"{name}.ab").write_bytes(ab.numpy().tobytes())
 
 
+def full_size_ddcolor(folder):
+    """Both forms in which its authors publish it: under a key of BasicSR's, and plain."""
+    network = ddcolor.randomise(ddcolor.DDColor(), 14)
+    torch.save({"params": network.state_dict()}, folder / "ddcolor-tiny.pth")
+    torch.save(network.state_dict(), folder / "ddcolor-tiny-legacy.pth", _use_new_zipfile_serialization=False)
+    (folder / "ddcolor-tiny.ab").write_bytes(predict("ddcolor-tiny", network, 256, 256).numpy().tobytes())
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--full-size", metavar="FOLDER", type=pathlib.Path)
     parser.add_argument("--embedded", action="store_true")
+    parser.add_argument("--ddcolor", action="store_true")
     arguments = parser.parse_args()
     if arguments.embedded:
         embedded()
+        return
+    if arguments.ddcolor:
+        narrow_ddcolor()
         return
     folder = arguments.full_size
     if folder:
@@ -84,6 +110,7 @@ def main():
         full_size("eccv16", networks.ECCV16(), "model8.6", 0.7, 11, folder)
         full_size("siggraph17", networks.SIGGRAPH17(), "model_out.0", 0.07, 12, folder)
         full_size("lite", networks.Lite(), "classifier", 0.3, 13, folder, temperature=0.5)
+        full_size_ddcolor(folder)
         return
     # A thirty-second of the channels; lite's a sixteenth.
     channels = (2, 4, 8, 16)
@@ -92,6 +119,7 @@ def main():
     narrow("eccv16", networks.ECCV16(channels), "model8.6", 2.0, 1, 64, 48, temperature=0.5)
     narrow("siggraph17", networks.SIGGRAPH17(channels), "model_out.0", 0.15, 2, 48, 32, temperature=1.0)
     narrow("lite", networks.Lite(2, stages, decoder), "classifier", 0.2, 3, 96, 64, temperature=0.5, strength=1.25)
+    narrow_ddcolor()
     embedded()
 
 

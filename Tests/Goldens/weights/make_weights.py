@@ -83,6 +83,9 @@ save_torch("views", views)
 
 # As training scripts keep them, with other things around.
 save_torch("wrapped", {"epoch": 3, "lr": 0.5, "best": None, "state_dict": {"weight": ramp(2, 2)}}, {"weight": ramp(2, 2)})
+# As BasicSR keeps them, whose counters of batches are of another type.
+params = {"weight": ramp(2, 2), "count": torch.tensor(41)}
+save_torch("params", {"params": params}, params)
 
 for kind, dtype in {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}.items():
     tensors = {

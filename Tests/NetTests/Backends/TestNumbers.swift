@@ -63,10 +63,12 @@ func expectAgreement(
     _ graph: Graph, tolerance: Float, numbers: inout TestNumbers, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
     let input = numbers.floats(graph.shape(graph.input).elementCount, scale: 2)
-    let count = graph.shape(graph.output).elementCount
+    let count = graph.outputElementCount
     let expected = try ReferenceExecutor(graph).run(input, outputCount: count)
     for backend in backends {
         let plan = Plan(graph, for: backend.capabilities)
+        // Where nothing is fused it would run what it ran just now.
+        if backend is ReferenceBackend, plan.graph.nodes.count == graph.nodes.count { continue }
         // The reference counts on one, and without memory that is used again.
         let repeats = backend is ReferenceBackend ? 1 : 2
         for threadCount in 1...repeats {

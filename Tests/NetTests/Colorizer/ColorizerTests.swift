@@ -97,6 +97,42 @@ import Weights
         }
     }
 
+    /// The features are what the reference computes, and cost nothing where nobody asks for them.
+    @Test func featuresFollowTheColours() throws {
+        let weights = try WeightTable.embeddedLite()
+        var options = options { ($0.inputWidth, $0.inputHeight) = (64, 32) }
+        let plain = try Colorizer(model: .lite, weights: weights, options: options)
+        #expect(plain.output.features == nil && plain.output.valueCount == 2 * 16 * 8)
+        (options.givesFeatures, options.givesCertainty) = (true, true)
+        let colorizer = try Colorizer(model: .lite, weights: weights, options: options)
+        let output = colorizer.output
+        #expect(output.featuresShape == .init(channels: 352, height: 1, width: 2))
+        #expect(output.features == 384..<(384 + 704) && output.valueCount == 384 + 704)
+        let reference = try Colorizer(model: .lite, weights: weights, options: options, backend: ReferenceBackend())
+        let picture = lightnessPattern(width: 64, height: 32)
+        let results = try [colorizer, reference].map { colorizer in
+            var result = [Float](repeating: .nan, count: 2 * output.valueCount)
+            var span = result.mutableSpan
+            // A batch, so that the second input's results have to find their place.
+            try colorizer.predict((picture + picture).span, into: &span)
+            return result
+        }
+        #expect(largestDifference(results[0], results[1]) <= 1e-3)
+        #expect(Array(results[0].prefix(output.valueCount)) == Array(results[0].suffix(output.valueCount)))
+        #expect(try predict(plain, picture) == Array(results[0][output.ab]))
+    }
+
+    /// Every model names a layer that it has, at its smallest size.
+    @Test(arguments: GoldenTests.names) func featuresAreTheDeepestLayers(name: String) throws {
+        let network = try #require(GoldenTests.narrowNetworks[name])
+        let description = try #require(ColorizerModel(rawValue: name)).description
+        let golden = try GoldenTests.Golden(name)
+        let graph = try network.graph(weights: golden.weights, golden.settings)
+        let features = graph.shape(try #require(graph.result(named: description.featuresLayer)))
+        let planes = graph.nodes.map { graph.shape($0.output) }.filter(\.isPlanes)
+        #expect(planes.allSatisfy { $0.height >= features.height && $0.width >= features.width })
+    }
+
     /// The face asks a back end for no more than any has.
     @Test func runsOnAnotherBackend() throws {
         let weights = try WeightTable.embeddedLite()
@@ -112,7 +148,7 @@ import Weights
         let input = NetworkInput(width: 4, height: 2, hasHints: true)
         #expect(input.valueCount == 32 && input.lightness == 0..<8)
         #expect(input.hints == 8..<24 && input.authority == 24..<32)
-        let output = NetworkOutput(width: 4, height: 2, hasCertainty: false)
+        let output = NetworkOutput(width: 4, height: 2, hasCertainty: false, featuresShape: nil)
         #expect(output.valueCount == 16 && output.ab == 0..<16 && output.certainty == nil)
     }
 
@@ -230,7 +266,9 @@ import Weights
     }
 
     @Test func modelsAreKnownByName() {
-        #expect(ColorizerModel.allCases.map(\.rawValue) == ["lite", "eccv16", "siggraph17"])
+        #expect(
+            ColorizerModel.allCases.map(\.rawValue)
+                == ["lite", "eccv16", "siggraph17", "ddcolor-tiny", "ddcolor-artistic", "ddcolor-modelscope"])
         #expect(ColorizerModel.lite.description.inputSizeMultiple == 32)
         #expect(ColorizerModel.eccv16.description.inputSizeMultiple == 8)
         #expect(ColorizerModel.siggraph17.description.inputSizeMultiple == 8)

@@ -12,7 +12,7 @@ private let fullSizeFolder = getenv("COLORIZE_FULL_SIZE_GOLDENS").map { String(c
 ///     python3 Tests/Goldens/net/make_goldens.py --full-size FOLDER
 ///     COLORIZE_FULL_SIZE_GOLDENS=FOLDER swift test --filter FullSizeTests
 @Suite(.enabled(if: fullSizeFolder != nil)) struct FullSizeTests {
-    @Test(arguments: ColorizerModel.allCases, [".pth", "-legacy.pth"])
+    @Test(arguments: GoldenTests.models + [.ddcolorTiny], [".pth", "-legacy.pth"])
     func matchesPyTorch(model: ColorizerModel, format: String) throws {
         let path = "\(try #require(fullSizeFolder))/\(model.rawValue)"
         var options = Colorizer.Options()

@@ -33,13 +33,26 @@ import Weights
         lite.stemChannels /= 16
         for index in lite.stages.indices { lite.stages[index].channels /= 16 }
         for index in lite.decoder.indices { lite.decoder[index].channels /= 16 }
-        return ["eccv16": ECCV16(channels: channels), "siggraph17": SIGGRAPH17(channels: channels), "lite": lite]
+        let ddcolor = DDColor(
+            depths: [1, 1, 2, 1], widths: [4, 8, 12, 16], blockWidths: [12, 12, 8], queryCount: 10, queryWidth: 16,
+            headCount: 4, hiddenWidth: 32, layerCount: 4)
+        return [
+            "eccv16": ECCV16(channels: channels), "siggraph17": SIGGRAPH17(channels: channels), "lite": lite,
+            "ddcolor": ddcolor,
+        ]
     }()
-    static let names = ["eccv16", "siggraph17", "lite"]
+    /// Those whose goldens have their names. DDColor, of which there are several, has tests of its own.
+    static let models: [ColorizerModel] = [.eccv16, .siggraph17, .lite]
+    static let names = models.map(\.rawValue)
 
     @Test(arguments: names, [1, 2])
     func matchesPyTorch(name: String, threadCount: Int) throws {
-        let network = try #require(Self.narrowNetworks[name])
+        try Self.expectGolden(name, threadCount: threadCount)
+    }
+
+    /// Computes a golden twice with oneDNN.
+    static func expectGolden(_ name: String, threadCount: Int) throws {
+        let network = try #require(narrowNetworks[name])
         let golden = try Golden(name)
         let graph = try network.graph(weights: golden.weights, golden.settings)
         let input = lightnessPattern(width: golden.settings.width, height: golden.settings.height)
@@ -51,7 +64,7 @@ import Weights
         #expect(try executor.run(input, outputCount: golden.expected.count) == result)
     }
 
-    @Test(arguments: names)
+    @Test(arguments: names + ["ddcolor"])
     func referenceExecutorMatchesPyTorch(name: String) throws {
         let network = try #require(Self.narrowNetworks[name])
         let golden = try Golden(name)

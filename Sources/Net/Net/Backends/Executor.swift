@@ -1,10 +1,10 @@
 /// Runs one program, again and again, in memory of its own. Used by one thread at a time.
 protocol Executor: AnyObject {
-    /// Computes the graph's output for each input of a batch.
+    /// Computes the graph's outputs for each input of a batch.
     ///
     /// - Parameters:
     ///   - batch: one or more inputs, one after another, each row-major: channels, rows, columns.
-    ///   - output: receives as many outputs, laid out likewise.
+    ///   - output: receives for each input all outputs, one after another, laid out likewise.
     /// - Throws: `invalidArgument` unless the two hold whole inputs and as many outputs; `execution` if the back end
     ///   fails.
     func run(_ batch: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError)
@@ -26,7 +26,7 @@ extension NetError {
     static func checkBatch(
         _ inputCount: Int, _ outputCount: Int, of graph: Graph
     ) throws(NetError) -> Int {
-        let (input, output) = (graph.shape(graph.input).elementCount, graph.shape(graph.output).elementCount)
+        let (input, output) = (graph.shape(graph.input).elementCount, graph.outputElementCount)
         let count = inputCount / max(input, 1)
         guard count > 0, inputCount == count * input, outputCount == count * output else {
             throw NetError(

@@ -11,7 +11,7 @@ struct Plan: Sendable {
     /// weights and rounds a little more.
     let allowsWinograd: Bool
     /// Of every value, by index: the positions of the nodes during which it must be kept, from the one that makes it to
-    /// the last that reads it. The input is there from position 0; the output is read at position `nodes.count`.
+    /// the last that reads it. The input is there from position 0; outputs are read at position `nodes.count`.
     let lifetimes: [Range<Int>]
 
     /// - Parameters:
@@ -34,8 +34,9 @@ struct Plan: Sendable {
             }
             lifetimes[node.output.index] = position..<(position + 1)
         }
-        let output = graph.output.index
-        lifetimes[output] = lifetimes[output].lowerBound..<(graph.nodes.count + 1)
+        for output in graph.outputs.map(\.index) {
+            lifetimes[output] = lifetimes[output].lowerBound..<(graph.nodes.count + 1)
+        }
         self.graph = graph
         self.lifetimes = lifetimes
     }

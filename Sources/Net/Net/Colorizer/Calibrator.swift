@@ -17,12 +17,15 @@ public final class Calibrator {
     /// does.
     public init(model: ColorizerModel, weights: WeightTable, options: Colorizer.Options) throws(NetError) {
         self.model = model
+        var options = options
+        // `predict` gives colours only.
+        options.givesFeatures = false
         self.options = options
         let graph = try Colorizer.graph(model, weights, options)
         fingerprint = try graph.fingerprint()
         watch = try MagnitudeWatch(graph, threadCount: options.threads, backend: Colorizer.defaultBackend)
-        abWidth = graph.shape(graph.output).width
-        abHeight = graph.shape(graph.output).height
+        abWidth = graph.shape(graph.outputs[0]).width
+        abHeight = graph.shape(graph.outputs[0]).height
     }
 
     /// Colours one more picture, and watches if it is to. Planes and errors as for `Colorizer.predict`.

@@ -30,6 +30,8 @@ public final class Colorizer: Sendable {
         package var readsHints = false
         /// Whether the output has the certainty. Only for models with bins.
         package var givesCertainty = false
+        /// Whether the output has the encoder's features: what the network knows of each place of the picture.
+        package var givesFeatures = false
 
         /// 256×256, all cores, the weights' own temperature.
         public init() {}
@@ -85,9 +87,13 @@ public final class Colorizer: Sendable {
         let program = try backend.compile(plan, threadCount: threads / concurrentPredictions)
         signature = program.signature
         executors = try ExecutorPool(program, count: concurrentPredictions)
-        let output = graph.shape(graph.output)
+        let shapes = graph.outputs.map(graph.shape)
         input = NetworkInput(width: options.inputWidth, height: options.inputHeight, hasHints: options.readsHints)
-        self.output = NetworkOutput(width: output.width, height: output.height, hasCertainty: options.givesCertainty)
+        output = NetworkOutput(
+            width: shapes[0].width, height: shapes[0].height, hasCertainty: options.givesCertainty,
+            featuresShape: shapes.dropFirst().first.map {
+                NetworkOutput.FeaturesShape(channels: $0.channels, height: $0.height, width: $0.width)
+            })
     }
 
     /// The network's description, with its weights.
@@ -96,11 +102,18 @@ public final class Colorizer: Sendable {
         let temperature =
             if let temperature = options.temperature { temperature } else { try Self.temperature(of: weights, model) }
         let strength = try Self.strength(of: weights, model)
-        return try model.description.network.graph(
+        var graph = try model.description.network.graph(
             weights: weights,
             NetworkSettings(
                 width: options.inputWidth, height: options.inputHeight, temperature: temperature, strength: strength,
                 readsHints: options.readsHints, givesCertainty: options.givesCertainty))
+        if options.givesFeatures {
+            guard let features = graph.result(named: model.description.featuresLayer) else {
+                preconditionFailure("\(model.rawValue) has no layer \(model.description.featuresLayer)")
+            }
+            graph.outputs.append(features)
+        }
+        return graph
     }
 
     /// Predicts the colour of one picture from its lightness: `predict` for networks whose input and output are no

@@ -1,9 +1,9 @@
-/// Runs a graph in f32 and counts the magnitudes of its convolutions' results.
+/// Runs a graph in f32 and counts the magnitudes of the results that can be whole numbers.
 final class MagnitudeWatch {
     private let graph: Graph
     private let fastTypes: Set<NumberFormat.ElementType>
     private let executor: any Executor
-    /// Of each convolution by name.
+    /// Of each such node by name.
     private var histograms: [String: MagnitudeHistogram] = [:]
 
     /// `threadCount`: 0 for all that the process may use. Throws what `Backend.compile` does.
@@ -21,11 +21,14 @@ final class MagnitudeWatch {
     ) throws(NetError) {
         guard isWatched else { return try executor.run(input, into: &output) }
         try executor.run(input, into: &output) { node, numbers in
-            if node.operation.convolution != nil { histograms[node.name, default: .init()].add(numbers) }
+            switch node.operation.rules.formatRule {
+            case .any, .floatingToAny: histograms[node.name, default: .init()].add(numbers)
+            case .floating, .same, .anyToFloat32, .float32: break
+            }
         }
     }
 
-    /// The magnitudes at which to cut off the results that can be whole numbers, by the convolution's name.
+    /// The magnitudes at which to cut off the results that can be whole numbers, by the node's name.
     func limits() -> [String: Float] {
         let choice = NumberFormatChoice(graph, .int8, fastTypes: fastTypes, limits: [:])
         var limits: [String: Float] = [:]

@@ -5,17 +5,27 @@ struct Graph: Sendable {
     /// Of every value, by index.
     var shapes: [Shape]
     var input: Value
-    var output: Value
+    /// What it gives, one after another: colours first, then what was asked for besides. At least one, all different.
+    var outputs: [Value]
+    /// Whether sums stay in floating point where other values are whole numbers: a residual stream that runs through
+    /// many layers is rounded at each.
+    var sumsStayFloating = false
 
     func shape(_ value: Value) -> Shape { shapes[value.index] }
 
-    /// How often each value is read; the output of the graph counts as read once more.
+    /// Elements of all outputs together.
+    var outputElementCount: Int { outputs.reduce(0) { $0 + shape($1).elementCount } }
+
+    /// The result of the last node of that name; nil if there is none.
+    func result(named name: String) -> Value? { nodes.last { $0.name == name }?.output }
+
+    /// How often each value is read; an output of the graph counts as read once more.
     func useCounts() -> [Int] {
         var counts = [Int](repeating: 0, count: shapes.count)
         for node in nodes {
             for operand in node.operands { counts[operand.index] += 1 }
         }
-        counts[output.index] += 1
+        for output in outputs { counts[output.index] += 1 }
         return counts
     }
 

@@ -8,21 +8,27 @@ struct GraphBuilder {
     /// The value the network starts from.
     var input: Value { graph.input }
 
-    init(input: Shape) {
+    /// `sumsStayFloating`: see `Graph`.
+    init(input: Shape, sumsStayFloating: Bool = false) {
         let value = Value(index: 0)
-        graph = Graph(nodes: [], shapes: [input], input: value, output: value)
+        graph = Graph(
+            nodes: [], shapes: [input], input: value, outputs: [value], sumsStayFloating: sumsStayFloating)
     }
 
     func shape(_ value: Value) -> Shape { graph.shape(value) }
 
     /// The graph that computes `output`. Mutating, so that the compiler refuses an argument that still adds nodes.
     mutating func finish(output: Value) -> Graph {
-        graph.output = output
+        graph.outputs = [output]
         return graph
     }
 
     /// Appends a node, whose result has the shape that the operation's rule says.
     private mutating func append(_ name: String, _ operation: Operation, _ inputs: Value...) -> Value {
+        append(name, operation, inputs)
+    }
+
+    private mutating func append(_ name: String, _ operation: Operation, _ inputs: [Value]) -> Value {
         let rules = operation.rules
         guard inputs.count == rules.inputCount, let shape = rules.shape(of: inputs.map(shape)) else {
             preconditionFailure("\(name) cannot read \(inputs.map { shape($0).description })")
@@ -58,6 +64,39 @@ struct GraphBuilder {
 
     mutating func upsampling(_ x: Value, factor: Int) -> Value {
         append("upsampling", .upsampling(Upsampling(factor: factor)), x)
+    }
+
+    /// A value that does not depend on the input. Before what reads it in sums: see `ElementwiseFusion`.
+    mutating func known(_ name: String, _ constant: Constant) -> Value {
+        append(name, .known(Known(constant: constant)), [])
+    }
+
+    mutating func grey(_ name: String, _ lightness: Value) -> Value { append(name, .grey(Grey()), lightness) }
+
+    mutating func layerNormalization(_ name: String, _ normalization: LayerNormalization, _ x: Value) -> Value {
+        append(name, .layerNormalization(normalization), x)
+    }
+
+    mutating func linear(_ name: String, _ linear: Linear, _ x: Value) -> Value { append(name, .linear(linear), x) }
+
+    mutating func tokens(_ x: Value) -> Value { append("tokens", .tokens(Tokens()), x) }
+
+    mutating func attention(_ name: String, heads: Int, queries: Value, keys: Value, values: Value) -> Value {
+        append(name, .attention(Attention(headCount: heads)), queries, keys, values)
+    }
+
+    mutating func pixelShuffle(_ name: String, _ shuffle: PixelShuffle, _ x: Value) -> Value {
+        append(name, .pixelShuffle(shuffle), x)
+    }
+
+    mutating func concatenation(_ name: String, _ parts: [Value]) -> Value {
+        append(name, .concatenation(Concatenation(partCount: parts.count)), parts)
+    }
+
+    mutating func colorQueries(
+        _ name: String, _ queries: ColorQueries, features: Value, embeddings: Value, grey: Value
+    ) -> Value {
+        append(name, .colorQueries(queries), features, embeddings, grey)
     }
 
     mutating func annealedMean(_ name: String, _ mean: AnnealedMean, _ x: Value) -> Value {

@@ -8,7 +8,7 @@ struct Node: Sendable {
     /// The weights' prefix where it has weights; for messages and profiles.
     var name: String
     var operation: Operation
-    /// What the operation reads, in its order; at least one.
+    /// What the operation reads, in its order; none only if it is a known value.
     var inputs: [Value]
     /// What happens to each element of the result before it becomes `output`, in order.
     var epilogue: [FusedStep] = []

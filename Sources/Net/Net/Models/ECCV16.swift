@@ -10,6 +10,7 @@ struct ECCV16: Network {
 
     static let description = ModelDescription(
         summary: "Colorful Image Colorization (Zhang, Isola, Efros; ECCV 2016)", license: "BSD-2-Clause",
+        training: "ImageNet (its photographs may be used for research)",
         // First the release's own address, then Intel's mirror of the same files, then another project's release: its
         // files are kept only if they are the same to the bit.
         origin: .published(
@@ -22,7 +23,8 @@ struct ECCV16: Network {
                         + "colorization_release_v2-9b330a0b.pth",
                     "https://github.com/clibdev/colorization/releases/latest/download/colorization-eccv-16.pth",
                 ])),
-        mark: "model_out.weight", inputSizeMultiple: 8, hasBins: true, takesHints: false, gigaMultiplications: 41.8,
+        mark: "model_out.weight", featuresLayer: "model7.6", inputSizeMultiple: 8, hasBins: true, takesHints: false,
+        gigaMultiplications: 41.8,
         // 20 MiB for each picture.
         bytesPerInputPixel: 2600, mostConcurrentPredictions: 8, isMostlyWinograd: true, network: ECCV16())
 
@@ -33,8 +35,9 @@ struct ECCV16: Network {
         var width = 1
 
         /// A convolution followed by a ReLU.
-        func convolution(_ name: String, _ outputs: Int, stride: Int = 1, dilation: Int = 1) {
-            let convolution = claims.convolution(name, in: width, out: outputs, stride: stride, dilation: dilation)
+        func convolution(_ name: String, _ outputs: Int, stride: Int = 1, dilation: Int = 1) throws(NetError) {
+            let convolution = try claims.convolution(
+                name, in: width, out: outputs, stride: stride, dilation: dilation)
             x = builder.relu(builder.convolution(name, convolution, x))
             width = outputs
         }
@@ -43,27 +46,29 @@ struct ECCV16: Network {
             x = builder.elementwise(name, try claims.normalisation(name, channels: width), x)
         }
 
-        convolution("model1.0", channels[0])
-        convolution("model1.2", channels[0], stride: 2)
+        try convolution("model1.0", channels[0])
+        try convolution("model1.2", channels[0], stride: 2)
         try normalisation("model1.4")
-        convolution("model2.0", channels[1])
-        convolution("model2.2", channels[1], stride: 2)
+        try convolution("model2.0", channels[1])
+        try convolution("model2.2", channels[1], stride: 2)
         try normalisation("model2.4")
-        convolution("model3.0", channels[2])
-        convolution("model3.2", channels[2])
-        convolution("model3.4", channels[2], stride: 2)
+        try convolution("model3.0", channels[2])
+        try convolution("model3.2", channels[2])
+        try convolution("model3.4", channels[2], stride: 2)
         try normalisation("model3.6")
         for (block, dilation) in [(4, 1), (5, 2), (6, 2), (7, 1)] {
-            for layer in ["0", "2", "4"] { convolution("model\(block).\(layer)", channels[3], dilation: dilation) }
+            for layer in ["0", "2", "4"] { try convolution("model\(block).\(layer)", channels[3], dilation: dilation) }
             try normalisation("model\(block).6")
         }
-        let doubling = claims.doubling("model8.0", in: width, out: channels[2])
+        let doubling = try claims.doubling("model8.0", in: width, out: channels[2])
         x = builder.relu(builder.transposedConvolution("model8.0", doubling, x))
         width = channels[2]
-        convolution("model8.2", channels[2])
-        convolution("model8.4", channels[2])
-        let scores = claims.convolution("model8.6", in: width, out: ColorBins.count, kernel: 1)
-        let centres = claims.convolution("model_out", in: ColorBins.count, out: 2, kernel: 1, hasBias: false).weights
+        try convolution("model8.2", channels[2])
+        try convolution("model8.4", channels[2])
+        let scores = try claims.convolution("model8.6", in: width, out: ColorBins.count, kernel: 1)
+        let centres = try claims.convolution(
+            "model_out", in: ColorBins.count, out: 2, kernel: 1, hasBias: false
+        ).weights
         let mean = AnnealedMean(
             scores: scores, centres: try centres.scaled(by: settings.strength), temperature: settings.temperature,
             givesCertainty: settings.givesCertainty)

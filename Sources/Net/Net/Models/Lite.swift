@@ -44,8 +44,10 @@ struct Lite: Network {
     ]
 
     static let description = ModelDescription(
-        summary: "small network with the bins of eccv16", license: "see README", origin: .embedded,
-        mark: "classifier.weight", inputSizeMultiple: 32, hasBins: true, takesHints: false, gigaMultiplications: 2.59,
+        summary: "small network with the bins of eccv16", license: "see README",
+        training: "see README", origin: .embedded,
+        mark: "classifier.weight", featuresLayer: "encoder.blocks.20.project", inputSizeMultiple: 32, hasBins: true,
+        takesHints: false, gigaMultiplications: 2.59,
         bytesPerInputPixel: 640,
         // Its layers are too small to be shared, and it takes 4 MiB for each picture (19 MiB in f32).
         mostConcurrentPredictions: nil, isMostlyWinograd: false, network: Lite())
@@ -57,12 +59,12 @@ struct Lite: Network {
         // L* / 50 − 1, subtracting first so that no digits are lost around the middle grey.
         var x = layers.builder.elementwise("lightness", .linear(scale: 1, shift: -50), layers.builder.input)
         x = layers.builder.elementwise("lightness", .linear(scale: 0.02, shift: 0), x)
-        x = layers.builder.relu6(layers.convolution("encoder.stem", x, stemChannels, kernel: 3, stride: 2))
+        x = layers.builder.relu6(try layers.convolution("encoder.stem", x, stemChannels, kernel: 3, stride: 2))
         var kept: [Value] = []
         var block = 0
         for stage in stages {
             for index in 0..<stage.blockCount {
-                x = layers.invertedBlock(
+                x = try layers.invertedBlock(
                     "encoder.blocks.\(block)", x, stage.channels, expansion: stage.expansion, kernel: stage.kernel,
                     stride: index == 0 ? stage.stride : 1)
                 block += 1
@@ -75,23 +77,23 @@ struct Lite: Network {
             let seen = kept[scale.stage]
             if let smaller {
                 if smaller.channels != scale.channels {
-                    x = layers.convolution("decoder.reduce\(smaller.name)", x, scale.channels)
+                    x = try layers.convolution("decoder.reduce\(smaller.name)", x, scale.channels)
                 }
                 let enlarged = layers.builder.upsampling(x, factor: 2)
                 // The convolution comes after the enlargement, so that the sum and the ReLU become part of it.
-                let lateral = layers.convolution("decoder.lateral\(scale.name)", seen, scale.channels)
+                let lateral = try layers.convolution("decoder.lateral\(scale.name)", seen, scale.channels)
                 x = layers.builder.relu(layers.builder.add(lateral, enlarged))
             } else {
-                x = layers.builder.relu(layers.convolution("decoder.lateral\(scale.name)", seen, scale.channels))
+                x = layers.builder.relu(try layers.convolution("decoder.lateral\(scale.name)", seen, scale.channels))
             }
             for index in 0..<scale.blockCount {
-                x = layers.residualBlock("decoder.block\(scale.name).\(index)", x)
+                x = try layers.residualBlock("decoder.block\(scale.name).\(index)", x)
             }
             smaller = scale
         }
 
         let channels = layers.builder.shape(x).channels
-        let scores = layers.claims.convolution("classifier", in: channels, out: ColorBins.count, kernel: 1)
+        let scores = try layers.claims.convolution("classifier", in: channels, out: ColorBins.count, kernel: 1)
         let centres = try Constant.values(ColorBins.centres, shape: [2, ColorBins.count]).scaled(by: settings.strength)
         let mean = AnnealedMean(
             scores: scores, centres: centres, temperature: settings.temperature,
@@ -108,9 +110,9 @@ struct Lite: Network {
 
         mutating func convolution(
             _ name: String, _ x: Value, _ outputs: Int, kernel: Int = 1, stride: Int = 1, groups: Int = 1
-        ) -> Value {
+        ) throws(NetError) -> Value {
             let inputs = builder.shape(x).channels
-            let convolution = claims.convolution(
+            let convolution = try claims.convolution(
                 name, in: inputs, out: outputs, kernel: kernel, stride: stride, groups: groups)
             return builder.convolution(name, convolution, x)
         }
@@ -119,22 +121,22 @@ struct Lite: Network {
         /// narrow, and add the input where the sizes allow it.
         mutating func invertedBlock(
             _ name: String, _ x: Value, _ outputs: Int, expansion: Int, kernel: Int, stride: Int
-        ) -> Value {
+        ) throws(NetError) -> Value {
             let inputs = builder.shape(x).channels
             let widened = inputs * expansion
-            var y = expansion == 1 ? x : builder.relu6(convolution("\(name).expand", x, widened))
+            var y = expansion == 1 ? x : builder.relu6(try convolution("\(name).expand", x, widened))
             y = builder.relu6(
-                convolution("\(name).depthwise", y, widened, kernel: kernel, stride: stride, groups: widened))
-            y = convolution("\(name).project", y, outputs)
+                try convolution("\(name).depthwise", y, widened, kernel: kernel, stride: stride, groups: widened))
+            y = try convolution("\(name).project", y, outputs)
             return stride == 1 && inputs == outputs ? builder.add(y, x) : y
         }
 
         /// A residual block (He et al., "Deep residual learning for image recognition", CVPR 2016) of two 3×3
         /// convolutions: relu(x + second(relu(first(x)))).
-        mutating func residualBlock(_ name: String, _ x: Value) -> Value {
+        mutating func residualBlock(_ name: String, _ x: Value) throws(NetError) -> Value {
             let channels = builder.shape(x).channels
-            let y = builder.relu(convolution("\(name).first", x, channels, kernel: 3))
-            return builder.relu(builder.add(convolution("\(name).second", y, channels, kernel: 3), x))
+            let y = builder.relu(try convolution("\(name).first", x, channels, kernel: 3))
+            return builder.relu(builder.add(try convolution("\(name).second", y, channels, kernel: 3), x))
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import Weights
+
 /// Everything that is particular to one model. Each model's file holds its own; the rest of the program knows a model
 /// by its name only.
 package struct ModelDescription: Sendable {
@@ -13,10 +15,16 @@ package struct ModelDescription: Sendable {
     package let summary: String
     /// SPDX identifier of the release and of its weights, or where to find the licence.
     package let license: String
+    /// What it was trained on, for people who mind.
+    package let training: String
     /// Where its weights come from.
     package let origin: Origin
     /// The name of a tensor that no other model has.
     let mark: String
+    /// The shape of that tensor, where only that tells it from another model's of the same name.
+    let markShape: [Int]?
+    /// The layer whose result are the encoder's features: the deepest one, where places are the fewest.
+    let featuresLayer: String
     /// Width and height of its input must be multiples of this.
     package let inputSizeMultiple: Int
     /// Whether it chooses between colours by a softmax. Then a temperature has a meaning, and the certainty is known.
@@ -33,6 +41,35 @@ package struct ModelDescription: Sendable {
     let isMostlyWinograd: Bool
     /// From the names of its weights to a graph.
     let network: any Network
+
+    /// Everything but what few models have is given.
+    init(
+        summary: String, license: String, training: String, origin: Origin, mark: String, markShape: [Int]? = nil,
+        featuresLayer: String, inputSizeMultiple: Int, hasBins: Bool, takesHints: Bool, gigaMultiplications: Double,
+        bytesPerInputPixel: Double, mostConcurrentPredictions: Int?, isMostlyWinograd: Bool, network: any Network
+    ) {
+        self.summary = summary
+        self.license = license
+        self.training = training
+        self.origin = origin
+        self.mark = mark
+        self.markShape = markShape
+        self.featuresLayer = featuresLayer
+        self.inputSizeMultiple = inputSizeMultiple
+        self.hasBins = hasBins
+        self.takesHints = takesHints
+        self.gigaMultiplications = gigaMultiplications
+        self.bytesPerInputPixel = bytesPerInputPixel
+        self.mostConcurrentPredictions = mostConcurrentPredictions
+        self.isMostlyWinograd = isMostlyWinograd
+        self.network = network
+    }
+
+    /// Whether weights have the tensor that tells the model.
+    func marks(_ weights: WeightTable) -> Bool {
+        guard let tensor = weights.tensors[mark] else { return false }
+        return markShape == nil || markShape == tensor.shape
+    }
 }
 
 /// A published file of weights, and how to recognise it.

@@ -11,7 +11,7 @@ struct SIGGRAPH17: Network {
 
     static let description = ModelDescription(
         summary: "Real-Time User-Guided Image Colorization (Zhang, Zhu, et al.; SIGGRAPH 2017)",
-        license: "BSD-2-Clause",
+        license: "BSD-2-Clause", training: "ImageNet (its photographs may be used for research)",
         // As those of ECCV16.
         origin: .published(
             PublishedWeights(
@@ -23,7 +23,8 @@ struct SIGGRAPH17: Network {
                         + "colorization-siggraph/siggraph17-df00044c.pth",
                     "https://github.com/clibdev/colorization/releases/latest/download/colorization-siggraph-17.pth",
                 ])),
-        mark: "model_out.0.weight", inputSizeMultiple: 8, hasBins: false, takesHints: true, gigaMultiplications: 75.2,
+        mark: "model_out.0.weight", featuresLayer: "model7.6", inputSizeMultiple: 8, hasBins: false, takesHints: true,
+        gigaMultiplications: 75.2,
         // 20 MiB for each picture.
         bytesPerInputPixel: 2600, mostConcurrentPredictions: 8, isMostlyWinograd: true, network: SIGGRAPH17())
 
@@ -32,9 +33,9 @@ struct SIGGRAPH17: Network {
         var builder = GraphBuilder(
             input: Shape(settings.readsHints ? 4 : 1, settings.height, settings.width))
 
-        func convolution(_ name: String, _ x: Value, _ outputs: Int, dilation: Int = 1) -> Value {
+        func convolution(_ name: String, _ x: Value, _ outputs: Int, dilation: Int = 1) throws(NetError) -> Value {
             let inputs = builder.shape(x).channels
-            let convolution = claims.convolution(name, in: inputs, out: outputs, dilation: dilation)
+            let convolution = try claims.convolution(name, in: inputs, out: outputs, dilation: dilation)
             return builder.convolution(name, convolution, x)
         }
         func normalisation(_ name: String, _ x: Value) throws(NetError) -> Value {
@@ -42,50 +43,52 @@ struct SIGGRAPH17: Network {
             return builder.elementwise(name, step, x)
         }
         /// `x` at twice the size, plus what an earlier block saw at that size.
-        func join(_ up: String, _ x: Value, _ short: String, _ skipped: Value, _ outputs: Int) -> Value {
-            let doubling = claims.doubling(up, in: builder.shape(x).channels, out: outputs)
+        func join(
+            _ up: String, _ x: Value, _ short: String, _ skipped: Value, _ outputs: Int
+        ) throws(NetError) -> Value {
+            let doubling = try claims.doubling(up, in: builder.shape(x).channels, out: outputs)
             let enlarged = builder.transposedConvolution(up, doubling, x)
-            return builder.relu(builder.add(convolution(short, skipped, outputs), enlarged))
+            return builder.relu(builder.add(try convolution(short, skipped, outputs), enlarged))
         }
 
         let first =
             settings.readsHints
-            ? convolution("model1.0", Self.normalisedHints(&builder), channels[0])
+            ? try convolution("model1.0", Self.normalisedHints(&builder), channels[0])
             : builder.convolution(
                 "model1.0", try Self.withoutHints(&claims, channels[0]), ECCV16.normalisedLightness(&builder))
-        var x = convolution("model1.2", builder.relu(first), channels[0])
+        var x = try convolution("model1.2", builder.relu(first), channels[0])
         let block1 = try normalisation("model1.4", builder.relu(x))
 
-        x = convolution("model2.0", builder.subsampling(block1, interval: 2), channels[1])
-        x = convolution("model2.2", builder.relu(x), channels[1])
+        x = try convolution("model2.0", builder.subsampling(block1, interval: 2), channels[1])
+        x = try convolution("model2.2", builder.relu(x), channels[1])
         let block2 = try normalisation("model2.4", builder.relu(x))
 
-        x = convolution("model3.0", builder.subsampling(block2, interval: 2), channels[2])
-        x = convolution("model3.2", builder.relu(x), channels[2])
-        x = convolution("model3.4", builder.relu(x), channels[2])
+        x = try convolution("model3.0", builder.subsampling(block2, interval: 2), channels[2])
+        x = try convolution("model3.2", builder.relu(x), channels[2])
+        x = try convolution("model3.4", builder.relu(x), channels[2])
         let block3 = try normalisation("model3.6", builder.relu(x))
 
         x = builder.subsampling(block3, interval: 2)
         for (block, dilation) in [(4, 1), (5, 2), (6, 2), (7, 1)] {
             for layer in ["0", "2", "4"] {
-                x = builder.relu(convolution("model\(block).\(layer)", x, channels[3], dilation: dilation))
+                x = builder.relu(try convolution("model\(block).\(layer)", x, channels[3], dilation: dilation))
             }
             x = try normalisation("model\(block).6", x)
         }
 
-        x = join("model8up.0", x, "model3short8.0", block3, channels[2])
-        x = builder.relu(convolution("model8.1", x, channels[2]))
-        x = builder.relu(convolution("model8.3", x, channels[2]))
+        x = try join("model8up.0", x, "model3short8.0", block3, channels[2])
+        x = builder.relu(try convolution("model8.1", x, channels[2]))
+        x = builder.relu(try convolution("model8.3", x, channels[2]))
         x = try normalisation("model8.5", x)
 
-        x = join("model9up.0", x, "model2short9.0", block2, channels[1])
-        x = builder.relu(convolution("model9.1", x, channels[1]))
+        x = try join("model9up.0", x, "model2short9.0", block2, channels[1])
+        x = builder.relu(try convolution("model9.1", x, channels[1]))
         x = try normalisation("model9.3", x)
 
-        x = join("model10up.0", x, "model1short10.0", block1, channels[1])
-        x = builder.elementwise("model10.2", .leakyReLU(slope: 0.2), convolution("model10.1", x, channels[1]))
+        x = try join("model10up.0", x, "model1short10.0", block1, channels[1])
+        x = builder.elementwise("model10.2", .leakyReLU(slope: 0.2), try convolution("model10.1", x, channels[1]))
 
-        let out = claims.convolution("model_out.0", in: channels[1], out: 2, kernel: 1)
+        let out = try claims.convolution("model_out.0", in: channels[1], out: 2, kernel: 1)
         x = builder.elementwise("tanh", .tanh, builder.convolution("model_out.0", out, x))
         // The head that learnt colours as classes; the release does not use it either.
         claims.ignore("model_class.0.weight")
@@ -105,7 +108,7 @@ struct SIGGRAPH17: Network {
 
     /// The first convolution without its inputs for hints (a, b and a mask): they are zero, and so is what they add.
     private static func withoutHints(_ claims: inout WeightClaims, _ outputs: Int) throws(NetError) -> Convolution {
-        var convolution = claims.convolution("model1.0", in: 4, out: outputs)
+        var convolution = try claims.convolution("model1.0", in: 4, out: outputs)
         let kernel = convolution.kernelHeight * convolution.kernelWidth
         let all = try convolution.weights.floats()
         let lightness = stride(from: 0, to: all.count, by: 4 * kernel).flatMap { all[$0..<($0 + kernel)] }

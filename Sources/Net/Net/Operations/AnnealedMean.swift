@@ -41,14 +41,17 @@ extension AnnealedMean: OperationRules {
         var result = ReferenceTensor(zeros: shape)
         for row in 0..<shape.height {
             for column in 0..<shape.width {
-                let logits = (0..<bins).map { Double(scores[$0, row, column]) / Double(temperature) }
-                let largest = logits.max() ?? 0
-                let powers = logits.map { exp($0 - largest) }
-                let sum = powers.reduce(0, +)
-                for channel in 0..<2 {
-                    let weighted = powers.indices.map { powers[$0] * Double(centres[channel * bins + $0]) }
-                    result[channel, row, column] = Float(weighted.reduce(0, +) / sum)
+                var largest = -Double.infinity
+                for bin in 0..<bins { largest = max(largest, Double(scores[bin, row, column])) }
+                var (sum, a, b) = (0.0, 0.0, 0.0)
+                for bin in 0..<bins {
+                    let power = exp((Double(scores[bin, row, column]) - largest) / Double(temperature))
+                    sum += power
+                    a += power * Double(centres[bin])
+                    b += power * Double(centres[bins + bin])
                 }
+                result[0, row, column] = Float(a / sum)
+                result[1, row, column] = Float(b / sum)
                 // The likeliest one's power is 1.
                 if givesCertainty { result[2, row, column] = Float(1 / sum) }
             }

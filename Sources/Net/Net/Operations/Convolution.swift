@@ -67,6 +67,7 @@ extension Convolution: OperationRules {
         let groupInputs = self.weights.shape[1]
         let groupOutputs = shape.channels / groups
         let (kernelHeight, kernelWidth) = (kernelHeight, kernelWidth)
+        let kernelLength = kernelHeight * kernelWidth
         var result = ReferenceTensor(zeros: shape)
         for output in 0..<shape.channels {
             let firstInput = output / groupOutputs * groupInputs
@@ -79,12 +80,12 @@ extension Convolution: OperationRules {
                         for kernelColumn in 0..<kernelWidth {
                             let place = column * stride + kernelColumn * dilation - padding.left
                             if place < 0 || place >= width { continue }
-                            for input in 0..<groupInputs {
-                                let weight = weights[
-                                    ((output * groupInputs + input) * kernelHeight + kernelRow) * kernelWidth
-                                        + kernelColumn]
-                                sum += Double(weight) * Double(x[firstInput + input, y, place])
-                            }
+                            // Over the channels.
+                            sum += ProductSum.of(
+                                weights,
+                                from: output * groupInputs * kernelLength + kernelRow * kernelWidth + kernelColumn,
+                                by: kernelLength, x.values, from: (firstInput * height + y) * width + place,
+                                by: height * width, count: groupInputs)
                         }
                     }
                     result[output, row, column] = Float(sum)

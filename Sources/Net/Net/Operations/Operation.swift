@@ -6,6 +6,15 @@ enum Operation: Sendable {
     case subsampling(Subsampling)
     case upsampling(Upsampling)
     case annealedMean(AnnealedMean)
+    case known(Known)
+    case grey(Grey)
+    case layerNormalization(LayerNormalization)
+    case linear(Linear)
+    case tokens(Tokens)
+    case attention(Attention)
+    case pixelShuffle(PixelShuffle)
+    case concatenation(Concatenation)
+    case colorQueries(ColorQueries)
 
     /// Its rules, which its family's file holds.
     var rules: any OperationRules {
@@ -16,6 +25,15 @@ enum Operation: Sendable {
         case .subsampling(let rules): rules
         case .upsampling(let rules): rules
         case .annealedMean(let rules): rules
+        case .known(let rules): rules
+        case .grey(let rules): rules
+        case .layerNormalization(let rules): rules
+        case .linear(let rules): rules
+        case .tokens(let rules): rules
+        case .attention(let rules): rules
+        case .pixelShuffle(let rules): rules
+        case .concatenation(let rules): rules
+        case .colorQueries(let rules): rules
         }
     }
 
@@ -25,7 +43,11 @@ enum Operation: Sendable {
         case .convolution(let convolution): convolution
         case .transposedConvolution(let transposed): transposed.convolution
         case .annealedMean(let mean): mean.scores
-        case .elementwise, .subsampling, .upsampling: nil
+        case .linear(let linear): linear.convolution
+        case .colorQueries(let queries): queries.expansion
+        case .elementwise, .subsampling, .upsampling, .known, .grey, .layerNormalization, .tokens, .attention,
+            .pixelShuffle, .concatenation:
+            nil
         }
     }
 }
@@ -47,6 +69,9 @@ protocol OperationRules: Sendable {
     /// The formats in which it reads and gives its values.
     var formatRule: FormatRule { get }
 
+    /// Whether its result is negative only where an input is.
+    var keepsSign: Bool { get }
+
     /// Its definition: the result by the plainest loop, summed in double. The oracle of the tests; too slow for a film.
     /// `shape` is that of the result.
     func reference(_ inputs: [ReferenceTensor], _ shape: Shape) throws(NetError) -> ReferenceTensor
@@ -54,6 +79,8 @@ protocol OperationRules: Sendable {
 
 extension OperationRules {
     var inputCount: Int { 1 }
+
+    var keepsSign: Bool { formatRule == .same }
 
     func multiplications(_ inputs: [Shape], _ output: Shape) -> Int { 0 }
 }
@@ -64,7 +91,11 @@ enum FormatRule: Sendable {
     case any
     /// It moves or averages: it gives the format that it reads.
     case same
-    /// It reads any format and gives float32.
+    /// It reads float32 and bfloat16 and gives either.
+    case floating
+    /// It reads float32 and bfloat16 and gives any, whole numbers only if at most a ReLU follows.
+    case floatingToAny
+    /// It reads any format as its first input, float32 as others, and gives float32.
     case anyToFloat32
     /// It reads and gives float32.
     case float32

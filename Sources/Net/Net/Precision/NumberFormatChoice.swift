@@ -49,13 +49,17 @@ struct NumberFormatChoice {
     }
 
     private func format(of node: Node) -> NumberFormat {
-        guard isReadInShort(node.output) else { return .float32 }
+        let readable = readable(node.output)
+        guard readable != .float32 else { return .float32 }
+        let floating = precision == .bf16 || hasFastBFloat16 ? NumberFormat(type: .bfloat16) : .float32
         switch node.operation.rules.formatRule {
-        case .any:
+        case .any, .floatingToAny:
             if precision == .int8, let type = wholeType(of: node), let limit = limits[node.name], limit > 0 {
                 return NumberFormat(type: type, unit: limit / type.limit)
             }
-            return precision == .bf16 || hasFastBFloat16 ? NumberFormat(type: .bfloat16) : .float32
+            return floating
+        case .floating:
+            return floating
         case .same:
             // It makes neither larger numbers nor a sign.
             return formats[node.input.index]
@@ -64,24 +68,53 @@ struct NumberFormatChoice {
         }
     }
 
-    /// The type of a convolution's result in whole numbers; nil if it stays in floating point, or is no convolution's.
+    /// The type of a node's result in whole numbers; nil if it stays in floating point.
     func wholeType(of node: Node) -> NumberFormat.ElementType? {
-        guard node.operation.rules.formatRule == .any, isReadInShort(node.output), !earlyValues.contains(node.output)
-        else { return nil }
+        guard readable(node.output) == .whole, !earlyValues.contains(node.output) else { return nil }
+        if graph.sumsStayFloating, !node.addends.isEmpty { return nil }
+        switch node.operation.rules.formatRule {
+        case .any: break
+        case .floatingToAny:
+            let isPlain = node.epilogue.isEmpty || (node.epilogue.count == 1 && node.epilogue[0].step.isReLU)
+            guard isPlain else { return nil }
+        case .floating, .same, .anyToFloat32, .float32: return nil
+        }
         return areSigned[node.output.index] ? .signed8 : .unsigned8
     }
 
-    /// Whether all that read the value can do so in fewer bits.
-    private func isReadInShort(_ value: Value) -> Bool {
-        value != graph.output
-            && readers[value.index].allSatisfy { position in
-                let node = graph.nodes[position]
+    /// The formats in which a value can be read, the next with those before.
+    private enum Readable: Int {
+        case float32
+        case floating
+        case whole
+    }
+
+    /// Whether sums stay in floating point and `value` is one of what `node` adds up, or all that a sum begins with: an
+    /// error there has no other way around it.
+    private func isOfStream(_ value: Value, _ node: Node) -> Bool {
+        guard graph.sumsStayFloating else { return false }
+        if node.addends.contains(value) { return true }
+        return node.addends.isEmpty
+            && readers[node.output.index].contains { graph.nodes[$0].addends.contains(node.output) }
+    }
+
+    /// The formats in which all that read the value can read it.
+    private func readable(_ value: Value) -> Readable {
+        guard !graph.outputs.contains(value) else { return .float32 }
+        var common = Readable.whole
+        for position in readers[value.index] {
+            let node = graph.nodes[position]
+            let own: Readable =
                 switch node.operation.rules.formatRule {
-                case .any, .anyToFloat32: return true
-                case .same: return node.epilogue.isEmpty && isReadInShort(node.output)
-                case .float32: return false
+                case .any: isOfStream(value, node) ? .floating : .whole
+                case .floating, .floatingToAny: .floating
+                case .anyToFloat32: node.inputs.dropFirst().contains(value) ? .float32 : .whole
+                case .same: node.epilogue.isEmpty ? readable(node.output) : .float32
+                case .float32: .float32
                 }
-            }
+            if own.rawValue < common.rawValue { common = own }
+        }
+        return common
     }
 
     /// Of every value by index: whether it may be negative, or is summed with one that may: sums happen in place, so
@@ -89,7 +122,8 @@ struct NumberFormatChoice {
     private static func areSigned(_ graph: Graph) -> [Bool] {
         var areSigned = [Bool](repeating: true, count: graph.shapes.count)
         for node in graph.nodes {
-            var isSigned = node.operation.rules.formatRule == .same ? areSigned[node.input.index] : true
+            var isSigned =
+                node.operation.rules.keepsSign ? node.inputs.contains { areSigned[$0.index] } : true
             for fused in node.epilogue {
                 isSigned = fused.step.isSigned([isSigned] + (fused.operand.map { [areSigned[$0.index]] } ?? []))
             }

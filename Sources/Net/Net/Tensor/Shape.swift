@@ -5,9 +5,21 @@ struct Shape: Hashable, Sendable, CustomStringConvertible {
 
     init(_ sizes: Int...) { self.sizes = sizes }
 
+    /// So many rows of `width` numbers: rank 2.
+    init(tokens: Int, width: Int) { sizes = [tokens, width] }
+
     var elementCount: Int { sizes.reduce(1, *) }
 
     var description: String { sizes.map(String.init).joined(separator: "×") }
+}
+
+/// Tokens, which are rows of numbers: rank 2.
+extension Shape {
+    /// Whether the values are tokens.
+    var isTokens: Bool { sizes.count == 2 }
+
+    var tokenCount: Int { sizes[0] }
+    var tokenWidth: Int { sizes[1] }
 }
 
 /// Planes of rows, which is what all but a few values are: rank 3.

@@ -10,6 +10,7 @@ final class OneDNNExecutor: Executor {
         case annealedMean(
             AnnealedMeanKernel, scores: UnsafePointer<Float>, pixelCount: Int, result: UnsafeMutablePointer<Float>,
             planeLength: Int)
+        case kernel(NetKernelCall)
     }
 
     private let program: OneDNNProgram
@@ -19,7 +20,7 @@ final class OneDNNExecutor: Executor {
     /// What to do at every stage, with this executor's memory.
     private let steps: [Step]
     private let input: UnsafeMutableBufferPointer<Float>
-    private let output: UnsafeMutableBufferPointer<Float>
+    private let outputs: [UnsafeMutableBufferPointer<Float>]
 
     /// Throws `execution` if there is no memory.
     init(_ program: OneDNNProgram) throws(NetError) {
@@ -34,8 +35,9 @@ final class OneDNNExecutor: Executor {
         let graph = program.graph
         input = Self.floats(
             Self.start(of: program.input, arena, program.layout), graph.shape(graph.input).elementCount)
-        output = Self.floats(
-            Self.start(of: program.output, arena, program.layout), graph.shape(graph.output).elementCount)
+        outputs = zip(program.outputs, graph.outputs).map { tensor, value in
+            Self.floats(Self.start(of: tensor, arena, program.layout), graph.shape(value).elementCount)
+        }
     }
 
     private static func step(
@@ -56,6 +58,10 @@ final class OneDNNExecutor: Executor {
                 kernel, scores: scores.assumingMemoryBound(to: Float.self), pixelCount: pixels.count,
                 result: first + pixels.lowerBound,
                 planeLength: result.layout.byteCount / MemoryLayout<Float>.stride / kernel.planeCount)
+        case .kernel(let kernel, let tensors):
+            return .kernel(
+                try NetKernelCall(
+                    kernel, tensors.map { start(of: $0, arena, program.layout) }, threadCount: program.threadCount))
         }
     }
 
@@ -64,7 +70,7 @@ final class OneDNNExecutor: Executor {
         for index in 0..<(try NetError.checkBatch(batch.count, output.count, of: program.graph)) {
             try start(batch, index)
             try execute(0..<steps.count)
-            copyOutput(into: &output, index)
+            copyOutputs(into: &output, index)
         }
     }
 
@@ -84,7 +90,7 @@ final class OneDNNExecutor: Executor {
             body(node, UnsafeBufferPointer(Self.floats(start, count)))
         }
         try execute(done..<steps.count)
-        copyOutput(into: &output, 0)
+        copyOutputs(into: &output, 0)
     }
 
     func timeSteps(_ input: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming] {
@@ -96,7 +102,7 @@ final class OneDNNExecutor: Executor {
             return timings.count - 1
         }
         let clock = ContinuousClock()
-        _ = try NetError.checkBatch(input.count, output.count, of: program.graph)
+        _ = try NetError.checkBatch(input.count, program.graph.outputElementCount, of: program.graph)
         for _ in 0..<repeats {
             try start(input, 0)
             var durations = [Duration](repeating: .zero, count: timings.count)
@@ -120,11 +126,14 @@ final class OneDNNExecutor: Executor {
         try OneDNNEngine.setThreadCount(program.threadCount)
     }
 
-    /// Puts the result into its place in a batch.
-    private func copyOutput(into batch: inout MutableSpan<Float>, _ index: Int) {
+    /// Puts the results of one input into their places in a batch.
+    private func copyOutputs(into batch: inout MutableSpan<Float>, _ index: Int) {
+        var place = index * program.graph.outputElementCount
         batch.withUnsafeMutableBufferPointer { batch in
-            _ = batch.extracting((index * output.count)..<((index + 1) * output.count))
-                .update(fromContentsOf: output)
+            for output in outputs {
+                _ = batch.extracting(place..<(place + output.count)).update(fromContentsOf: output)
+                place += output.count
+            }
         }
     }
 
@@ -137,6 +146,9 @@ final class OneDNNExecutor: Executor {
                 // It is not part of oneDNN's queue.
                 try engine.wait()
                 kernel.run(scores, pixelCount: pixelCount, result: result, planeLength: planeLength)
+            case .kernel(let call):
+                try engine.wait()
+                call.run()
             }
         }
         try engine.wait()

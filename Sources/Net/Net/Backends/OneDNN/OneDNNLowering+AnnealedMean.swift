@@ -10,8 +10,9 @@ extension OneDNNLowering {
     mutating func lower(_ mean: AnnealedMean, _ node: Node) throws(NetError) {
         let input = plan.graph.shape(node.input)
         let binCount = mean.scores.weights.shape[0]
-        let rowCount = Self.rowCount(
-            height: input.height, rowByteCount: input.width * binCount * MemoryLayout<Float>.stride)
+        let rowCount = Self.bandRowCount(
+            height: input.height, rowByteCount: input.width * binCount * MemoryLayout<Float>.stride,
+            most: Self.bandByteCount)
         let band = Shape(input.channels, rowCount, input.width)
         let scoresShape = Shape(binCount, rowCount, input.width)
         let scores = reserve(try Self.channelsLast(scoresShape, pixelStride: 1, rowStride: input.width))
@@ -48,7 +49,7 @@ extension OneDNNLowering {
     }
 
     /// How many rows a band has, so that all bands have as many.
-    private static func rowCount(height: Int, rowByteCount: Int) -> Int {
-        (1...height).last { height % $0 == 0 && $0 * rowByteCount <= bandByteCount } ?? 1
+    static func bandRowCount(height: Int, rowByteCount: Int, most: Int) -> Int {
+        (1...height).last { height % $0 == 0 && $0 * rowByteCount <= most } ?? 1
     }
 }

@@ -29,7 +29,7 @@ extension OneDNNLowering {
         for type in types {
             let numbers = try ConvolutionNumbers(
                 convolution, type: type, sourceUnit: plan.format(node.input).unit,
-                resultUnit: plan.format(node.output).unit)
+                resultUnit: workingUnit(node))
             guard let fusion = try make(numbers) else { continue }
             if !fusion.operation.isReference { return (numbers, fusion) }
             if fallback == nil { fallback = (numbers, fusion) }

@@ -19,6 +19,8 @@ extension OneDNNLowering {
     ) throws(NetError) -> Fusion? {
         var fallback: Fusion?
         for count in (0...min(epilogue.count, Int(ONEDNN_MAXIMUM_STEPS))).reversed() {
+            // Two of them in one operation have the first one's numbers in 2.6.3's generated code.
+            if epilogue.prefix(count).count(where: { $0.kind == .linear }) > 1 { continue }
             let rest = Array(epilogue.dropFirst(count))
             let type = rest.isEmpty ? types.complete : types.partial
             let open = try OneDNNLayout(type, sizes: sizes, strides: nil)
@@ -86,9 +88,7 @@ extension OneDNNLowering {
             located[node.output.index] = tensor
             return
         }
-        let shape = plan.graph.shape(node.output)
-        let kept = reserve(
-            try Self.channelsLast(shape, pixelStride: 1, rowStride: shape.width, type), for: node.output)
+        let kept = reserve(try Self.channelsLast(plan.graph.shape(node.output), type), for: node.output)
         try reorder(tensor, into: kept, name: node.name)
         located[node.output.index] = kept
     }

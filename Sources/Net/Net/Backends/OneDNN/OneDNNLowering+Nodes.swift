@@ -29,8 +29,16 @@ extension OneDNNLowering {
             try finish(Fusion(operation: operation, fused: [], rest: []), [(.source, source)], node)
         case .upsampling:
             try lowerUpsampling(node)
-        case .annealedMean(let mean):
-            try lower(mean, node)
+        case .annealedMean(let mean): try lower(mean, node)
+        case .known(let known): try lower(known, node)
+        case .grey: try lowerGrey(node)
+        case .layerNormalization(let normalization): try lower(normalization, node)
+        case .linear(let linear): try lower(linear.convolution, transposed: false, node)
+        case .tokens: try lowerTokens(node)
+        case .attention(let attention): try lower(attention, node)
+        case .pixelShuffle(let shuffle): try lower(shuffle, node)
+        case .concatenation: try lowerConcatenation(node)
+        case .colorQueries(let queries): try lower(queries, node)
         }
     }
 

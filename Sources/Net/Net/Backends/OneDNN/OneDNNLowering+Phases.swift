@@ -28,7 +28,7 @@ extension OneDNNLowering {
         for phase in Phase.all {
             let numbers = try ConvolutionNumbers(
                 Self.phase(phase, of: convolution, weights: weights), type: source.layout.type,
-                sourceUnit: plan.format(node.input).unit, resultUnit: plan.format(node.output).unit)
+                sourceUnit: plan.format(node.input).unit, resultUnit: workingUnit(node))
             let fusion = try fuse(numbers, .direct, source: source, Self.sizes(shape), early, node)
             guard let fusion, !fusion.operation.isReference,
                 try Self.isChannelsLast(try fusion.operation.layout(.destination), shape)

@@ -16,19 +16,23 @@ extension OneDNNLowering {
         var oneDNN: OneDNNStep { OneDNNStep(kind: kind, alpha: alpha, beta: beta, operand: operand?.layout) }
     }
 
-    /// The steps, in the unit of the node's result.
+    /// The unit in which a node computes: that of its result, unless a curve among its steps wants the numbers as they
+    /// are.
+    func workingUnit(_ node: Node) -> Float {
+        node.epilogue.contains { $0.step.isCurve } ? 1 : plan.format(node.output).unit
+    }
+
+    /// The steps, which begin in the node's working unit and end in that of its result.
     mutating func steps(_ steps: [FusedStep], _ node: Node) throws(NetError) -> [Step] {
-        let unit = plan.format(node.output).unit
+        let unit = workingUnit(node)
         var result: [Step] = []
         for fused in steps {
             switch fused.step {
             case .relu: result.append(Step(kind: .relu))
             case .relu6: result.append(Step(kind: .clip, alpha: 0, beta: 6 / unit))
             case .leakyReLU(let slope): result.append(Step(kind: .relu, alpha: slope))
-            case .tanh:
-                if unit != 1 { result.append(Step(kind: .linear, alpha: unit)) }
-                result.append(Step(kind: .tanh))
-                if unit != 1 { result.append(Step(kind: .linear, alpha: 1 / unit)) }
+            case .tanh: result.append(Step(kind: .tanh))
+            case .gelu: result.append(Step(kind: .gelu))
             case .linear(let scale, let shift):
                 result.append(Step(kind: .linear, alpha: scale, beta: shift / unit))
             case .affine(let scale, let shift):
@@ -40,6 +44,8 @@ extension OneDNNLowering {
                 result.append(Step(kind: .add, alpha: ratio, operand: try find(value), value: value))
             }
         }
+        let ratio = unit / plan.format(node.output).unit
+        if ratio != 1 { result.append(Step(kind: .linear, alpha: ratio)) }
         return result
     }
 

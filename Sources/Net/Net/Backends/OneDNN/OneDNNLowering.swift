@@ -26,6 +26,7 @@ struct OneDNNLowering {
             case operation(OneDNNOperation, arguments: [(role: onednn_role, tensor: Located)])
             /// For a range of the pixels of `result`, whose scores are all that `scores` holds.
             case annealedMean(AnnealedMeanKernel, scores: Located, result: Located, pixels: Range<Int>)
+            case kernel(any NetKernel, tensors: [Located])
         }
 
         var work: Work
@@ -44,23 +45,18 @@ struct OneDNNLowering {
     /// The node that is being lowered: the clock of `requests`.
     private(set) var position = 0
 
-    /// The graph's input and output in row-major order.
+    /// The graph's input and outputs in row-major order.
     private(set) var input: Located
-    private(set) var output: Located
+    private(set) var outputs: [Located] = []
 
     init(_ plan: Plan, engine: OneDNNEngine) throws(NetError) {
         self.plan = plan
         self.engine = engine
         let graph = plan.graph
         let nodeCount = graph.nodes.count
-        let inputLayout = try OneDNNLayout(rowMajor: Self.sizes(graph.shape(graph.input)))
-        let outputLayout = try OneDNNLayout(rowMajor: Self.sizes(graph.shape(graph.output)))
-        requests = [
-            .init(byteCount: inputLayout.byteCount, lifetime: plan.lifetimes[graph.input.index]),
-            .init(byteCount: outputLayout.byteCount, lifetime: nodeCount..<(nodeCount + 1)),
-        ]
+        let inputLayout = try Self.plainLayout(graph.shape(graph.input))
+        requests = [.init(byteCount: inputLayout.byteCount, lifetime: plan.lifetimes[graph.input.index])]
         input = Located(layout: inputLayout, place: .arena(0))
-        output = Located(layout: outputLayout, place: .arena(1))
         located = [Located?](repeating: nil, count: graph.shapes.count)
         located[graph.input.index] = input
         for (position, node) in graph.nodes.enumerated() {
@@ -69,10 +65,33 @@ struct OneDNNLowering {
             results.append((stages.count, tensor(of: node.output)))
         }
         position = nodeCount
-        try reorder(find(graph.output), into: output, name: "output")
+        for value in graph.outputs {
+            let output = reserve(try Self.plainLayout(graph.shape(value)))
+            try reorder(find(value), into: output, name: "output")
+            outputs.append(output)
+        }
     }
 
-    static func sizes(_ shape: Shape) -> [Int] { [1] + shape.sizes }
+    /// oneDNN's sizes of a value. Tokens are the pixels of a picture that is one pixel wide: then a linear layer is a
+    /// 1×1 convolution, which oneDNN computes with the code of its matrix product (brgemm), and everything that is
+    /// known of convolutions (formats, fusion, calibration) holds for linear layers too.
+    static func sizes(_ shape: Shape) -> [Int] { [1] + planes(shape).sizes }
+
+    /// The planes that have a value's numbers.
+    static func planes(_ shape: Shape) -> Shape {
+        shape.isTokens ? Shape(shape.tokenWidth, shape.tokenCount, 1) : shape
+    }
+
+    /// The value's numbers in row-major order.
+    static func plainLayout(_ shape: Shape) throws(NetError) -> OneDNNLayout {
+        shape.isTokens ? try channelsLast(shape) : try OneDNNLayout(rowMajor: sizes(shape))
+    }
+
+    /// The channels of each pixel together, or the numbers of each token.
+    static func channelsLast(_ shape: Shape, _ type: onednn_type = .float32) throws(NetError) -> OneDNNLayout {
+        let planes = planes(shape)
+        return try channelsLast(planes, pixelStride: 1, rowStride: planes.width, type)
+    }
 
     // MARK: values and buffers
 
@@ -197,6 +216,8 @@ struct OneDNNLowering {
             withExtendedLifetime(scratch) {}
         }
         try constant.withFloats(run)
+        // So that the file and all that is made of it are never in memory together.
+        if constant.shape.reduce(1, *) > 1 << 18 { constant.releaseFile() }
         return Located(layout: layout, place: .constant(packed))
     }
 }

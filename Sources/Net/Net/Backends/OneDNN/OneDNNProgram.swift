@@ -14,7 +14,7 @@ final class OneDNNProgram: Program, @unchecked Sendable {
     let stages: [OneDNNLowering.Stage]
     let layout: ArenaLayout
     let input: OneDNNLowering.Located
-    let output: OneDNNLowering.Located
+    let outputs: [OneDNNLowering.Located]
     let results: [(stageCount: Int, tensor: OneDNNLowering.Located)]
 
     /// `threadCount`: processors to use; 0 for all that this process may use.
@@ -34,7 +34,7 @@ final class OneDNNProgram: Program, @unchecked Sendable {
         stages = lowering.stages
         layout = ArenaLayout(lowering.requests)
         input = lowering.input
-        output = lowering.output
+        outputs = lowering.outputs
         results = lowering.results
     }
 
@@ -45,6 +45,7 @@ final class OneDNNProgram: Program, @unchecked Sendable {
             switch stage.work {
             case .operation(let operation, _): (stage.name, operation.implementation)
             case .annealedMean(let kernel, _, _, _): (stage.name, kernel.implementation)
+            case .kernel(let kernel, _): (stage.name, kernel.implementation)
             }
         }
     }

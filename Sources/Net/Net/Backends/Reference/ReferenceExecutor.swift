@@ -11,7 +11,7 @@ final class ReferenceExecutor: Executor {
         for index in 0..<(try NetError.checkBatch(batch.count, output.count, of: graph)) {
             let input = (0..<shape.elementCount).map { batch[index * shape.elementCount + $0] }
             let result = try run(ReferenceTensor(shape, input)) { _, _ in }
-            for (place, value) in result.values.enumerated() { output[index * result.values.count + place] = value }
+            for (place, value) in result.enumerated() { output[index * result.count + place] = value }
         }
     }
 
@@ -22,7 +22,7 @@ final class ReferenceExecutor: Executor {
         _ = try NetError.checkBatch(input.count, output.count, of: graph)
         let input = ReferenceTensor(graph.shape(graph.input), input.indices.map { input[$0] })
         let result = try run(input) { node, tensor in tensor.values.withUnsafeBufferPointer { body(node, $0) } }
-        for index in output.indices { output[index] = result.values[index] }
+        for index in output.indices { output[index] = result[index] }
     }
 
     func timeSteps(_ input: Span<Float>, repeats: Int) throws(NetError) -> [LayerTiming] {
@@ -41,10 +41,10 @@ final class ReferenceExecutor: Executor {
         return timings
     }
 
-    /// Shows every node's result to `body`.
+    /// Shows every node's result to `body`. Returns all outputs, one after another.
     private func run(
         _ input: ReferenceTensor, observing body: (Node, ReferenceTensor) -> Void
-    ) throws(NetError) -> ReferenceTensor {
+    ) throws(NetError) -> [Float] {
         var values = [Value: ReferenceTensor]()
         values[graph.input] = input
         func value(_ value: Value) -> ReferenceTensor {
@@ -61,6 +61,6 @@ final class ReferenceExecutor: Executor {
             body(node, result)
             values[node.output] = result
         }
-        return value(graph.output)
+        return graph.outputs.flatMap { value($0).values }
     }
 }
