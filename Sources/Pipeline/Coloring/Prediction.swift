@@ -13,16 +13,17 @@ package struct Prediction: Sendable {
         return try buffers.take(width: layout.width, height: layout.valueCount / layout.width)
     }
 
-    /// Room for what it gives: the planes of `NetworkOutput` below one another.
+    /// Room for what it gives: the planes of `NetworkOutput` below one another. The features may end within a row.
     func outputPlane() throws(ColorError) -> PlaneBuffer {
         let layout = predictor.output
-        return try buffers.take(width: layout.width, height: layout.valueCount / layout.width)
+        return try buffers.take(width: layout.width, height: (layout.valueCount + layout.width - 1) / layout.width)
     }
 
     /// What the network gives for an input. Throws `ColorError` if there is no memory, `NetError`.
     package func callAsFunction(_ input: borrowing PlaneBuffer) throws -> PlaneBuffer {
         let output = try outputPlane()
-        var span = output.mutableValues.mutableSpan
+        let values = UnsafeMutableBufferPointer(rebasing: output.mutableValues.prefix(predictor.output.valueCount))
+        var span = values.mutableSpan
         try predictor.predict(input.values.span, into: &span)
         return output
     }

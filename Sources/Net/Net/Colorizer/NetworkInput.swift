@@ -53,10 +53,11 @@ package struct NetworkOutput: Hashable, Sendable {
     package let featuresShape: FeaturesShape?
 
     /// See the properties.
-    package init(width: Int, height: Int, hasCertainty: Bool = false) {
+    package init(width: Int, height: Int, hasCertainty: Bool = false, featuresShape: FeaturesShape? = nil) {
         self.width = width
         self.height = height
         self.hasCertainty = hasCertainty
+        self.featuresShape = featuresShape
     }
 
     private var planeLength: Int { width * height }
