@@ -9,6 +9,8 @@ package enum Fault: Sendable, Equatable {
     case frameRateWithoutStills
     /// A first number is asked for where nothing is numbered.
     case startNumberWithoutNumbers
+    /// Stills that exist are to be kept, but no stills are written.
+    case skippingWithoutStills
     /// A place in time, a video stream or deinterlacing is asked for, but the input is stills.
     case filmReadingForStills
     /// A container or a verification is asked for, but stills are written.

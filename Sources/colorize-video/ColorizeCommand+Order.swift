@@ -17,10 +17,12 @@ extension ColorizeCommand {
         }
         switch (stillsIn, stillsOut) {
         case (nil, nil):
-            try refuse([.stillFormatForFilm, .frameRateWithoutStills, .startNumberWithoutNumbers])
+            try refuse([
+                .stillFormatForFilm, .frameRateWithoutStills, .startNumberWithoutNumbers, .skippingWithoutStills,
+            ])
             return .film(FilmOrder(filmInput, to: filmOutput, coloring))
         case (let stillsIn?, nil):
-            try refuse([.filmReadingForStills, .stillFormatForFilm])
+            try refuse([.filmReadingForStills, .stillFormatForFilm, .skippingWithoutStills])
             if stillsIn.pattern == nil { try refuse([.startNumberWithoutNumbers]) }
             return .filmOfStills(
                 FilmOfStillsOrder(stillsInput(stillsIn), to: filmOutput, frameRate: pictures.fps, coloring))
@@ -45,6 +47,7 @@ extension ColorizeCommand {
         switch fault {
         case .stillFormatForFilm: pictures.outputFormat != nil
         case .frameRateWithoutStills: pictures.fps != nil
+        case .skippingWithoutStills: pictures.skipExisting
         case .startNumberWithoutNumbers: pictures.startNumber != nil
         case .filmReadingForStills: film.part != nil || film.mapVideo != nil || film.deinterlace
         case .filmWritingForStills: film.format != nil || film.verify
@@ -87,7 +90,7 @@ extension ColorizeCommand {
         var output = StillsOutput(stills)
         output.format = pictures.outputFormat ?? .usual
         output.startNumber = pictures.startNumber
-        output.overwrite = overwrite
+        output.existing = pictures.skipExisting ? .kept : overwrite ? .replaced : .refused
         return output
     }
 

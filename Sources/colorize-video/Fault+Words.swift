@@ -7,6 +7,7 @@ extension Fault {
         switch self {
         case .stillFormatForFilm: "is a film; --output-format is for pictures"
         case .frameRateWithoutStills: "--fps is for films made of pictures"
+        case .skippingWithoutStills: "--skip-existing is for pictures that are written"
         case .startNumberWithoutNumbers:
             "--start-number is for patterns like scan_%06d.dpx and for a film's pictures"
         case .filmReadingForStills:

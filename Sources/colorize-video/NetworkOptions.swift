@@ -2,9 +2,9 @@ import ArgumentParser
 import Jobs
 import Net
 
-/// Which network predicts colour, and how strongly.
+/// Which network predicts colour, and how strongly. The help has to fit a screen; the README has what is hidden.
 struct NetworkOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("\(ModelChoice.names).", valueName: "name"))
+    @Option(help: ArgumentHelp("Network; the command models lists them.", valueName: "name"))
     var model: ModelChoice = .auto
 
     @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))
@@ -15,7 +15,8 @@ struct NetworkOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Below 1 bolder, above 1 greyer. (default: its own)", valueName: "number"))
+        help: ArgumentHelp(
+            "Below 1 bolder, above 1 greyer. (default: its own)", valueName: "number", visibility: .hidden))
     var temperature: Float?
 
     @Option(
@@ -25,7 +26,8 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("auto, f32, bf16, int8: fewer bits are faster.", valueName: "bits"))
     var precision: PrecisionChoice?
 
-    @Option(help: ArgumentHelp("int8's scales: read if there, else written.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("int8's scales: read if there, else written.", valueName: "file", visibility: .hidden))
     var calibration: String?
 
     func validate() throws {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Media
 
-/// The options for frames and pictures by number.
+/// The options for frames and pictures by number. The help has to fit a screen; the README has what is hidden.
 struct PictureOptions: ParsableArguments {
     @Option(
         // "-10" is a range, not an option.
@@ -9,8 +9,12 @@ struct PictureOptions: ParsableArguments {
         help: ArgumentHelp("Only frames A to B-1, counted from 0; A- and -B work.", valueName: "A-B"))
     var frames: FrameRange?
 
-    @Option(help: ArgumentHelp("The first number in the names of pictures.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp("The first number in the names of pictures.", valueName: "number", visibility: .hidden))
     var startNumber: Int?
+
+    @Flag(help: "Leave out pictures whose output exists already.")
+    var skipExisting = false
 
     @Option(help: ArgumentHelp("Rate of a film made of pictures. (default: 24)", valueName: "rate"))
     var fps: FrameRate?
@@ -18,7 +22,9 @@ struct PictureOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Pictures: \(PictureFormatChoice.names).", valueName: "kind"))
     var outputFormat: PictureFormatChoice?
 
-    @Option(help: ArgumentHelp("Refuse pictures of more pixels. (default: 8192x8192)", valueName: "size"))
+    @Option(
+        help: ArgumentHelp(
+            "Refuse pictures of more pixels. (default: 8192x8192)", valueName: "size", visibility: .hidden))
     var maxPixels: PixelCount?
 
     func validate() throws {

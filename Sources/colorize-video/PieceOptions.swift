@@ -4,16 +4,19 @@ import Media
 
 /// Options about the pieces that a film is made of.
 struct PieceOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Frames of a piece, what an interruption may cost.", valueName: "number"))
+    // The help has to fit a screen; the README has what is hidden.
+    @Option(
+        help: ArgumentHelp(
+            "Frames of a piece, what an interruption may cost.", valueName: "number", visibility: .hidden))
     var pieceFrames = PieceBorders.usualFrames
 
-    @Option(help: ArgumentHelp("Pieces to colour at a time. (default: 1)", valueName: "number"))
+    @Option(help: ArgumentHelp("Pieces to colour at a time.", valueName: "number"))
     var jobs = 1
 
     @Flag(help: "Begin anew, without an earlier run's pieces.")
     var fresh = false
 
-    @Flag(help: "Keep the pieces when the film is done.")
+    @Flag(help: ArgumentHelp("Keep the pieces when the film is done.", visibility: .hidden))
     var keepPieces = false
 
     func validate() throws {

@@ -3,7 +3,7 @@ import Shots
 
 /// Options about colour from frame to frame.
 struct SteadyOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("How firmly colours are held from frame to frame.", valueName: "how"))
+    @Option(help: ArgumentHelp("off, light, strong: how firmly colours are held.", valueName: "how"))
     var steady: Steadiness = .light
 
     @Option(help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file"))
@@ -14,4 +14,7 @@ struct SteadyOptions: ParsableArguments {
     }
 }
 
-extension Steadiness: ExpressibleByArgument {}
+extension Steadiness: ExpressibleByArgument {
+    /// None: the option's help names them itself, in one line.
+    public static var allValueStrings: [String] { [] }
+}

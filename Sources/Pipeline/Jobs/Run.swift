@@ -111,8 +111,11 @@ package final class Run {
         case .stills(let stills):
             try stills.writer.begin()
             reporter.start(total: expectedFrameCount)
-            try coloring.run(
-                stills.source, timeBase: stills.timeBase, into: Handover(stills.writer), target: stills.target)
+            for source in stills.sources {
+                try coloring.run(
+                    Handover(source()), timeBase: stills.timeBase, into: Handover(stills.writer),
+                    target: stills.target)
+            }
             cuts = coloring.findings.cuts
         case .film(let film, let making, let claim):
             if let plan, let claim {

@@ -7,7 +7,8 @@ internal import Shots
 
 /// An order that makes stills, whose source is open. Nothing has been written.
 struct OpenedStills {
-    let source: Handover<any FrameSource>
+    /// Makes the sources of the frames that are to be coloured, run after run: those between stills that are kept.
+    let sources: [() throws -> any FrameSource]
     /// What written frames are to be like.
     let target: FrameTarget
     /// A tick of the frames' times, in seconds; nil where they are only places.
@@ -60,18 +61,24 @@ struct OrderOpening {
             source: reader, copying: reader, format: format, timeBase: reader.timeBase,
             expectedFrameCount: reader.expectedFrameCount, firstNumber: order.input.part.firstNumber
         ) { start, end throws(MediaError) in
-            let context = order.coloring.steadiness.contextFrames
-            if let part = order.input.part.part(start, end) {
-                var input = order.input
-                input.part = part
-                let reader = try self.reader(of: input, order.coloring)
-                try reader.copyPackets(to: DroppedPackets())
-                return reader
-            }
-            let reader = try self.reader(of: order.input, order.coloring)
-            try reader.copyPackets(to: DroppedPackets())
-            return FramesOfPart(reader, start: start, end: end, contextFrames: context)
+            try self.part(of: order.input, order.coloring, start, end)
         }
+    }
+
+    /// Some frames of a film, counted from the order's first, and what surrounds them as context.
+    private func part(
+        of input: FilmInput, _ coloring: ColoringOrder, _ start: Int, _ end: Int?, turnsUpright: Bool = false
+    ) throws(MediaError) -> any FrameSource {
+        if let part = input.part.part(start, end) {
+            var input = input
+            input.part = part
+            let reader = try reader(of: input, coloring, turnsUpright: turnsUpright)
+            try reader.copyPackets(to: DroppedPackets())
+            return reader
+        }
+        let reader = try reader(of: input, coloring, turnsUpright: turnsUpright)
+        try reader.copyPackets(to: DroppedPackets())
+        return FramesOfPart(reader, start: start, end: end, contextFrames: coloring.steadiness.contextFrames)
     }
 
     private func open(_ order: FilmOfStillsOrder) throws(MediaError) -> OpenedFilm {
@@ -101,10 +108,13 @@ struct OrderOpening {
         let selection = try order.input.select(warn: warn)
         let writer = try order.output.writer(for: order.input, selection: selection)
         for (path, role) in order.coloring.sidePaths { try writer.refuse(path, as: role) }
+        let gaps = selection.places.gaps(without: writer.placesKept)
         return OpenedStills(
-            source: Handover(reader(of: order.input, selection, selection.places, order.coloring)),
-            target: writer.target, timeBase: nil, pictureSize: nil, expectedFrameCount: selection.places.count,
-            writer: writer)
+            sources: gaps.map { gap in
+                { self.reader(of: order.input, selection, gap, order.coloring) }
+            },
+            target: writer.target, timeBase: nil, pictureSize: nil,
+            expectedFrameCount: gaps.reduce(0) { $0 + $1.count }, writer: writer)
     }
 
     func open(_ order: StillsOfFilmOrder) throws(MediaError) -> OpenedStills {
@@ -114,9 +124,19 @@ struct OrderOpening {
         let size = try reader.withFirstFrame { frame, _ in (frame.payload.width, frame.payload.height) }
         let writer = try order.output.writer(forFramesOf: order.input)
         for (path, role) in order.coloring.sidePaths { try writer.refuse(path, as: role) }
+        var sources: [() throws -> any FrameSource] = [{ reader }]
+        if !writer.placesKept.isEmpty {
+            let first = order.input.part.firstNumber
+            sources = (first..<Int.max).gaps(without: writer.placesKept).map { gap in
+                let (start, end) = (gap.lowerBound - first, gap.upperBound == .max ? nil : gap.upperBound - first)
+                return {
+                    try self.part(of: order.input, order.coloring, start, end, turnsUpright: true)
+                }
+            }
+        }
         return OpenedStills(
-            source: Handover(reader), target: writer.target, timeBase: reader.timeBase, pictureSize: size,
-            expectedFrameCount: reader.expectedFrameCount, writer: writer)
+            sources: sources, target: writer.target, timeBase: reader.timeBase, pictureSize: size,
+            expectedFrameCount: reader.expectedFrameCount.map { max(0, $0 - writer.placesKept.count) }, writer: writer)
     }
 
     private func reader(
@@ -154,5 +174,19 @@ extension FilmSelection {
             return FrameRange(lower: range.lower + start, upper: upper).map { .frames($0) }
         case .time: return nil
         }
+    }
+}
+
+extension Range<Int> {
+    /// What is left of the range without these numbers, in order.
+    func gaps(without numbers: Set<Int>) -> [Range<Int>] {
+        var gaps: [Range<Int>] = []
+        var next = lowerBound
+        for number in numbers.sorted() where contains(number) {
+            if number > next { gaps.append(next..<number) }
+            next = number + 1
+        }
+        if next < upperBound { gaps.append(next..<upperBound) }
+        return gaps
     }
 }

@@ -121,8 +121,8 @@ package struct StillsOutput: Sendable {
     package var format = PictureFormatChoice.usual
     /// The number of the first still; nil for 1 and the place of the first frame.
     package var startNumber: Int?
-    /// Whether files that exist are replaced.
-    package var overwrite = false
+    /// What becomes of stills whose file exists.
+    package var existing = ExistingStills.refused
 
     /// With every default.
     package init(_ stills: PictureOutput) { self.stills = stills }

@@ -1,13 +1,22 @@
 package import Files
 internal import Report
 
+/// What becomes of stills that are to be written and whose file exists.
+package enum ExistingStills: Sendable {
+    /// The run is refused.
+    case refused
+    case replaced
+    /// They are kept, and are not coloured again: they were renamed when they were whole.
+    case kept
+}
+
 /// Writes each frame as a picture of its own.
 package final class ImageSequenceWriter: FrameSink {
     private let output: PictureOutput
     private let numbering: PictureNumbering
     private let format: PictureFormat?
     private var isNewFolder = false
-    private let overwrite: Bool
+    private let existing: ExistingStills
     /// Of all the pictures; held as long as they are written.
     private var claim: OutputClaim?
     /// By which the claim is known.
@@ -15,6 +24,8 @@ package final class ImageSequenceWriter: FrameSink {
     /// The names of the pictures, or of a film's frames a pattern and their places.
     private let written: Written
     private var writtenCount = 0
+    /// The places whose stills are kept as they are.
+    package private(set) var placesKept: Set<Int> = []
 
     private enum Written {
         case names(Set<String>)
@@ -23,10 +34,10 @@ package final class ImageSequenceWriter: FrameSink {
 
     /// For the pictures at `places` in `names`, which lie in `sourceFolder`; `format` nil means each picture's own
     /// format. Throws before any work if two pictures would get the same name, if one would replace a picture that is
-    /// read, if one exists and `overwrite` is false, or if another run writes the same.
+    /// read, if one exists and `existing` refuses that, or if another run writes the same.
     package init(
         _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat?, names: [String],
-        places: Range<Int>, sourceFolder: String, overwrite: Bool
+        places: Range<Int>, sourceFolder: String, existing: ExistingStills
     ) throws(MediaError) {
         let isSameFolder = Folder.isSame(output.folder, sourceFolder)
         let read = isSameFolder ? Set(names) : []
@@ -43,12 +54,16 @@ package final class ImageSequenceWriter: FrameSink {
             if read.contains(outputName) {
                 throw MediaError(.badOutput, path: path, reason: "is one of the pictures that are read")
             }
-            if !overwrite { try OutputFile.checkIsNew(path) }
+            switch existing {
+            case .refused: try OutputFile.checkIsNew(path)
+            case .kept: if Folder.kind(of: path) == .file { placesKept.insert(place) }
+            case .replaced: break
+            }
         }
         self.output = output
         self.numbering = numbering
         self.format = format
-        self.overwrite = overwrite
+        self.existing = existing
         written = .names(Set(sources.keys))
         firstName =
             places.first.map { output.name(source: names[$0], place: $0, numbering: numbering, format: format) } ?? ""
@@ -56,25 +71,29 @@ package final class ImageSequenceWriter: FrameSink {
     }
 
     /// For the frames of a film that are at `places`, as far as it has them. Throws before any work if one of their
-    /// names exists and `overwrite` is false, or if another run writes the same.
+    /// names exists and `existing` refuses that, or if another run writes the same.
     package init(
         _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat, places: Range<Int>,
-        overwrite: Bool
+        existing: ExistingStills
     ) throws(MediaError) {
-        if !overwrite, Folder.kind(of: output.folder) == .folder,
+        if existing != .replaced, Folder.kind(of: output.folder) == .folder,
             let pattern = output.pattern ?? PictureOutput.framePattern(format: format)
         {
             for name in try Folder.entries(of: output.folder) {
                 guard let number = pattern.number(of: name), let place = numbering.place(of: number),
                     places.contains(place)
                 else { continue }
-                try OutputFile.checkIsNew("\(output.folder)/\(name)")
+                if existing == .kept {
+                    placesKept.insert(place)
+                } else {
+                    try OutputFile.checkIsNew("\(output.folder)/\(name)")
+                }
             }
         }
         self.output = output
         self.numbering = numbering
         self.format = format
-        self.overwrite = overwrite
+        self.existing = existing
         written = .frames(output.pattern ?? PictureOutput.framePattern(format: format), places: places)
         firstName = output.name(source: nil, place: places.lowerBound, numbering: numbering, format: format)
         try claimFolderThatIsThere()
@@ -150,7 +169,7 @@ package final class ImageSequenceWriter: FrameSink {
     package func write(_ frame: consuming TicketedFrame<Frame>) throws {
         let ticket = frame.ticket
         let name = output.name(source: ticket.name, place: ticket.number, numbering: numbering, format: format)
-        var file = try UnfinishedFile.begin("\(output.folder)/\(name)", replaces: overwrite, claim: claim)
+        var file = try UnfinishedFile.begin("\(output.folder)/\(name)", replaces: existing == .replaced, claim: claim)
         try PictureFile.write(
             frame.payload, as: ImageSequenceWriter.format(format, for: ticket.name), details: ticket.picture, to: &file)
         writtenCount += 1
