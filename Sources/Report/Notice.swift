@@ -67,6 +67,8 @@ package enum Notice: Sendable, Equatable {
     case pieceDoneBefore(Int)
     /// Pieces were asked for that the film does not have: it has so many, counted from 0.
     case piecesClamped(count: Int)
+    /// The rest of the pieces and the film may need more space than is free.
+    case spaceShort(path: String, neededBytes: Double, freeBytes: Double)
     /// All pieces are done and are joined.
     case joining(pieces: Int)
 

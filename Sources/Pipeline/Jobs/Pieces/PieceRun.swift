@@ -50,6 +50,7 @@ struct PieceRun {
                 done[record.piece] = record
                 return done.count
             }
+            if count == earlier.count + 1 { warnOfSpace(record, expectedFrameCount, done: done.withLock { $0 }) }
             let isWorthIt = (ContinuousClock.now - start).seconds >= PieceRun.leastSecondsWorthKeeping
             if isWorthIt || !earlier.isEmpty { reporter.report(.pieceKept(path: path, done: count, total: total)) }
         }
@@ -70,5 +71,16 @@ struct PieceRun {
         }
         if !settings.keepsPieces { try journal.remove() }
         return done.withLock { $0.values.flatMap(\.cuts).sorted { $0.frame < $1.frame } }
+    }
+
+    /// Warns if the film's other pieces and the film, as large as the first piece lets expect, do not fit on the disk.
+    private func warnOfSpace(_ first: PieceRecord, _ frameCount: Int?, done: [Int: PieceRecord]) {
+        guard let frameCount, first.frames > 0 else { return }
+        let path = Journal.path(for: output.path)
+        let bytesAFrame = Double(first.byteCount) / Double(first.frames)
+        let left = frameCount - done.values.reduce(0) { $0 + $1.frames }
+        let needed = bytesAFrame * Double(left + frameCount)
+        guard let free = Folder.freeBytes(of: path), needed > free else { return }
+        coloring.reporter.report(.spaceShort(path: path, neededBytes: needed, freeBytes: free))
     }
 }

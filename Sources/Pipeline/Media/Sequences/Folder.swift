@@ -29,6 +29,13 @@ package enum Folder {
         return Int(status.st_size)
     }
 
+    /// Bytes that may still be written into the folder at `path`; nil if the system does not say.
+    package static func freeBytes(of path: String) -> Double? {
+        var status = statvfs()
+        guard statvfs(path.systemPath, &status) == 0 else { return nil }
+        return Double(status.f_bavail) * Double(status.f_frsize)
+    }
+
     /// Removes the file at `path`, if there is one.
     package static func removeFile(_ path: String) { unlink(path.systemPath) }
 
