@@ -84,9 +84,11 @@ package struct Journal: Sendable {
     /// record says; their bytes are looked at by `isSound`.
     package func record(of piece: Int) -> PieceRecord? {
         let result = Result { () throws(FileError) in
-            try PlanText.read(PieceRecord.self, path: recordPath(of: piece), meant: "a record of a piece")
+            try PlanText.read(SealedRecord.self, path: recordPath(of: piece), meant: "a record of a piece")
         }
-        guard case .success(let record) = result, record.piece == piece, record.plan == plan.key else { return nil }
+        guard case .success(let sealed) = result, let record = sealed.opened, record.piece == piece,
+            record.plan == plan.key
+        else { return nil }
         return Folder.fileSize(of: packetsPath(of: piece)) == record.byteCount ? record : nil
     }
 

@@ -52,8 +52,7 @@ final class JournalLog: PacketLog {
             piece: piece, plan: journal.plan.key, frames: frameCount, isLast: end.isLast, byteCount: byteCount,
             digest: digest, cuts: cuts(range), sourceEnd: end.sourceEnd, host: OutputClaim.host,
             seconds: (ContinuousClock.now - start).seconds)
-        try Journal.write(
-            PlanText.bytes(of: record, isForPeople: true), to: journal.recordPath(of: piece), claim: claim)
+        try Journal.write(SealedRecord(record).text, to: journal.recordPath(of: piece), claim: claim)
         onPieceDone(record)
     }
 }

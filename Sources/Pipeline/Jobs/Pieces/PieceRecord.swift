@@ -39,3 +39,21 @@ package struct PieceRecord: Codable, Equatable, Sendable {
         self.seconds = seconds
     }
 }
+
+/// A record as it is stored, with what shows damage: a digit that changed would be believed otherwise.
+struct SealedRecord: Codable {
+    private let record: PieceRecord
+    /// SHA-256 of the record's text.
+    private let seal: String
+
+    init(_ record: PieceRecord) {
+        self.record = record
+        seal = PlanText.digest(of: record)
+    }
+
+    /// For its file.
+    var text: [UInt8] { PlanText.bytes(of: self, isForPeople: true) }
+
+    /// The record; nil if it is damaged.
+    var opened: PieceRecord? { PlanText.digest(of: record) == seal ? record : nil }
+}

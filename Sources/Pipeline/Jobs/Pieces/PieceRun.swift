@@ -42,7 +42,10 @@ struct PieceRun {
             settings.jobs > 1 ? try plan.borders.count(ofFrames: plan.order.frameCount(coloring.cancellation)) : nil
         let total = count ?? expectedFrameCount.map(plan.borders.count)
         let earlier = try journal.soundRecords { coloring.reporter.report(.pieceDamaged(path: $0)) }
-        if !earlier.isEmpty { coloring.reporter.report(.resuming(done: earlier.count, total: total)) }
+        if !earlier.isEmpty {
+            coloring.reporter.report(.resuming(done: earlier.count, total: total))
+            coloring.reporter.report(.pieceKept(path: path, done: earlier.count, total: total))
+        }
         coloring.reporter.start(total: expectedFrameCount, done: earlier.values.reduce(0) { $0 + $1.frames })
         let done = Guarded(earlier)
         let note: @Sendable (PieceRecord) -> Void = { [reporter = coloring.reporter] record in
@@ -66,7 +69,13 @@ struct PieceRun {
                 .run(output, claim: claim, lastPiece: last)
         } catch {
             let isWorthIt = (ContinuousClock.now - start).seconds >= PieceRun.leastSecondsWorthKeeping
-            if earlier.isEmpty, !isWorthIt || done.withLock({ $0.isEmpty }) { try journal.remove() }
+            let count = done.withLock { $0.count }
+            if earlier.isEmpty, !isWorthIt || count == 0 {
+                try journal.remove()
+            } else {
+                // Those that were done before it was worth it have not been reported.
+                coloring.reporter.report(.pieceKept(path: path, done: count, total: total))
+            }
             throw error
         }
         if !settings.keepsPieces { try journal.remove() }

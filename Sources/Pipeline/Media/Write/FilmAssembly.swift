@@ -21,6 +21,11 @@ package final class FilmAssembly: PacketLog {
     private var pieceNumber = 0
     /// The piece's first packets, as long as it is not known how many are decoded before its first frame is shown.
     private var leading: [Packet] = []
+    /// Packets of the first piece that are decoded before its first frame is shown.
+    private var delay = 0
+    /// Decoding times of the piece's packets that are to come, if it is too short for its encoder to know them.
+    private var shortPieceTimes: ArraySlice<Int64>?
+    private var hasPackets = false
     private var lastPTS: Int64?
     /// Of the last packet that was written.
     private var lastStoredPTS: Int64?
@@ -67,6 +72,7 @@ package final class FilmAssembly: PacketLog {
     package func beginPiece(_ number: Int) throws(MediaError) {
         times = PieceTimes(after: times.last)
         pieceNumber = number
+        hasPackets = false
     }
 
     package func add(_ frame: PieceFrame) throws(MediaError) {
@@ -79,9 +85,16 @@ package final class FilmAssembly: PacketLog {
     }
 
     package func add(_ packet: Packet) throws(MediaError) {
-        if pieceNumber > 0, let decoded = packet.decodingTimestamp, times.isBeforeFirst(decoded) {
-            leading.append(try packet.taken())
-            return
+        if !hasPackets {
+            hasPackets = true
+            shortPieceTimes = pieceNumber > 0 ? times.ofShortPiece(delay: delay)?[...] : nil
+        }
+        if let moved = shortPieceTimes?.popFirst() {
+            return try write(packet, decodedAt: packet.pointer.pointee.dts, moved: moved)
+        }
+        if let decoded = packet.decodingTimestamp, times.isBeforeFirst(decoded) {
+            if pieceNumber > 0 { return leading.append(try packet.taken()) }
+            delay += 1
         }
         try writeLeading()
         try write(packet, decodedAt: packet.pointer.pointee.dts)

@@ -12,6 +12,11 @@ package struct PieceBorders: Codable, Hashable, Sendable {
 
     package init(frames: Int = PieceBorders.usualFrames) { self.frames = max(PieceBorders.leastFrames, frames) }
 
+    package init(from decoder: any Swift.Decoder) throws {
+        let frames = try decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .frames)
+        self.init(frames: frames)
+    }
+
     /// The piece that an output frame, counted from 0, belongs to.
     package func piece(of frame: Int) -> Int { max(0, frame) / frames }
 

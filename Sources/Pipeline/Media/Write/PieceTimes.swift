@@ -44,4 +44,11 @@ struct PieceTimes {
     func leading(_ count: Int) -> [Int64]? {
         count <= before.count ? Array(before.suffix(count)) : nil
     }
+
+    /// Decoding times of the packets of a piece that is no longer than `delay`, the frames by which the film's packets
+    /// are decoded before they are shown: its encoder had too few frames to reorder any. nil for other pieces.
+    func ofShortPiece(delay: Int) -> [Int64]? {
+        guard shown.count <= delay, delay <= before.count else { return nil }
+        return Array((before + shown).dropLast(delay).suffix(shown.count))
+    }
 }
