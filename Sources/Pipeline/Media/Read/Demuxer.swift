@@ -207,7 +207,9 @@ package final class Demuxer {
     package func seek(toSeconds seconds: Double) -> Bool {
         guard canSeek, abs(seconds) < 1e9 else { return false }
         let target = Int64(seconds * Double(AV_TIME_BASE))
-        return avformat_seek_file(context, -1, .min, target, target, 0) >= 0
+        guard avformat_seek_file(context, -1, .min, target, target, 0) >= 0 else { return false }
+        skimmed = []
+        return true
     }
 
     /// Whether reading has been broken off from outside.

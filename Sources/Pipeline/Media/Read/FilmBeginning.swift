@@ -15,7 +15,7 @@ enum FilmBeginning: Equatable {
     static let settlingFrames = 10
 
     /// Frames that are sooner decoded than looked for.
-    private static let fewFrames = 100
+    static let fewFrames = 100
 
     /// What has to be known to begin near the first frame of `part`, where frames are asked for by number; nil where
     /// reading begins with the film. The demuxer has then been read from.
@@ -23,7 +23,7 @@ enum FilmBeginning: Equatable {
         for part: FilmSelection, video: StreamInfo, demuxer: Demuxer
     ) throws(MediaError) -> FrameIndex? {
         guard case .frames(let range) = part, range.lower > fewFrames, demuxer.canSeek else { return nil }
-        let index = try FrameIndex(ofFirst: range.lower + 1, in: video, demuxer)
+        let index = try FrameIndex(ofFirst: range.lower.clamped(to: 0...Int.max - 1) + 1, in: video, demuxer)
         if index == nil { try demuxer.rewind() }
         return index
     }

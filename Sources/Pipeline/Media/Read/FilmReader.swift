@@ -32,7 +32,8 @@ package final class FilmReader: FrameSource {
     private var first: (index: Int, pts: Int64)?
     private var partEnd: Int64 = 0
     private var framesAfter = 0
-    private var framesRead = 0
+    /// Frames up to the last that was read, from the film's start.
+    private(set) var framesRead = 0
     private var isAtEnd = false
     private var tail: PartTail?
     private var hasWarnedOfLinearTag = false
@@ -44,13 +45,15 @@ package final class FilmReader: FrameSource {
     ///   - part: the frames that are asked for.
     ///   - contextFrames: frames to read on either side of the part, marked `isContext`.
     ///   - isFromStart: whether `demuxer` is at the film's first packet.
+    ///   - index: of this film's video stream, up to the part at least, so that it is not read again; then `demuxer`,
+    ///     which must be able to seek, may be anywhere.
     ///   - mostPixels: a film with larger frames is refused.
     ///   - turnsUpright: whether frames that the film shows turned are turned themselves.
     ///   - threads: of the decoder; 0 means one a core.
     ///   - decodesHastily: see `Decoder`.
     package init(
         demuxer: Demuxer, request: FilmRequest = FilmRequest(), part: FilmSelection = .whole, contextFrames: Int = 0,
-        isFromStart: Bool = true,
+        isFromStart: Bool = true, index: FrameIndex? = nil,
         mostPixels: Int = PictureLimit.usualPixels, turnsUpright: Bool = false, threads: Int,
         decodesHastily: Bool = false,
         warn: @escaping @Sendable (Notice) -> Void
@@ -70,7 +73,11 @@ package final class FilmReader: FrameSource {
         )
         copies = CopiedPackets(
             streams: demuxer.streams, path: demuxer.path, picture: video, isPart: part.isPart)
-        frameIndex = try FilmBeginning.index(for: part, video: video, demuxer: demuxer)
+        if let index {
+            frameIndex = index
+        } else {
+            frameIndex = try FilmBeginning.index(for: part, video: video, demuxer: demuxer)
+        }
         beginnings =
             FilmBeginning.all(
                 for: part, contextFrames: contextFrames, video: video, demuxer: demuxer, index: frameIndex)[...]
@@ -178,7 +185,8 @@ package final class FilmReader: FrameSource {
         return nil
     }
 
-    private func nextFrame() throws(MediaError) -> TicketedFrame<Frame>? {
+    /// What `next` gives, with the error's type.
+    func nextFrame() throws(MediaError) -> TicketedFrame<Frame>? {
         while true {
             if !ready.isEmpty { return ready.removeFirst().take() }
             if isAtEnd { return nil }

@@ -94,7 +94,41 @@ package enum PictureFile {
     package static func write(
         _ frame: borrowing Frame, as format: PictureFormat, details: PictureDetails?, to file: inout UnfinishedFile
     ) throws(MediaError) {
-        let path = file.path
+        let encoded = try encode(frame, as: format, details: details, path: file.path)
+        try file.finish(with: encoded.header, encoded.rest)
+        withExtendedLifetime(encoded.packet) {}
+    }
+
+    /// What `write` would write, in memory. Errors are those of `path`, which is also what the picture will be called:
+    /// the last part of the name tells some formats which form they have.
+    package static func bytes(
+        of frame: borrowing Frame, as format: PictureFormat, details: PictureDetails? = nil, path: String? = nil
+    ) throws(MediaError) -> [UInt8] {
+        let encoded = try encode(frame, as: format, details: details, path: path)
+        let bytes = encoded.header + encoded.rest
+        withExtendedLifetime(encoded.packet) {}
+        return bytes
+    }
+
+    /// An encoded picture.
+    private struct Encoded {
+        /// What takes the place of the encoder's own header.
+        let header: [UInt8]
+        let packet: Packet
+        /// Where in the packet the rest begins.
+        let start: Int
+
+        /// What follows the header, in the memory of `packet`.
+        var rest: UnsafeRawBufferPointer {
+            let bytes = UnsafeRawBufferPointer(
+                start: packet.pointer.pointee.data, count: Int(packet.pointer.pointee.size))
+            return UnsafeRawBufferPointer(rebasing: bytes[start...])
+        }
+    }
+
+    private static func encode(
+        _ frame: borrowing Frame, as format: PictureFormat, details: PictureDetails?, path: String?
+    ) throws(MediaError) -> Encoded {
         guard let codec = format.encoder else {
             throw MediaError(.writing, path: path, reason: "this FFmpeg cannot write \(format.rawValue)")
         }
@@ -126,7 +160,7 @@ package enum PictureFile {
             }
         }
         for (key, value) in format.encoderOptions(
-            details: details, path: path, side: min(frame.width, frame.height))
+            details: details, path: path ?? format.rawValue, side: min(frame.width, frame.height))
         {
             av_opt_set(encoder, key, value, AV_OPT_SEARCH_CHILDREN)
         }
@@ -144,12 +178,12 @@ package enum PictureFile {
         if format == .jpeg, density != nil { packet.setJFIFUnitToInches() }
         let bytes = UnsafeRawBufferPointer(start: packet.pointer.pointee.data, count: Int(packet.pointer.pointee.size))
         guard format == .dpx, bytes.count > DPXHeader.encodedHeaderSize else {
-            return try file.finish(with: [], bytes)
+            return Encoded(header: [], packet: packet, start: 0)
         }
         let encoded = HeaderBytes(bytes)
-        try file.finish(
-            with: details?.dpxHeader?.header(for: encoded) ?? DPXHeader.displayReferredHeader(for: encoded),
-            UnsafeRawBufferPointer(rebasing: bytes[DPXHeader.encodedHeaderSize...]))
+        return Encoded(
+            header: details?.dpxHeader?.header(for: encoded) ?? DPXHeader.displayReferredHeader(for: encoded),
+            packet: packet, start: DPXHeader.encodedHeaderSize)
     }
 }
 

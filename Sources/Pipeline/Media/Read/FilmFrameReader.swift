@@ -1,0 +1,110 @@
+package import Flow
+
+/// Frames of a film by number, in any order. Who wants them one after the other takes `FilmReader`.
+///
+/// The film is opened once, and its packets are read once (`FrameIndex`). For a frame shortly after the last one,
+/// decoding goes on; for any other it begins a little before it. Where packets are not frames, or the input cannot
+/// seek, decoding begins with the film, anew for each frame before the last one. One thread at a time may use it.
+package final class FilmFrameReader {
+    private let input: String
+    private let request: FilmRequest
+    private let mostPixels: Int
+    private let turnsUpright: Bool
+    private let threads: Int
+    private let cancellation: Cancellation
+    private var demuxer: Demuxer
+    private let index: FrameIndex?
+    private var isAtStart: Bool
+    private var reader: FilmReader?
+    /// The number of the frame that `reader` gives next.
+    private var nextNumber = 0
+    /// How many frames the film has; nil as long as nobody knows.
+    package private(set) var frameCount: Int?
+
+    /// Opens `input` and reads its packets.
+    ///
+    /// - Parameters:
+    ///   - input: the film's path.
+    ///   - request: what of the film is read, and how. Sound and subtitles are of no use here.
+    ///   - mostPixels: a film with larger frames is refused.
+    ///   - turnsUpright: whether frames that the film shows turned are turned themselves.
+    ///   - threads: of the decoder; 0 means one a core.
+    ///   - cancellation: makes any call throw when it is cancelled.
+    package init(
+        _ input: String, _ request: FilmRequest = FilmRequest(), mostPixels: Int = PictureLimit.usualPixels,
+        turnsUpright: Bool = false, threads: Int, cancellation: Cancellation
+    ) throws(MediaError) {
+        self.input = input
+        self.request = request
+        self.mostPixels = mostPixels
+        self.turnsUpright = turnsUpright
+        self.threads = threads
+        self.cancellation = cancellation
+        let demuxer = try Demuxer(
+            input: input, followsPlaylists: request.followsPlaylists, cancellation: cancellation)
+        let video = try demuxer.picture(number: request.videoNumber)
+        isAtStart = !demuxer.canSeek
+        index = isAtStart ? nil : try FrameIndex(in: video, demuxer)
+        frameCount = index?.count
+        self.demuxer = demuxer
+    }
+
+    /// The frame of this number, counted from the film's first. Its time is that in the whole film.
+    ///
+    /// Throws `MediaError` with the film's length if there is no such frame.
+    package func frame(at number: Int) throws(MediaError) -> TicketedFrame<Frame> {
+        do throws(MediaError) {
+            return try find(number)
+        } catch {
+            // After a failure nothing is known of where decoding is.
+            reader = nil
+            throw error
+        }
+    }
+
+    private func find(_ number: Int) throws(MediaError) -> TicketedFrame<Frame> {
+        guard number >= 0, frameCount.map({ number < $0 }) ?? true else { throw missing(number) }
+        let reader = try reader(for: number)
+        while let frame = try reader.nextFrame() {
+            if cancellation.isCancelled { throw MediaError(.ffmpeg, path: demuxer.path, reason: "interrupted") }
+            nextNumber = frame.ticket.number + 1
+            if nextNumber > number { return frame }
+        }
+        frameCount = reader.framesRead
+        throw missing(number)
+    }
+
+    /// A reader that comes to that frame.
+    private func reader(for number: Int) throws(MediaError) -> FilmReader {
+        let mostAhead = index == nil ? Int.max : FilmBeginning.fewFrames
+        if let reader, number >= nextNumber, number - nextNumber <= mostAhead { return reader }
+        // The decoder's memory is given back before another one is made.
+        reader = nil
+        if index == nil { try goToStart() }
+        isAtStart = false
+        let isFound = index != nil
+        let part = isFound ? FrameRange(lower: number, upper: nil).map { FilmSelection.frames($0) } : nil
+        let begun = try FilmReader(
+            demuxer: demuxer, request: request, part: part ?? .whole, index: index, mostPixels: mostPixels,
+            turnsUpright: turnsUpright, threads: threads, warn: { _ in })
+        try begun.copyPackets(to: DroppedPackets())
+        nextNumber = isFound ? number : 0
+        reader = begun
+        return begun
+    }
+
+    private func goToStart() throws(MediaError) {
+        if isAtStart { return }
+        if demuxer.canSeek { return try demuxer.rewind() }
+        if StandardStream.isMeant(by: input) {
+            throw MediaError(.badInput, path: demuxer.path, reason: "is a pipe, which cannot be read again")
+        }
+        demuxer = try Demuxer(input: input, followsPlaylists: request.followsPlaylists, cancellation: cancellation)
+    }
+
+    private func missing(_ number: Int) -> MediaError {
+        let last = frameCount.map { $0 - 1 } ?? -1
+        let frames = last < 0 ? "" : last == 0 ? ", only 0" : ", only 0 to \(last)"
+        return MediaError(.badInput, path: demuxer.path, reason: "has no frame \(number)\(frames)")
+    }
+}
