@@ -60,6 +60,11 @@ final class Interruption: Sendable {
     /// Remembers what is kept if the run is broken off.
     func keep(_ line: String) { kept.withLock { $0 = line } }
 
+    /// A complaint, and what is kept all the same.
+    func withWhatIsKept(_ complaint: String) -> String {
+        ([complaint] + [kept.withLock { $0 }].compactMap(\.self)).joined(separator: "; ")
+    }
+
     /// Whether there was a signal.
     var hasHappened: Bool { flag.load(ordering: .acquiring) }
 
@@ -67,7 +72,6 @@ final class Interruption: Sendable {
     func complain() {
         var errors = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
         guard !hasComplained.exchange(true, ordering: .acquiringAndReleasing), poll(&errors, 1, 0) == 1 else { return }
-        StandardError.complain(
-            ([Interrupted().description] + [kept.withLock { $0 }].compactMap(\.self)).joined(separator: "; "))
+        StandardError.complain(withWhatIsKept(Interrupted().description))
     }
 }

@@ -52,7 +52,7 @@ enum Main {
         // Everything has been said.
         if let code = error as? ExitCode { return code.rawValue }
         if let complaint = Complaint(error) {
-            StandardError.complain(complaint.line)
+            StandardError.complain(Interruption.shared.withWhatIsKept(complaint.line))
             return complaint.isWrongUsage ? 2 : 1
         }
         // Help, version and wrong usage, in ArgumentParser's words; of the latter one line is enough.
