@@ -8,21 +8,42 @@ package struct Progress: Sendable {
     package var total: Int?
     /// Seconds since the start.
     package var elapsedSeconds: Double
+    /// Seconds from the start to the first frame that this run wrote, in which an encoder's look-ahead filled up; nil
+    /// if that is not known.
+    package var firstFrameSeconds: Double?
+
+    /// So long after the first frame its successors may still be a burst.
+    private static let settlingSeconds = 0.5
 
     /// See the properties.
-    package init(frames: Int, earlierFrames: Int = 0, total: Int?, elapsedSeconds: Double) {
+    package init(
+        frames: Int, earlierFrames: Int = 0, total: Int?, elapsedSeconds: Double, firstFrameSeconds: Double? = nil
+    ) {
         self.earlierFrames = earlierFrames
         self.frames = frames
         self.total = total
         self.elapsedSeconds = elapsedSeconds
+        self.firstFrameSeconds = firstFrameSeconds
     }
 
-    /// Frames a second since the start.
-    package var framesPerSecond: Double { elapsedSeconds > 0 ? Double(frames) / elapsedSeconds : 0 }
+    /// Frames per second since the start or, if it is known and some time ago, since the first frame, which then does
+    /// not count.
+    package var framesPerSecond: Double {
+        settledRate ?? (elapsedSeconds > 0 ? Double(frames) / elapsedSeconds : 0)
+    }
 
-    /// Seconds still to go at the speed so far; nil while that cannot be said.
+    private var settledRate: Double? {
+        guard let firstFrameSeconds, frames > 1 else { return nil }
+        let seconds = elapsedSeconds - firstFrameSeconds
+        return seconds >= Progress.settlingSeconds ? Double(frames - 1) / seconds : nil
+    }
+
+    /// Seconds still to go at the speed so far; nil while that cannot be known.
     package var remainingSeconds: Double? {
         guard let total, frames > 0, elapsedSeconds > 0 else { return nil }
-        return Double(max(0, total - earlierFrames - frames)) / framesPerSecond
+        let left = Double(max(0, total - earlierFrames - frames))
+        if left == 0 { return 0 }
+        if firstFrameSeconds != nil { return settledRate.map { left / $0 } }
+        return left / framesPerSecond
     }
 }

@@ -2,26 +2,55 @@ import Flow
 import Glibc
 import Report
 
-/// Writes notes, warnings and one progress line to stderr. On a terminal the progress line is rewritten in place,
-/// elsewhere it is written anew every few seconds.
+/// Writes notes, warnings and the progress to stderr.
+///
+/// As a line: on a terminal it is rewritten in place and never longer than the terminal is wide; elsewhere, and on a
+/// terminal that cannot do that (`TERM=dumb`), it is written anew every few seconds. Nothing is written in colour, so
+/// there is nothing for `NO_COLOR` to turn off. As JSON: one object per line, as `ProgressEvent` describes it.
 final class ProgressPrinter: Reporter {
+    /// What is written.
+    enum Format: String, CaseIterable, Sendable {
+        case line, json
+    }
+
     private struct State {
         var frames = 0
         var earlierFrames = 0
         var total: Int?
         var start: ContinuousClock.Instant?
+        var firstFrame: ContinuousClock.Instant?
         var isFinished = false
         var isLineOpen = false
+
+        /// Where the work is; nil before it has begun.
+        var progress: Progress? {
+            guard let start else { return nil }
+            return Progress(
+                frames: frames, earlierFrames: earlierFrames, total: total,
+                elapsedSeconds: (ContinuousClock.now - start).seconds,
+                firstFrameSeconds: firstFrame.map { ($0 - start).seconds })
+        }
     }
 
     private let state = Guarded(State())
-    private let isTerminal: Bool
+    private let format: Format
     private let isQuiet: Bool
+    private let output: CInt
+    private let rewritesLine: Bool
 
     /// With `isQuiet` only warnings are written.
-    init(isQuiet: Bool) {
+    ///
+    /// - Parameters:
+    ///   - output: where to, for tests.
+    ///   - terminal: the kind of terminal, as the environment calls it.
+    init(
+        isQuiet: Bool, format: Format = .line, output: CInt = STDERR_FILENO,
+        terminal: String? = getenv("TERM").map { String(cString: $0) }
+    ) {
         self.isQuiet = isQuiet
-        isTerminal = isatty(STDERR_FILENO) == 1
+        self.format = format
+        self.output = output
+        rewritesLine = format == .line && isatty(output) == 1 && terminal != "dumb"
     }
 
     /// Starts the clock and the progress line for a run of about `total` frames, of which `done`
@@ -31,9 +60,10 @@ final class ProgressPrinter: Reporter {
             state.total = total
             state.earlierFrames = done
             state.start = .now
+            if let progress = state.progress { writeEvent(.start, progress) }
         }
         guard !isQuiet else { return }
-        let microseconds: useconds_t = isTerminal ? 200_000 : 5_000_000
+        let microseconds: useconds_t = rewritesLine ? 200_000 : format == .json ? 1_000_000 : 5_000_000
         do throws(ThreadError) {
             try SystemThread { [weak self] in
                 repeat { usleep(microseconds) } while self?.printProgress() == true
@@ -44,7 +74,12 @@ final class ProgressPrinter: Reporter {
     }
 
     /// One more frame is in the output.
-    func frameWritten() { state.withLock { $0.frames += 1 } }
+    func frameWritten() {
+        state.withLock { state in
+            if state.frames == 0 { state.firstFrame = .now }
+            state.frames += 1
+        }
+    }
 
     /// Frames in the output so far.
     var framesWritten: Int { state.withLock { $0.frames } }
@@ -55,19 +90,38 @@ final class ProgressPrinter: Reporter {
     }
 
     /// A line the user should know about: printed once, above the progress line.
-    func warn(_ message: String) { printLine("warning: \(message)") }
+    func warn(_ message: String) {
+        switch format {
+        case .line: printLine("warning: \(message)")
+        case .json: printLine(ProgressEvent(.warning, text: message).line)
+        }
+    }
 
     /// A line of information, silenced by `isQuiet`.
     func note(_ message: String) {
-        if !isQuiet { printLine(message) }
+        guard !isQuiet else { return }
+        switch format {
+        case .line: printLine(message)
+        case .json: printLine(ProgressEvent(.notice, text: message).line)
+        }
+    }
+
+    /// What a finished run did: see `RunSummary.lines`, or the event. Silenced by `isQuiet`.
+    func summarize(_ summary: RunSummary, remedies: [String: String]) {
+        guard !isQuiet else { return }
+        switch format {
+        case .line: summary.lines(remedies: remedies).forEach(note)
+        case .json: printLine(ProgressEvent(summary).line)
+        }
     }
 
     /// Ends the progress line, with the last state shown on a terminal.
     func finish() {
         let hasStarted = state.withLock { $0.start != nil }
         guard hasStarted, !isQuiet else { return }
-        if isTerminal { printProgress() }
+        if rewritesLine { printProgress() }
         state.withLock { state in
+            if !state.isFinished, let progress = state.progress { writeEvent(.finish, progress) }
             state.isFinished = true
             if state.isLineOpen { write("\n") }
             state.isLineOpen = false
@@ -78,19 +132,29 @@ final class ProgressPrinter: Reporter {
     @discardableResult
     private func printProgress() -> Bool {
         state.withLock { state in
-            guard let start = state.start, !state.isFinished else { return false }
-            let elapsed = (ContinuousClock.now - start).seconds
-            let line = Progress(
-                frames: state.frames, earlierFrames: state.earlierFrames, total: state.total, elapsedSeconds: elapsed
-            ).line
-            if isTerminal {
-                write("\r\u{1B}[K\(line)")
+            guard let progress = state.progress, !state.isFinished else { return false }
+            if rewritesLine {
+                write("\r\u{1B}[K\(progress.line(columns: columns))")
                 state.isLineOpen = true
+            } else if format == .line {
+                write("\(progress.line())\n")
             } else {
-                write("\(line)\n")
+                writeEvent(.progress, progress)
             }
             return true
         }
+    }
+
+    private func writeEvent(_ kind: ProgressEvent.Kind, _ progress: Progress) {
+        if format == .json && !isQuiet { write("\(ProgressEvent(kind, progress).line)\n") }
+    }
+
+    /// The columns of the terminal less the last one, in which some begin a new line at once; nil if it does not say.
+    /// Asked for each time: windows change.
+    private var columns: Int? {
+        var size = winsize()
+        guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col) - 1
     }
 
     private func printLine(_ text: String) {
@@ -103,6 +167,6 @@ final class ProgressPrinter: Reporter {
 
     private func write(_ text: String) {
         // A closed stderr is no reason to stop colouring.
-        _ = text.withCString { Glibc.write(STDERR_FILENO, $0, strlen($0)) }
+        _ = text.withCString { Glibc.write(output, $0, strlen($0)) }
     }
 }
