@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Color
+import Files
 import Glibc
 import Jobs
 import Media
@@ -73,6 +74,19 @@ struct ColorizeCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "No progress and no summary.")
     var quiet = false
 
+    // The help has to fit a screen; the README has what is hidden.
+    @Option(help: ArgumentHelp("Progress as a line, or as json.", visibility: .hidden))
+    var progress = ProgressPrinter.Format.line
+
+    @Option(help: ArgumentHelp("Append what is reported to a file.", valueName: "file", visibility: .hidden))
+    var log: String?
+
+    /// What the options say of reporting. Throws `FileError` if the log cannot be written.
+    func makePrinter() throws(FileError) -> ProgressPrinter {
+        let runLog: RunLog? = if let log { try RunLog(path: log) } else { nil }
+        return ProgressPrinter(isQuiet: quiet, format: progress, log: runLog)
+    }
+
     func validate() throws {
         if pictures.frames != nil && (film.start != nil || film.duration != nil) {
             throw ValidationError("a part is either --frames or --start and --duration")
@@ -82,10 +96,10 @@ struct ColorizeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let printer = ProgressPrinter(isQuiet: quiet)
+        let printer = try makePrinter()
         let (order, run, network, plan) = try prepare(printer, isPlanned: false)
         let summary = try run.run(predictor: network.colorizer, plan: plan, pieces: pieces.settings)
-        summary.lines(remedies: order.remedies).forEach(printer.note)
+        printer.summarize(summary, remedies: order.remedies)
     }
 
     /// Opens what is read and builds the network. Nothing has been written then.
@@ -119,6 +133,8 @@ struct ColorizeCommand: ParsableCommand {
         return (order, run, built, plan)
     }
 }
+
+extension ProgressPrinter.Format: ExpressibleByArgument {}
 
 /// `key=value`.
 struct EncoderOption: ExpressibleByArgument {

@@ -15,7 +15,7 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         try PieceExit.run {
-            let printer = ProgressPrinter(isQuiet: colorize.quiet)
+            let printer = try colorize.makePrinter()
             let (_, _, _, plan) = try colorize.prepare(printer, isPlanned: true)
             guard let plan else { throw MediaError(.badOption, .cannotBePlanned) }
             if colorize.pieces.fresh { try Journal.removeAny(at: Journal.path(for: plan.order.output.path)) }

@@ -37,19 +37,22 @@ final class ProgressPrinter: Reporter {
     private let isQuiet: Bool
     private let output: CInt
     private let rewritesLine: Bool
+    private let log: RunLog?
 
     /// With `isQuiet` only warnings are written.
     ///
     /// - Parameters:
+    ///   - log: gets notes, warnings and the summary too, whatever else is written.
     ///   - output: where to, for tests.
     ///   - terminal: the kind of terminal, as the environment calls it.
     init(
-        isQuiet: Bool, format: Format = .line, output: CInt = STDERR_FILENO,
+        isQuiet: Bool, format: Format = .line, log: RunLog? = nil, output: CInt = STDERR_FILENO,
         terminal: String? = getenv("TERM").map { String(cString: $0) }
     ) {
         self.isQuiet = isQuiet
         self.format = format
         self.output = output
+        self.log = log
         rewritesLine = format == .line && isatty(output) == 1 && terminal != "dumb"
     }
 
@@ -91,6 +94,7 @@ final class ProgressPrinter: Reporter {
 
     /// A line the user should know about: printed once, above the progress line.
     func warn(_ message: String) {
+        log?.write("warning: \(message)")
         switch format {
         case .line: printLine("warning: \(message)")
         case .json: printLine(ProgressEvent(.warning, text: message).line)
@@ -99,6 +103,7 @@ final class ProgressPrinter: Reporter {
 
     /// A line of information, silenced by `isQuiet`.
     func note(_ message: String) {
+        log?.write(message)
         guard !isQuiet else { return }
         switch format {
         case .line: printLine(message)
@@ -108,10 +113,12 @@ final class ProgressPrinter: Reporter {
 
     /// What a finished run did: see `RunSummary.lines`, or the event. Silenced by `isQuiet`.
     func summarize(_ summary: RunSummary, remedies: [String: String]) {
-        guard !isQuiet else { return }
+        let lines = summary.lines(remedies: remedies)
         switch format {
-        case .line: summary.lines(remedies: remedies).forEach(note)
-        case .json: printLine(ProgressEvent(summary).line)
+        case .line: lines.forEach(note)
+        case .json:
+            lines.forEach { log?.write($0) }
+            if !isQuiet { printLine(ProgressEvent(summary).line) }
         }
     }
 
