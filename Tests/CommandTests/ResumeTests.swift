@@ -172,7 +172,8 @@ import Testing
         #expect(folder.folder.names == ["film.mkv", "log"])
     }
 
-    @Test(arguments: [[], ["--steady", "off", "-c", "ffv1"]]) func aPipeCarriesTheFile(options: [String]) throws {
+    @Test(arguments: [["-c", "libx264", "--steady", "light"], ["-c", "ffv1"]])
+    func aPipeCarriesTheFile(options: [String]) throws {
         try film(frames: 130, ["-g", "30"])
         _ = try run("film.mkv", "out.nut", options + ["-q"])
         let result = try Command.colorize(
