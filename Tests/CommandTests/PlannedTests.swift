@@ -89,6 +89,10 @@ import Testing
             #expect(try Command.colorize(["piece", pieces, wrong]).exitCode == 2, "\(wrong)")
         }
         #expect(try Command.colorize(["plan", film, "-"] + options).exitCode == 78)
+        // Its packets are frames in memory: nothing is kept of it.
+        #expect(try Command.colorize(["plan", film, folder.file("out.y4m")] + options).exitCode == 78)
+        #expect(try Command.colorize([film, folder.file("out.y4m"), "-q"] + options).exitCode == 0)
+        #expect(try FFmpeg.frameTimes(folder.file("out.y4m")).count == 327)
     }
 
     /// Stills that an earlier run wrote are kept; the others are what they are without them.

@@ -4,21 +4,21 @@ import Testing
 
 /// Runs that are broken off and go on: nothing that was finished is lost, and the film is the same, byte for byte.
 @Suite(.notUnderThreadSanitizer) struct ResumeTests {
-    private let folder: FilmFolder
-    private static let isLong = ProcessInfo.processInfo.environment["COLORIZE_LONG_TESTS"] != nil
-    private static let usual = [
+    let folder: FilmFolder
+    static let isLong = ProcessInfo.processInfo.environment["COLORIZE_LONG_TESTS"] != nil
+    static let usual = [
         "--model", "lite", "--precision", "f32", "--input-size", "32", "--piece-frames", "64", "--steady", "off",
     ]
     /// Colours are held across the borders of pieces.
-    private static let steady = ["--steady", "light"]
+    static let steady = ["--steady", "light"]
     /// Six pieces.
-    private static let frames = 330
+    static let frames = 330
 
     init() throws { folder = try FilmFolder() }
 
     /// A film of so many frames, grey, moving, with a cut in the fourth piece.
     @discardableResult
-    private func film(_ name: String = "film.mkv", frames: Int = ResumeTests.frames, _ options: [String] = []) throws
+    func film(_ name: String = "film.mkv", frames: Int = ResumeTests.frames, _ options: [String] = []) throws
         -> String
     {
         let picture = "testsrc2=size=64x48:rate=25,hue=s=0,negate=enable='gt(n,200)',format=yuv420p"
@@ -29,30 +29,30 @@ import Testing
     }
 
     /// Runs the command to its end, and gives what it says.
-    private func run(_ input: String, _ output: String, _ options: [String] = [], exitCode: Int32 = 0) throws -> String
+    func run(_ input: String, _ output: String, _ options: [String] = [], exitCode: Int32 = 0) throws -> String
     {
         let result = try Command.colorize([folder.path(input), folder.path(output)] + Self.usual + options)
         #expect(result.exitCode == exitCode, "\(result.errorOutput)")
         return result.errorOutput
     }
 
-    private func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: folder.path(name))) }
+    func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: folder.path(name))) }
 
-    private func names(in name: String) -> [String] {
+    func names(in name: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path(name))) ?? []).sorted()
     }
 
     /// The pieces that are done.
-    private func pieces(of output: String) -> [String] {
+    func pieces(of output: String) -> [String] {
         names(in: "\(output).pieces").filter { $0.hasSuffix(".json") && $0.hasPrefix("piece-") }
     }
 
-    private func remove(_ names: String...) throws {
+    func remove(_ names: String...) throws {
         for name in names { try FileManager.default.removeItem(atPath: folder.path(name)) }
     }
 
     /// Makes the journal of a run to `output` that was broken off when it had `pieces`.
-    private func makeUnfinished(_ input: String, _ output: String, pieces: [Int], _ options: [String] = []) throws {
+    func makeUnfinished(_ input: String, _ output: String, pieces: [Int], _ options: [String] = []) throws {
         _ = try run(input, output, options + ["--keep-pieces", "-q"])
         try remove(output)
         for name in self.pieces(of: output) {
@@ -64,7 +64,7 @@ import Testing
     }
 
     /// A run that can be broken off.
-    private func start(_ input: String, _ output: String, log: String, _ options: [String] = []) throws -> Process {
+    func start(_ input: String, _ output: String, log: String, _ options: [String] = []) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Command.colorizeVideo)
         process.arguments = [folder.path(input), folder.path(output)] + Self.usual + options
@@ -77,12 +77,12 @@ import Testing
         return process
     }
 
-    private func wait(_ seconds: Double, for process: Process) {
+    func wait(_ seconds: Double, for process: Process) {
         let end = ContinuousClock.now + .seconds(seconds)
         while process.isRunning, ContinuousClock.now < end { usleep(2_000) }
     }
 
-    private func end(_ process: Process, with signal: Int32) {
+    func end(_ process: Process, with signal: Int32) {
         if process.isRunning { kill(process.processIdentifier, signal) }
         process.waitUntilExit()
     }
@@ -242,18 +242,18 @@ import Testing
     }
 
     /// What of a film does not come from its pieces.
-    private struct Kept: Equatable {
+    struct Kept: Equatable {
         var streams: [[String]]
         var chapters: [String]
         var packets: [[String]]
         var frames: [FFmpeg.FrameTime]
     }
 
-    private func tags(_ properties: [String: Any]) -> [String] {
+    func tags(_ properties: [String: Any]) -> [String] {
         (properties["tags"] as? [String: Any] ?? [:]).map { "\($0)=\($1)" }.sorted()
     }
 
-    private func kept(_ name: String) throws -> Kept {
+    func kept(_ name: String) throws -> Kept {
         let path = folder.path(name)
         let chapters = try FFmpeg.probe(path, ["-show_chapters"])["chapters"] as? [[String: Any]] ?? []
         let packets = try FFmpeg.probe(path, ["-show_packets", "-show_data_hash", "md5"])["packets"]
@@ -360,47 +360,5 @@ import Testing
         _ = try run("film.mkv", "out.mkv", ["-q"])
         #expect(try bytes("out.mkv.pieces") == Data("precious".utf8))
         #expect(try FFmpeg.frameTimes(folder.path("out.mkv")).count == 64)
-    }
-
-    /// A folder on a small disk of its own, if the system lets us have one.
-    private func withDisk(kibibytes: Int, _ body: (_ resize: (Int) throws -> Void) throws -> Void) throws {
-        let path = folder.path("disk")
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        let mount = { (options: String) in
-            try Command.run("mount", ["-t", "tmpfs", "-o", options, "tmpfs", path])
-        }
-        guard geteuid() == 0, try mount("size=\(kibibytes)k").exitCode == 0 else { return }
-        defer { _ = try? Command.run("umount", ["-l", path]) }
-        try body { kibibytes in
-            let result = try mount("remount,size=\(kibibytes)k")
-            try #require(result.exitCode == 0, "\(result.errorOutput)")
-        }
-    }
-
-    @Test(.enabled(if: geteuid() == 0, "only root can make a small disk")) func aFullDiskKeepsThePieces() throws {
-        try film()
-        let options = ["-c", "ffv1", "--steady", "off", "-q"]
-        _ = try run("film.mkv", "whole.mkv", options)
-        let whole = try bytes("whole.mkv")
-        try withDisk(kibibytes: 64 << 10) { resize in
-            try makeUnfinished("film.mkv", "disk/out.mkv", pieces: [0], options)
-            var done = 1
-            // Room for some of the pieces, then for all of them, but not for the film.
-            for room in [whole.count / 2, whole.count * 5 / 4] {
-                try resize(room >> 10)
-                let message = try run("film.mkv", "disk/out.mkv", options, exitCode: 1)
-                #expect(message.contains("No space left on device"), "\(message)")
-                #expect(names(in: "disk") == ["out.mkv.pieces"])
-                #expect(names(in: "disk/out.mkv.pieces").filter { $0.hasPrefix(".") } == [])
-                let now = pieces(of: "disk/out.mkv").count
-                #expect(now > done)
-                done = now
-            }
-            #expect(done == 6)
-            try resize(64 << 10)
-            _ = try run("film.mkv", "disk/out.mkv", options)
-            #expect(try bytes("disk/out.mkv") == whole)
-            #expect(names(in: "disk") == ["out.mkv"])
-        }
     }
 }

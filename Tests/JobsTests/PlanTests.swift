@@ -152,7 +152,8 @@ import Testing
         plan.network.calibration = Calibration(
             model: .lite, inputWidth: 1, inputHeight: 2, fingerprint: .max,
             limits: ["b": .leastNonzeroMagnitude, "a/\"\u{1}": .greatestFiniteMagnitude])
-        plan.order.inputPath = "\u{10FF80} \\ \n\u{1F3DE}"
+        plan.order.inputPath = folder.file("\u{10FF80} \\ \n\u{1F3DE}")
+        plan.order.output.path = folder.file("out")
         let journal = try Journal(at: folder.file("out.pieces"), for: plan)
         #expect(try Journal(at: journal.path)?.plan == plan)
         #expect(try Journal(at: folder.file("other.pieces")) == nil)

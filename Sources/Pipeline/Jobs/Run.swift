@@ -68,7 +68,7 @@ package final class Run {
     }
 
     /// The run, fixed, if it is worth a journal: it makes a file of more than one piece, and its source can be read
-    /// again. nil if not.
+    /// again. nil if not, and where packets cannot be kept.
     ///
     /// - Parameters:
     ///   - network: that it runs on.
@@ -79,7 +79,11 @@ package final class Run {
     package func plan(
         _ network: NetworkPlan, program: String, borders: PieceBorders, isResumed: Bool
     ) throws(MediaError) -> Plan? {
-        guard case .film(_, let making, let claim) = opened, claim != nil, making.canBeReadAgain else { return nil }
+        guard case .film(let film, var making, let claim) = opened, claim != nil, making.canBeReadAgain else {
+            return nil
+        }
+        guard film.format.packetsAreBytes else { return nil }
+        making.output.encoder.threads = film.format.encoderThreads
         if !isResumed, let expectedFrameCount, borders.count(ofFrames: expectedFrameCount) < 2 { return nil }
         return try Plan(making, network, program: program, borders: borders, cuts: knownCuts)
     }

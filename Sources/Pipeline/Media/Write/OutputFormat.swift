@@ -23,7 +23,8 @@ package final class OutputFormat {
     let losesGaps: Bool
     /// Whether the stream says of each frame whether it is two fields, instead of once for all.
     let marksEachFrame: Bool
-    private let settings: EncoderSettings
+    /// Threads of the encoder: its bits may depend on them, so they are a number wherever a piece is done.
+    package let encoderThreads: Int
     private let choice: EncoderChoice
     private let fields: (isInterlaced: Bool, hasTopFirst: Bool)
     /// A frame without planes, for what an encoder is told of all frames.
@@ -45,7 +46,9 @@ package final class OutputFormat {
             hasConstantFrameRate: outline.hasConstantFrameRate)
         choice.losses.forEach(warn)
         self.container = container
-        self.settings = settings
+        encoderThreads =
+            settings.threads > 0
+            ? settings.threads : choice.threads(cores: FFmpegLibrary.processorCount, height: height)
         self.outline = outline
         pixelFormat = choice.pixelFormat
         tags = choice.tags(from: outline.tags(of: firstFrame.ticket), width: width, height: height)
@@ -63,10 +66,13 @@ package final class OutputFormat {
         let encoder = try Encoder(
             choice: choice, like: model, tags: tags, timeBase: timeBase, frameRate: outline.frameRate,
             isInterlaced: fields.isInterlaced, hasTopFieldFirst: fields.hasTopFirst,
-            wantsGlobalHeader: container.wantsGlobalHeader, threads: settings.threads)
+            wantsGlobalHeader: container.wantsGlobalHeader, threads: encoderThreads)
         streams = try OutputStreams(encoder: encoder, container: container, outline: outline, warn: warn)
         firstEncoder = encoder
     }
+
+    /// Whether a packet is bytes that can be kept. Those of YUV4MPEG are FFmpeg's own frames in memory.
+    package var packetsAreBytes: Bool { choice.codec.pointee.id != AV_CODEC_ID_WRAPPED_AVFRAME }
 
     /// What frames are to be like.
     package var target: FrameTarget { FrameTarget(format: pixelFormat, tags: tags) }
@@ -77,7 +83,7 @@ package final class OutputFormat {
         return try Encoder(
             choice: choice, like: model, tags: tags, timeBase: timeBase, frameRate: outline.frameRate,
             isInterlaced: fields.isInterlaced, hasTopFieldFirst: fields.hasTopFirst,
-            wantsGlobalHeader: container.wantsGlobalHeader, threads: settings.threads)
+            wantsGlobalHeader: container.wantsGlobalHeader, threads: encoderThreads)
     }
 
     /// Runs `body` on an encoder that has seen no frame, for what its header says.
