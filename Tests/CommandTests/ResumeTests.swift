@@ -29,8 +29,7 @@ import Testing
     }
 
     /// Runs the command to its end, and gives what it says.
-    func run(_ input: String, _ output: String, _ options: [String] = [], exitCode: Int32 = 0) throws -> String
-    {
+    func run(_ input: String, _ output: String, _ options: [String] = [], exitCode: Int32 = 0) throws -> String {
         let result = try Command.colorize([folder.path(input), folder.path(output)] + Self.usual + options)
         #expect(result.exitCode == exitCode, "\(result.errorOutput)")
         return result.errorOutput
