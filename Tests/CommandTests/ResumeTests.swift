@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Runs that are broken off and go on: nothing that was finished is lost, and the film is the same, byte for byte.
-@Suite(.notUnderThreadSanitizer) struct ResumeTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct ResumeTests {
     let folder: FilmFolder
     static let isLong = ProcessInfo.processInfo.environment["COLORIZE_LONG_TESTS"] != nil
     static let usual = [
