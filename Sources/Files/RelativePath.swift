@@ -2,7 +2,8 @@ internal import Glibc
 
 /// Paths that stay true when the folders that hold both ends are moved, or seen under another name.
 package enum RelativePath {
-    /// The way from the folder `folder` to `path`: "../films/a.mkv". Where one of the two cannot be found, `path` itself.
+    /// The way from the folder `folder` to `path`: "../films/a.mkv". Where one of the two cannot be found, `path`
+    /// itself.
     package static func from(_ folder: String, to path: String) -> String {
         guard let start = components(of: folder), let end = components(of: path) else { return path }
         let shared = zip(start, end).prefix { $0 == $1 }.count

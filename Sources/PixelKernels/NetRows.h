@@ -62,8 +62,8 @@ INLINE void *start_of_row(const struct net_rows *rows, ptrdiff_t row) {
     return (uint8_t *)rows->data + row * rows->stride * size;
 }
 
-/// Calls `step` (a macro or function call using reads_bfloat16 and writes) with the types of two values as constants, so
-/// that its loops hold no question.
+/// Calls `step` (a macro or function call using reads_bfloat16 and writes) with the types of two values as constants,
+/// so that its loops hold no question.
 #define FOR_TYPES(source, result, step)                                                                                \
     do {                                                                                                               \
         if ((source)->type == NET_BFLOAT16) {                                                                          \

@@ -47,8 +47,8 @@ static inline ptrdiff_t attention_depth(int32_t width) {
     return ((ptrdiff_t)width + 2 * PIXEL_WIDEST - 1) / (2 * PIXEL_WIDEST) * (2 * PIXEL_WIDEST);
 }
 
-/// The parts of `attention_head`: queries; keys and values of a tile of 256; scores of at most 6 queries; sums, greatest
-/// scores and powers of all queries; a vector's room at the end.
+/// The parts of `attention_head`: queries; keys and values of a tile of 256; scores of at most 6 queries; sums,
+/// greatest scores and powers of all queries; a vector's room at the end.
 static inline size_t attention_scratch(int32_t queries, int32_t width) {
     const ptrdiff_t rows = attention_rows(queries), depth = attention_depth(width);
     return (size_t)(padded(rows * width) + 256 * (width + depth + 6) + rows * (depth + 2) + PIXEL_WIDEST);

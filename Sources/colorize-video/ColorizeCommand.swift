@@ -127,7 +127,7 @@ struct ColorizeCommand: ParsableCommand {
             try unfinished.map { try builder.build(like: $0.plan.network) }
             ?? builder.build(for: order.source, cancellation: cancellation, printer: printer)
         let plan = try run.plan(
-            built.plan(), program: Version.number, borders: pieces.settings.borders,
+            built, program: Version.number, borders: pieces.settings.borders,
             isResumed: isPlanned || unfinished != nil)
         if let unfinished, let plan { try unfinished.check(against: plan) }
         return (order, run, built, plan)

@@ -44,7 +44,7 @@ struct PieceCommand: ParsableCommand {
                 printer.report(.piecesClamped(count: count))
             }
             let wanted = which.numbers.filter { $0 < run.count ?? .max }
-            let done = try run.sound()
+            let done = try run.sound(of: wanted)
             for piece in wanted where done[piece] != nil { printer.report(.pieceDoneBefore(piece)) }
             let left = wanted.filter { done[$0] == nil }
             if left.isEmpty { return }

@@ -55,6 +55,17 @@ import Testing
         #expect(!folder.names.contains("out.mkv.pieces"))
     }
 
+    /// The film is opened for the run and again to be joined; what is left out is said once.
+    @Test func lossesAreReportedOnce() throws {
+        try Data("1\n00:00:01,000 --> 00:00:02,000\nx\n".utf8).write(to: URL(fileURLWithPath: folder.file("x.srt")))
+        let input = folder.file("subtitles.mkv")
+        try FFmpeg.run(["-i", film, "-i", folder.file("x.srt"), "-c", "copy", "-c:s", "srt", input])
+        let result = try Command.colorize([input, folder.file("x.mp4"), "-q"] + options)
+        #expect(result.exitCode == 0)
+        let lines = result.errorOutput.split(separator: "\n")
+        #expect(lines.count == 1 && lines[0].contains("subtitle stream 2 (subrip) left out"), "\(result.errorOutput)")
+    }
+
     @Test func severalAtATimeAreTheFilmInOneGo() throws {
         for (name, jobs) in [("one.mkv", "1"), ("two.mkv", "3")] {
             let result = try Command.colorize([film, folder.file(name), "-q", "--jobs", jobs] + options)

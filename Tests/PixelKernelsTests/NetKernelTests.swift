@@ -3,7 +3,8 @@ import PixelKernels
 import TestSupport
 import Testing
 
-/// Every instruction set's loops for networks with attention: in float32 against double, in bfloat16 against themselves.
+/// Every instruction set's loops for networks with attention: in float32 against double, in bfloat16 against
+/// themselves.
 @Suite(.notUnderThreadSanitizer) struct NetKernelTests {
     /// Rows of numbers in either type, with guards behind them.
     private final class Rows {

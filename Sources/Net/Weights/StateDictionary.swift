@@ -42,7 +42,8 @@ enum StateDictionary {
         return count
     }
 
-    /// The keys under which training scripts keep the weights: most of them, and BasicSR's, which DDColor's are made with.
+    /// The keys under which training scripts keep the weights: most of them, and BasicSR's, which DDColor's are made
+    /// with.
     private static let wrappers = ["state_dict", "params"]
 
     /// Names and tensors in turn: the pickled dictionary's, or those of its entry of such a key.

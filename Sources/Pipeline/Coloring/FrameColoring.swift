@@ -2,8 +2,8 @@ package import Color
 package import Media
 internal import Net
 
-/// The way of one frame, step by step: reduce, predict, light, recombine. The stages of a run, evaluation and the choice
-/// of a precision all go this way; there is no second one.
+/// The way of one frame, step by step: reduce, predict, light, recombine. The stages of a run, evaluation and the
+/// choice of a precision all go this way; there is no second one.
 ///
 /// What a step needs for a size and format of pictures (tables, scratch memory) is made when the first such picture
 /// comes and kept. For one thread at a time: stages that run at the same time have one each.

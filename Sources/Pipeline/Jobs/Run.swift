@@ -27,6 +27,7 @@ package final class Run {
         FFmpegLibrary.captureLog()
         self.order = order
         self.cancellation = cancellation
+        let reporter = NoticesOnce(reporter)
         self.reporter = reporter
         knownCuts = try CutList.known(order.coloring.cutsPath)
         let opening = OrderOpening(cancellation: cancellation, warn: { reporter.report($0) })
@@ -71,21 +72,21 @@ package final class Run {
     /// again. nil if not, and where packets cannot be kept.
     ///
     /// - Parameters:
-    ///   - network: that it runs on.
+    ///   - network: that it runs on. Its weights are read if there is to be a plan.
     ///   - program: its version.
     ///   - borders: of the pieces.
     ///   - isResumed: whether there are pieces already: then any number of them will do.
-    /// - Throws: `MediaError` if the source cannot be read.
+    /// - Throws: `MediaError` if the source cannot be read, `MalformedWeights` if the weights cannot.
     package func plan(
-        _ network: NetworkPlan, program: String, borders: PieceBorders, isResumed: Bool
-    ) throws(MediaError) -> Plan? {
+        _ network: BuiltNetwork, program: String, borders: PieceBorders, isResumed: Bool
+    ) throws -> Plan? {
         guard case .film(let film, var making, let claim) = opened, claim != nil, making.canBeReadAgain else {
             return nil
         }
         guard film.format.packetsAreBytes else { return nil }
         making.output.encoder.threads = film.format.encoderThreads
         if !isResumed, let expectedFrameCount, borders.count(ofFrames: expectedFrameCount) < 2 { return nil }
-        return try Plan(making, network, program: program, borders: borders, cuts: knownCuts)
+        return try Plan(making, network.plan(), program: program, borders: borders, cuts: knownCuts)
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film but
@@ -124,7 +125,7 @@ package final class Run {
         case .film(let film, let making, let claim):
             if let plan, let claim {
                 let run = PieceRun(plan, making.output, coloring, claim: claim, settings: pieces)
-                cuts = try run.run(expectedFrameCount: expectedFrameCount)
+                cuts = try run.run(film)
             } else {
                 try runAtOnce(film, making.output, claim, coloring, borders: pieces.borders)
                 cuts = coloring.findings.cuts

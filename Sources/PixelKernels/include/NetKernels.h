@@ -45,8 +45,8 @@ struct net_shuffle {
     int32_t factor;
     /// Of the large picture.
     int32_t channels;
-    /// Whether each pixel becomes the mean of itself and its neighbours above, to the left and above left; the first row
-    /// and the first column are repeated.
+    /// Whether each pixel becomes the mean of itself and its neighbours above, to the left and above left; the first
+    /// row and the first column are repeated.
     bool is_blurred;
 };
 

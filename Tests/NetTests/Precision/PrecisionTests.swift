@@ -108,7 +108,8 @@ import Testing
         #expect(try OneDNNExecutor(plan, threadCount: 1).run(input, outputCount: 16 * 64) == expected)
     }
 
-    /// ConvNeXt's blocks in whole numbers where there is room: what is normalised, what is wide; the sums stay as they are.
+    /// ConvNeXt's blocks in whole numbers where there is room: what is normalised, what is wide; the sums stay as they
+    /// are.
     @Test(.notUnderThreadSanitizer) mutating func wideBlocksInWholeNumbers() throws {
         var builder = GraphBuilder(input: Shape(1, 16, 16), sumsStayFloating: true)
         var x = convolution(&builder, builder.input, 32)

@@ -1,8 +1,8 @@
 internal import Weights
 
-/// DDColor (Kang et al., "DDColor: Towards photo-realistic image colorization via dual decoders", ICCV 2023), layers and
-/// names as in the release (piddnad/DDColor, Apache-2.0): a ConvNeXt encoder, a decoder of pixels and one of colours,
-/// whose queries look at three sizes of what the first has made. a* and b* at the input's size.
+/// DDColor (Kang et al., "DDColor: Towards photo-realistic image colorization via dual decoders", ICCV 2023), layers
+/// and names as in the release (piddnad/DDColor, Apache-2.0): a ConvNeXt encoder, a decoder of pixels and one of
+/// colours, whose queries look at three sizes of what the first has made. a* and b* at the input's size.
 ///
 /// What is linear is folded: normalisation of the input, batch and spectral normalisation, the encoder's layer scale.
 struct DDColor: Network {

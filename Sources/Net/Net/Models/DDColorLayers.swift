@@ -31,8 +31,8 @@ struct DDColorLayers {
         builder.known(name, try claims.tensor(name, shape))
     }
 
-    /// Of each pixel half the numbers for its row and half for its column: sines and cosines of 2π (place + 1) / places,
-    /// divided by powers of 10000 (Carion et al., "End-to-end object detection with transformers", ECCV 2020).
+    /// Of each pixel half the numbers for its row and half for its column: sines and cosines of 2π (place + 1) /
+    /// places, divided by powers of 10000 (Carion et al., "End-to-end object detection with transformers", ECCV 2020).
     mutating func positions(height: Int, width: Int) -> Value {
         let half = network.queryWidth / 2
         return builder.known(
@@ -100,8 +100,8 @@ struct DDColorLayers {
         return (Array(results[..<3]), results[3])
     }
 
-    /// The first convolution on one plane: the three that the release gives it are grey, each with a mean taken away and
-    /// divided by a deviation of its own.
+    /// The first convolution on one plane: the three that the release gives it are grey, each with a mean taken away
+    /// and divided by a deviation of its own.
     private mutating func stem() throws(NetError) -> Convolution {
         let outputs = network.widths[0]
         let name = "encoder.arch.downsample_layers.0.0"
@@ -159,8 +159,8 @@ struct DDColorLayers {
 
     // MARK: pixel decoder
 
-    /// Doubles a picture and joins it with what the encoder saw at that size. The result's batch normalisation is left to
-    /// whoever reads it: it follows a ReLU. `affine`: that of `x`.
+    /// Doubles a picture and joins it with what the encoder saw at that size. The result's batch normalisation is left
+    /// to whoever reads it: it follows a ReLU. `affine`: that of `x`.
     mutating func enlarge(
         _ name: String, _ x: Value, _ affine: Affine?, skipped: Value, to outputs: Int
     ) throws(NetError) -> Value {

@@ -101,8 +101,9 @@ extension WeightClaims {
         Linear(weights: try tensor("\(name).weight", [outputs, inputs]), bias: try tensor("\(name).bias", [outputs]))
     }
 
-    /// Weights under spectral normalisation as PyTorch keeps them (Miyato et al., "Spectral normalization for generative
-    /// adversarial networks", ICLR 2018): `weight_orig` divided by σ = u · (W v), W being the weights as a matrix.
+    /// Weights under spectral normalisation as PyTorch keeps them (Miyato et al., "Spectral normalization for
+    /// generative adversarial networks", ICLR 2018): `weight_orig` divided by σ = u · (W v), W being the weights as a
+    /// matrix.
     mutating func spectral(
         _ name: String, in inputs: Int, out outputs: Int, kernel: Int = 1, hasBias: Bool = false
     ) throws(NetError) -> FoldedWeights {

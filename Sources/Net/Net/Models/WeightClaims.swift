@@ -47,8 +47,8 @@ struct WeightClaims {
 
     /// Whether all numbers are finite. Gives back the file's memory after large ones.
     private static func areFinite(_ constant: Constant) throws(NetError) -> Bool {
-        // The sum of zeros is zero, unless one of them was made of something else. Four sums, as each addition waits for
-        // the one before it.
+        // The sum of zeros is zero, unless one of them was made of something else. Four sums, as each addition waits
+        // for the one before it.
         var sums: (Float, Float, Float, Float) = (0, 0, 0, 0)
         try constant.withFloats { (floats) throws(NetError) in
             guard var place = floats.baseAddress else { return }

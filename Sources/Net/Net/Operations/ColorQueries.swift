@@ -1,10 +1,10 @@
-/// Colours from queries: the tail of DDColor (Kang et al., "DDColor: Towards photo-realistic image colorization via dual
-/// decoders", ICCV 2023) in one operation.
+/// Colours from queries: the tail of DDColor (Kang et al., "DDColor: Towards photo-realistic image colorization via
+/// dual decoders", ICCV 2023) in one operation.
 ///
 /// Reads features (planes at a quarter of the picture's size), the embeddings of queries (tokens) and the grey picture;
-/// gives a* and b*. The expansion and a ReLU make 16 groups of channels, place p = 4 · dy + dx of channel c being 16 c + p;
-/// these are shuffled to the picture's size and blurred as by `PixelShuffle`. Colour k is then
-/// Σ over queries q of mixing[k, q] · (embedding q · channels) + slope[k] · grey + offset[k].
+/// gives a* and b*. The expansion and a ReLU make 16 groups of channels, place p = 4 · dy + dx of channel c being 16 c
+/// + p; these are shuffled to the picture's size and blurred as by `PixelShuffle`. Colour k is then Σ over queries q of
+/// mixing[k, q] · (embedding q · channels) + slope[k] · grey + offset[k].
 ///
 /// Only the ReLU is not linear: so the channels are summed before they are shuffled, and those of a whole picture
 /// (256 planes at full size, 67 MB at 256×256) are never in memory.

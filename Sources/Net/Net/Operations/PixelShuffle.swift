@@ -1,5 +1,6 @@
-/// Makes a picture `factor` times as large out of groups of channels: the group `factor` · dy + dx of each pixel becomes
-/// the pixel dy rows and dx columns on (Shi et al., "Real-time single image and video super-resolution", CVPR 2016).
+/// Makes a picture `factor` times as large out of groups of channels: the group `factor` · dy + dx of each pixel
+/// becomes the pixel dy rows and dx columns on (Shi et al., "Real-time single image and video super-resolution", CVPR
+/// 2016).
 ///
 /// PyTorch takes channel `factor`² · c + `factor` · dy + dx for channel c instead. A network whose weights are in that
 /// order exchanges the rows of the convolution before, so that the channels of a pixel stay together.

@@ -1,7 +1,7 @@
 /// Sums of products of floats in double.
 ///
-/// Over pointers, because the tests run the definitions of operations without the optimiser, where an array's subscript takes ten
-/// times as long.
+/// Over pointers, because the tests run the definitions of operations without the optimiser, where an array's subscript
+/// takes ten times as long.
 enum ProductSum {
     /// The sum of `count` products of floats, from the elements `leftStart` and `rightStart` on, `leftStride` and
     /// `rightStride` elements apart.

@@ -3,12 +3,14 @@ package import Media
 internal import Report
 
 /// The folder `OUT.pieces` beside an output: the plan, and each finished piece with its record. Everything in it is
-/// written under a name of its own, flushed and renamed, the record of a piece after its packets; so whatever ends a run,
-/// what has its name is whole.
+/// written under a name of its own, flushed and renamed, the record of a piece after its packets; so whatever ends a
+/// run, what has its name is whole.
 package struct Journal: Sendable {
     /// The folder.
     package let path: String
     package let plan: Plan
+    /// The plan's: every record has it.
+    let key: String
 
     /// Where the journal of a run to `output` is.
     package static func path(for output: String) -> String { output + ".pieces" }
@@ -23,12 +25,14 @@ package struct Journal: Sendable {
         var plan = plan
         if let input { plan.order.inputPath = input }
         if let output { plan.order.output.path = output }
-        return Journal(path: path, plan: plan)
+        // Where things are does not change the key.
+        return Journal(path: path, plan: plan, key: key)
     }
 
-    private init(path: String, plan: Plan) {
+    private init(path: String, plan: Plan, key: String) {
         self.path = path
         self.plan = plan
+        self.key = key
     }
 
     /// The journal at `path`; nil if there is none. Throws `FileError.unreadable` for one that is damaged or of another
@@ -42,6 +46,7 @@ package struct Journal: Sendable {
         }
         self.path = path
         self.plan = plan.moved { RelativePath.resolve($0, in: Journal.parent(of: path)) }
+        key = plan.key
     }
 
     /// Makes the folder, if it is missing, and writes the plan. Pieces of other plans that are there are not believed.
@@ -49,6 +54,7 @@ package struct Journal: Sendable {
         _ = try Folder.create(path)
         self.path = path
         self.plan = plan
+        key = plan.key
         let written = plan.moved { RelativePath.from(Journal.parent(of: path), to: $0) }
         try Journal.write(PlanText.bytes(of: written, isForPeople: true), to: "\(path)/\(Journal.planName)")
     }
@@ -87,7 +93,7 @@ package struct Journal: Sendable {
             try PlanText.read(SealedRecord.self, path: recordPath(of: piece), meant: "a record of a piece")
         }
         guard case .success(let sealed) = result, let record = sealed.opened, record.piece == piece,
-            record.plan == plan.key
+            record.plan == key
         else { return nil }
         return Folder.fileSize(of: packetsPath(of: piece)) == record.byteCount ? record : nil
     }
@@ -117,9 +123,13 @@ package struct Journal: Sendable {
         return records
     }
 
-    /// Those of `records` whose packets are whole, byte for byte. Others are forgotten, and `onDamage` gets their path.
-    package func soundRecords(onDamage: (String) -> Void) throws(MediaError) -> [Int: PieceRecord] {
+    /// Those of `records`, or of some of them, whose packets are whole, byte for byte. Others are forgotten, and
+    /// `onDamage` gets their path.
+    package func soundRecords(
+        of pieces: [Int]? = nil, onDamage: (String) -> Void
+    ) throws(MediaError) -> [Int: PieceRecord] {
         var records = try records()
+        if let pieces { records = records.filter { pieces.contains($0.key) } }
         for (piece, record) in records where !isSound(record) {
             onDamage(packetsPath(of: piece))
             forget(piece)

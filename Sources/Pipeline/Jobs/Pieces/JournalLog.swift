@@ -49,7 +49,7 @@ final class JournalLog: PacketLog {
         let (byteCount, digest, frameCount) = try finished.finish(end)
         let range = journal.plan.borders.range(of: piece)
         let record = PieceRecord(
-            piece: piece, plan: journal.plan.key, frames: frameCount, isLast: end.isLast, byteCount: byteCount,
+            piece: piece, plan: journal.key, frames: frameCount, isLast: end.isLast, byteCount: byteCount,
             digest: digest, cuts: cuts(range), sourceEnd: end.sourceEnd, host: OutputClaim.host,
             seconds: (ContinuousClock.now - start).seconds)
         try Journal.write(SealedRecord(record).text, to: journal.recordPath(of: piece), claim: claim)

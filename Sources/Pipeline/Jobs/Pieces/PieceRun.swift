@@ -30,9 +30,10 @@ struct PieceRun {
 
     /// Does what is missing, joins all pieces and removes the journal.
     ///
-    /// - Parameter expectedFrameCount: of the film, about; nil if nobody knows.
+    /// - Parameter opened: what the plan's order opened: the first pieces that are missing are read from it.
     /// - Returns: the film's cuts.
-    func run(expectedFrameCount: Int?) throws -> [Cut] {
+    func run(_ opened: OpenedFilm) throws -> [Cut] {
+        let expectedFrameCount = opened.expectedFrameCount
         let start = ContinuousClock.now
         let path = Journal.path(for: output.path)
         if settings.isFresh { try Journal.removeAny(at: path) }
@@ -54,12 +55,13 @@ struct PieceRun {
                 return done.count
             }
             if count == earlier.count + 1 { warnOfSpace(record, expectedFrameCount, done: done.withLock { $0 }) }
-            let isWorthIt = (ContinuousClock.now - start).seconds >= PieceRun.leastSecondsWorthKeeping
-            if isWorthIt || !earlier.isEmpty { reporter.report(.pieceKept(path: path, done: count, total: total)) }
+            if isWorthKeeping(start) || !earlier.isEmpty {
+                reporter.report(.pieceKept(path: path, done: count, total: total))
+            }
         }
         do {
             try PieceRunner(journal: journal, run: coloring, opening: opening, onPieceDone: note)
-                .run(missing: earlier, of: count, jobs: settings.jobs)
+                .run(missing: earlier, of: count, jobs: settings.jobs, opened)
             let records = done.withLock { $0 }
             guard let last = records.values.first(where: \.isLast) else {
                 throw MediaError(.badInput, .piecesMissing([(records.keys.max() ?? -1) + 1]))
@@ -68,9 +70,8 @@ struct PieceRun {
             try FilmJoin(journal, cancellation: coloring.cancellation, reporter: coloring.reporter)
                 .run(output, claim: claim, lastPiece: last)
         } catch {
-            let isWorthIt = (ContinuousClock.now - start).seconds >= PieceRun.leastSecondsWorthKeeping
             let count = done.withLock { $0.count }
-            if earlier.isEmpty, !isWorthIt || count == 0 {
+            if earlier.isEmpty, !isWorthKeeping(start) || count == 0 {
                 try journal.remove()
             } else {
                 // Those that were done before it was worth it have not been reported.
@@ -80,6 +81,10 @@ struct PieceRun {
         }
         if !settings.keepsPieces { try journal.remove() }
         return done.withLock { $0.values.flatMap(\.cuts).sorted { $0.frame < $1.frame } }
+    }
+
+    private func isWorthKeeping(_ start: ContinuousClock.Instant) -> Bool {
+        (ContinuousClock.now - start).seconds >= PieceRun.leastSecondsWorthKeeping
     }
 
     /// Warns if the film's other pieces and the film, as large as the first piece lets expect, do not fit on the disk.

@@ -18,8 +18,9 @@ struct PieceRunner: Sendable {
     /// - Parameters:
     ///   - count: pieces of the film; nil if nobody knows: then they are done one after another.
     ///   - jobs: so many are done at a time.
+    ///   - opened: the source, already open: the first of pieces that are done one after another are read from it.
     /// - Throws: `MediaError`, `NetError`, `StageError`, or `Interrupted`.
-    func run(missing done: [Int: PieceRecord], of count: Int?, jobs: Int) throws {
+    func run(missing done: [Int: PieceRecord], of count: Int?, jobs: Int, _ opened: OpenedFilm) throws {
         if jobs > 1, let count {
             let missing = (0..<count).filter { done[$0] == nil }
             return try run(missing.map { ($0, $0 == count - 1 ? nil : $0 + 1) }, jobs: jobs)
@@ -31,13 +32,15 @@ struct PieceRunner: Sendable {
             next = piece + 1
         }
         if !done.values.contains(where: \.isLast) { gaps.append((next, nil)) }
-        try run(gaps, jobs: 1)
+        for (index, gap) in gaps.enumerated() {
+            try run(from: gap.from, before: gap.end, index == 0 ? opened : opening.open(journal.plan.order))
+        }
     }
 
     /// Does runs of pieces, `jobs` at a time. The first error ends all.
     func run(_ gaps: [(from: Int, end: Int?)], jobs: Int) throws {
         guard jobs > 1, gaps.count > 1 else {
-            for gap in gaps { try run(from: gap.from, before: gap.end) }
+            for gap in gaps { try run(from: gap.from, before: gap.end, opening.open(journal.plan.order)) }
             return
         }
         let left = Guarded(gaps[...])
@@ -46,7 +49,7 @@ struct PieceRunner: Sendable {
             try SystemThread { [opening] in
                 while let gap = left.withLock({ $0.popFirst() }) {
                     do {
-                        try self.run(from: gap.from, before: gap.end)
+                        try self.run(from: gap.from, before: gap.end, opening.open(journal.plan.order))
                     } catch {
                         firstError.withLock { $0 = $0 ?? error }
                         left.withLock { $0 = [] }
@@ -60,8 +63,7 @@ struct PieceRunner: Sendable {
     }
 
     /// Does pieces that follow one another. Without an end they end with the film.
-    func run(from piece: Int, before end: Int?) throws {
-        let opened = try opening.open(journal.plan.order)
+    private func run(from piece: Int, before end: Int?, _ opened: OpenedFilm) throws {
         let borders = journal.plan.borders
         let start = borders.range(of: piece).lowerBound
         let endFrame = end.map { borders.range(of: $0).lowerBound }

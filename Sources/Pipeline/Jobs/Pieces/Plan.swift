@@ -92,19 +92,7 @@ package enum FilmMaking: Codable, Hashable, Sendable {
     }
 
     /// How to colour.
-    package var coloring: ColoringOrder {
-        get { order.coloring }
-        set {
-            switch self {
-            case .film(var order):
-                order.coloring = newValue
-                self = .film(order)
-            case .filmOfStills(var order):
-                order.coloring = newValue
-                self = .filmOfStills(order)
-            }
-        }
-    }
+    package var coloring: ColoringOrder { order.coloring }
 
     /// What is read, by name. Setting a name that stands for something else changes nothing.
     package var inputPath: String {

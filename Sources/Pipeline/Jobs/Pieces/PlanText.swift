@@ -9,8 +9,10 @@ enum PlanText {
     /// One text for equal values, wherever it is made.
     static func bytes(of value: some Encodable, isForPeople: Bool = false) -> [UInt8] {
         let encoder = JSONEncoder()
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         encoder.outputFormatting = isForPeople ? [.sortedKeys, .prettyPrinted] : [.sortedKeys]
-        // What is encoded are numbers that exist, and texts.
+        // Cannot fail: what is encoded are texts and numbers, and of those that JSON does not have, their names.
         guard let data = try? encoder.encode(value) else { return [] }
         return Array(data)
     }

@@ -49,9 +49,9 @@ package struct PlannedRun {
             cuts: plan.cuts.map { CutList(frames: Set($0)) })
     }
 
-    /// Pieces that are done and whole, by number. A damaged one is reported and forgotten.
-    package func sound() throws(MediaError) -> [Int: PieceRecord] {
-        try journal.soundRecords { reporter.report(.pieceDamaged(path: $0)) }
+    /// Those of some pieces, or of all, that are done and whole, by number. A damaged one is reported and forgotten.
+    package func sound(of pieces: [Int]? = nil) throws(MediaError) -> [Int: PieceRecord] {
+        try journal.soundRecords(of: pieces) { reporter.report(.pieceDamaged(path: $0)) }
     }
 
     /// Pieces of the film; nil if the plan does not say: it was made by a run, not for one.

@@ -2,7 +2,8 @@
 package protocol PacketSink: AnyObject {
     /// Takes what is in `packet`, whose times are those of the input. Throws `MediaError`.
     ///
-    /// - Parameter position: how far the picture had been read when the packet came by, in seconds of the input's times.
+    /// - Parameter position: how far the picture had been read when the packet came by, in seconds of the input's
+    ///   times.
     func write(_ packet: Packet, position: Double) throws(MediaError)
     /// The picture has been read up to here: packets that follow have no earlier position.
     func advance(to position: Double) throws(MediaError)

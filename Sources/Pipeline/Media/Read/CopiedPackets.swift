@@ -30,7 +30,8 @@ final class CopiedPackets {
         self.isPart = isPart
     }
 
-    /// Looks at the next packet of any stream. Takes what is in those of the picture's companions, which are left empty.
+    /// Looks at the next packet of any stream. Takes what is in those of the picture's companions, which are left
+    /// empty.
     func add(_ packet: Packet) throws(MediaError) {
         if packet.streamIndex == picture.index { return try advance(packet) }
         guard streams.indices.contains(packet.streamIndex) else { return }

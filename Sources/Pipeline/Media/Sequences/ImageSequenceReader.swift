@@ -24,8 +24,8 @@ package final class ImageSequenceReader: FrameSource {
     /// Reads the pictures of `folder` that `places` says of `names`, and `contextFrames` more on either side as far as
     /// there are any, which are marked as context. With `keepGoing`, a picture that cannot be read is named in a
     /// warning and skipped; otherwise it is an error. One that is damaged is coloured with a warning, unless
-    /// `isStrict`; one of more than `mostPixels` cannot be read. Times count from the place `origin`, by default the first
-    /// of `places`.
+    /// `isStrict`; one of more than `mostPixels` cannot be read. Times count from the place `origin`, by default the
+    /// first of `places`.
     package init(
         folder: String, names: [String], places: Range<Int>, contextFrames: Int, keepGoing: Bool, isStrict: Bool,
         origin: Int? = nil,

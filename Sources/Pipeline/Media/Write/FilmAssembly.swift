@@ -2,11 +2,11 @@ internal import FFmpegShim
 package import Files
 package import Report
 
-/// Makes a film of the packets of its pieces and of the source's copied streams: muxes them, verifies the file and gives
-/// it its name.
+/// Makes a film of the packets of its pieces and of the source's copied streams: muxes them, verifies the file and
+/// gives it its name.
 ///
-/// Pieces come from an encoder at work, or from a journal; the file is the same. Packets of copied streams may come from
-/// another thread (`copies`).
+/// Pieces come from an encoder at work, or from a journal; the file is the same. Packets of copied streams may come
+/// from another thread (`copies`).
 package final class FilmAssembly: PacketLog {
     private let format: OutputFormat
     private let places: OutputStreams.Places

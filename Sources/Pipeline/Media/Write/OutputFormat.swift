@@ -24,11 +24,8 @@ package final class OutputFormat {
     /// Whether the stream says of each frame whether it is two fields, instead of once for all.
     let marksEachFrame: Bool
     /// Threads of the encoder: its bits may depend on them, so they are a number wherever a piece is done.
-    package let encoderThreads: Int
-    private let choice: EncoderChoice
-    private let fields: (isInterlaced: Bool, hasTopFirst: Bool)
-    /// A frame without planes, for what an encoder is told of all frames.
-    private let model: Frame
+    package var encoderThreads: Int { setup.threads }
+    private let setup: EncoderSetup
     /// Opened to see whether the encoder takes the film; the first piece gets it.
     private var firstEncoder: Encoder?
 
@@ -41,12 +38,12 @@ package final class OutputFormat {
     ) throws(MediaError) {
         width = firstFrame.payload.width
         height = firstFrame.payload.height
-        choice = try EncoderChoice(
+        let choice = try EncoderChoice(
             settings: settings, container: container, source: firstFrame,
             hasConstantFrameRate: outline.hasConstantFrameRate)
         choice.losses.forEach(warn)
         self.container = container
-        encoderThreads =
+        let threads =
             settings.threads > 0
             ? settings.threads : choice.threads(cores: FFmpegLibrary.processorCount, height: height)
         self.outline = outline
@@ -59,20 +56,20 @@ package final class OutputFormat {
         leastStep = Int64((container.tickSeconds / max(timeBase.value, 1e-9)).rounded(.up).clamped(to: 1...1e9))
         firstPTS = av_rescale_q(
             firstFrame.ticket.pts &- (outline.origin ?? 0), outline.timeBase.av, timeBase.av)
-        fields = outline.fields(first: firstFrame.payload)
-        model = try firstFrame.payload.propertiesOnly()
+        let model = try firstFrame.payload.propertiesOnly()
         model.pointer.pointee.width = CInt(width)
         model.pointer.pointee.height = CInt(height)
-        let encoder = try Encoder(
-            choice: choice, like: model, tags: tags, timeBase: timeBase, frameRate: outline.frameRate,
-            isInterlaced: fields.isInterlaced, hasTopFieldFirst: fields.hasTopFirst,
-            wantsGlobalHeader: container.wantsGlobalHeader, threads: encoderThreads)
+        setup = EncoderSetup(
+            choice: choice, model: model, tags: tags, timeBase: timeBase, frameRate: outline.frameRate,
+            fields: outline.fields(first: firstFrame.payload), wantsGlobalHeader: container.wantsGlobalHeader,
+            threads: threads)
+        let encoder = try setup.open()
         streams = try OutputStreams(encoder: encoder, container: container, outline: outline, warn: warn)
         firstEncoder = encoder
     }
 
     /// Whether a packet is bytes that can be kept. Those of YUV4MPEG are FFmpeg's own frames in memory.
-    package var packetsAreBytes: Bool { choice.codec.pointee.id != AV_CODEC_ID_WRAPPED_AVFRAME }
+    package var packetsAreBytes: Bool { setup.choice.codec.pointee.id != AV_CODEC_ID_WRAPPED_AVFRAME }
 
     /// What frames are to be like.
     package var target: FrameTarget { FrameTarget(format: pixelFormat, tags: tags) }
@@ -80,10 +77,7 @@ package final class OutputFormat {
     /// The encoder for the next piece: one that has seen no frame.
     func encoder() throws(MediaError) -> Encoder {
         if let first = firstEncoder.take() { return first }
-        return try Encoder(
-            choice: choice, like: model, tags: tags, timeBase: timeBase, frameRate: outline.frameRate,
-            isInterlaced: fields.isInterlaced, hasTopFieldFirst: fields.hasTopFirst,
-            wantsGlobalHeader: container.wantsGlobalHeader, threads: encoderThreads)
+        return try setup.open()
     }
 
     /// Runs `body` on an encoder that has seen no frame, for what its header says.

@@ -4,10 +4,10 @@ package import Files
 /// A finished piece in a file: its packets as the encoder gave them, then the times of its frames.
 ///
 /// All numbers are little-endian. `CVPIECE1`; for each packet a 1, its pts, dts and duration (64 bits each), its flags,
-/// the count of its side data, each with its type, size and bytes, then its size (32 bits each) and bytes; a 2; the count
-/// of frames (32 bits) and of each the pts, the duration and the pts that the encoder was given (64 bits each); a byte
-/// for whether it has colour and one for whether the film ends with it; when its last frame ends in the source's time
-/// base (64 bits); the offset of the 2 (64 bits) and `CVPIECE1`.
+/// the count of its side data, each with its type, size and bytes, then its size (32 bits each) and bytes; a 2; the
+/// count of frames (32 bits) and of each the pts, the duration and the pts that the encoder was given (64 bits each); a
+/// byte for whether it has colour and one for whether the film ends with it; when its last frame ends in the source's
+/// time base (64 bits); the offset of the 2 (64 bits) and `CVPIECE1`.
 package enum PieceFile {
     static let magic = Array("CVPIECE1".utf8)
     static let (packetTag, endTag) = (UInt8(1), UInt8(2))

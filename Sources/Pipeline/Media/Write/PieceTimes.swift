@@ -1,8 +1,8 @@
 /// The times of one piece's packets in the whole film.
 ///
-/// An encoder knows its own piece only. Where its first packets are decoded before its first frame is shown, as they are
-/// with reordered frames, their decoding times are those of the last frames of the piece before: packet k of a film is
-/// decoded when frame k - n is shown, wherever encoders begin.
+/// An encoder knows its own piece only. Where its first packets are decoded before its first frame is shown, as they
+/// are with reordered frames, their decoding times are those of the last frames of the piece before: packet k of a film
+/// is decoded when frame k - n is shown, wherever encoders begin.
 struct PieceTimes {
     /// The encoder's times of the frames, growing, and when the film shows them.
     private var encoded: [Int64] = []

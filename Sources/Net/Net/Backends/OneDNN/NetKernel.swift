@@ -12,7 +12,8 @@ protocol NetKernel: Sendable {
     /// Floats of memory that each part of the work needs for itself.
     var scratchCount: Int { get }
 
-    /// Does a range of the pieces. `tensors`: where what it works on begins, in the order in which the lowering gave it.
+    /// Does a range of the pieces. `tensors`: where what it works on begins, in the order in which the lowering gave
+    /// it.
     func run(_ tensors: [UnsafeMutableRawPointer], _ pieces: Range<Int>, scratch: UnsafeMutablePointer<Float>)
 }
 
