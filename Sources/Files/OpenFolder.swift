@@ -34,8 +34,11 @@ package final class OpenFolder: Sendable {
     }
 
     /// The path of an entry.
-    func path(of name: String) -> String {
-        path == "." ? name : path.utf8.last == UInt8(ascii: "/") ? path + name : "\(path)/\(name)"
+    func path(of name: String) -> String { OpenFolder.join(path, name) }
+
+    /// The path of `name` from the folder `folder`.
+    static func join(_ folder: String, _ name: String) -> String {
+        folder == "." ? name : folder.utf8.last == UInt8(ascii: "/") ? folder + name : "\(folder)/\(name)"
     }
 
     /// What has the name. `followsLinks` says whether a link is taken for what it leads to.

@@ -12,8 +12,7 @@ package enum RelativePath {
 
     /// The path of what `path` is from the folder `folder`.
     package static func resolve(_ path: String, in folder: String) -> String {
-        if path.utf8.first == UInt8(ascii: "/") || folder == "." { return path }
-        return folder.utf8.last == UInt8(ascii: "/") ? folder + path : "\(folder)/\(path)"
+        path.utf8.first == UInt8(ascii: "/") ? path : OpenFolder.join(folder, path)
     }
 
     /// The folders on the way to what is there, or is to be there, without links; nil if that cannot be told.

@@ -5,6 +5,7 @@ struct EncoderSetup: ~Copyable {
     let choice: EncoderChoice
     /// A frame without planes, for what an encoder is told of all frames.
     let model: Frame
+    /// Of the first frame's picture: the file says them once for all.
     let tags: ColorTags
     let timeBase: Rational
     let frameRate: Rational

@@ -90,14 +90,14 @@ package final class FilmAssembly: PacketLog {
             shortPieceTimes = pieceNumber > 0 ? times.ofShortPiece(delay: delay)?[...] : nil
         }
         if let moved = shortPieceTimes?.popFirst() {
-            return try write(packet, decodedAt: packet.pointer.pointee.dts, moved: moved)
+            return try write(packet, decodedAt: moved)
         }
         if let decoded = packet.decodingTimestamp, times.isBeforeFirst(decoded) {
             if pieceNumber > 0 { return leading.append(try packet.taken()) }
             delay += 1
         }
         try writeLeading()
-        try write(packet, decodedAt: packet.pointer.pointee.dts)
+        try write(packet)
     }
 
     package func endPiece(_ end: PieceEnd) throws(MediaError) {
@@ -111,15 +111,18 @@ package final class FilmAssembly: PacketLog {
         leading = []
         let decoded = times.leading(packets.count)
         for (index, packet) in packets.enumerated() {
-            try write(packet, decodedAt: packet.pointer.pointee.dts, moved: decoded?[index])
+            try write(packet, decodedAt: decoded?[index])
         }
     }
 
     /// Writes a packet of the coloured stream with its times in the film.
-    private func write(_ packet: Packet, decodedAt dts: Int64, moved: Int64? = nil) throws(MediaError) {
+    ///
+    /// - Parameter known: when the packet is decoded in the film; nil where the encoder's own time says it.
+    private func write(_ packet: Packet, decodedAt known: Int64? = nil) throws(MediaError) {
         let none = shim_no_timestamp()
-        if packet.pointer.pointee.pts != none { packet.pointer.pointee.pts = times.film(packet.pointer.pointee.pts) }
-        if dts != none { packet.pointer.pointee.dts = moved ?? times.film(dts) }
+        let (pts, dts) = (packet.pointer.pointee.pts, packet.pointer.pointee.dts)
+        if pts != none { packet.pointer.pointee.pts = times.film(pts) }
+        if dts != none { packet.pointer.pointee.dts = known ?? times.film(dts) }
         lastStoredPTS = packet.pointer.pointee.pts
         try muxer.write(packet, streamIndex: places.video, timeBase: format.timeBase)
     }

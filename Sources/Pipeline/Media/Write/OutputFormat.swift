@@ -10,11 +10,8 @@ package final class OutputFormat {
     let container: OutputContainer
     let outline: FilmOutline
     let streams: OutputStreams
-    let pixelFormat: PixelFormat
-    /// The tags of the first frame's picture: the file says them once for all.
-    let tags: ColorTags
     /// Of the times that the encoder is given.
-    package let timeBase: Rational
+    package var timeBase: Rational { setup.timeBase }
     /// When the first frame is shown, in `timeBase`.
     let firstPTS: Int64
     /// Ticks of `timeBase` between two frames that the container can tell apart.
@@ -22,7 +19,7 @@ package final class OutputFormat {
     /// Whether the container takes every frame to follow the one before without a gap.
     let losesGaps: Bool
     /// Whether the stream says of each frame whether it is two fields, instead of once for all.
-    let marksEachFrame: Bool
+    var marksEachFrame: Bool { setup.choice.marksEachFrame }
     /// Threads of the encoder: its bits may depend on them, so they are a number wherever a piece is done.
     package var encoderThreads: Int { setup.threads }
     private let setup: EncoderSetup
@@ -47,12 +44,10 @@ package final class OutputFormat {
             settings.threads > 0
             ? settings.threads : choice.threads(cores: FFmpegLibrary.processorCount, height: height)
         self.outline = outline
-        pixelFormat = choice.pixelFormat
-        tags = choice.tags(from: outline.tags(of: firstFrame.ticket), width: width, height: height)
+        let tags = choice.tags(from: outline.tags(of: firstFrame.ticket), width: width, height: height)
         let countsFrames = container.countsFrames && outline.frameRate.isPositive
         losesGaps = countsFrames && !container.fillsGaps(of: choice.codec.pointee.id)
-        marksEachFrame = choice.marksEachFrame
-        timeBase = countsFrames ? outline.frameRate.inverse : outline.timeBase
+        let timeBase = countsFrames ? outline.frameRate.inverse : outline.timeBase
         leastStep = Int64((container.tickSeconds / max(timeBase.value, 1e-9)).rounded(.up).clamped(to: 1...1e9))
         firstPTS = av_rescale_q(
             firstFrame.ticket.pts &- (outline.origin ?? 0), outline.timeBase.av, timeBase.av)
@@ -72,7 +67,7 @@ package final class OutputFormat {
     package var packetsAreBytes: Bool { setup.choice.codec.pointee.id != AV_CODEC_ID_WRAPPED_AVFRAME }
 
     /// What frames are to be like.
-    package var target: FrameTarget { FrameTarget(format: pixelFormat, tags: tags) }
+    package var target: FrameTarget { FrameTarget(format: setup.choice.pixelFormat, tags: setup.tags) }
 
     /// The encoder for the next piece: one that has seen no frame.
     func encoder() throws(MediaError) -> Encoder {
@@ -89,7 +84,7 @@ package final class OutputFormat {
 
     /// What the finished file is compared with.
     func expectation() -> ExpectedFilm {
-        let frameBytes = pixelFormat.frameBytes(width: width, height: height)
+        let frameBytes = setup.choice.pixelFormat.frameBytes(width: width, height: height)
         return ExpectedFilm(
             name: container.path, width: width, height: height, timeBase: timeBase,
             choosesStart: container.choosesStart, storesLastDuration: container.storesLastDuration,
