@@ -29,7 +29,7 @@ import Report
 /// - `text`: the sentence that the progress line's reader gets.
 struct ProgressEvent: Encodable {
     /// What an event tells.
-    enum Kind: String, Encodable {
+    enum Kind: String, Encodable, CaseIterable {
         case start, progress, notice, warning, finish, summary
     }
 
