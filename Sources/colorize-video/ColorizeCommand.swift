@@ -108,10 +108,10 @@ struct ColorizeCommand: ParsableCommand {
     /// - Returns: among others the plan; nil where the run keeps no journal.
     func prepare(
         _ printer: ProgressPrinter, isPlanned: Bool
-    ) throws -> (order: Order, run: Run, network: BuiltNetwork, plan: Plan?) {
+    ) throws -> (order: Order, run: Run, network: BuiltNetwork, plan: RunPlan?) {
         let cancellation = Interruption.shared.cancellation
         let order = try order()
-        try order.checkPaths()
+        try order.checkPaths(goesOn: !pieces.fresh)
         try RunMemory.checkAddresses()
         let choice = try network.choose()
         choice.warning.map(printer.warn)
@@ -124,7 +124,7 @@ struct ColorizeCommand: ParsableCommand {
         try memory.check().map(printer.report)
         let unfinished = pieces.fresh ? nil : try run.unfinished()
         let built =
-            try unfinished.map { try builder.build(like: $0.plan.network) }
+            try unfinished.map { try builder.build(like: $0.network) }
             ?? builder.build(for: order.source, cancellation: cancellation, printer: printer)
         let plan = try run.plan(
             built, program: Version.number, borders: pieces.settings.borders,
