@@ -55,6 +55,9 @@ package final class OutputClaim: Sendable {
         close(descriptor)
     }
 
+    /// The name of a hidden file about the pictures of which the first is called `name`, beside them.
+    package static func noteName(for name: String) -> String { prefix + "s" + hash(name) + ".plan" }
+
     /// A new name for an unfinished file, which is recorded as this process's.
     func begin() throws(FileError) -> String {
         let name = stem + "-" + OutputClaim.digits(UInt64.random(in: .min ... .max), 8)

@@ -80,6 +80,9 @@ package struct UnfinishedFile: ~Copyable {
         try bytes.span.bytes.withUnsafeBytes { (raw) throws(FileError) in try write(raw) }
     }
 
+    /// The file as it is now, which it still is under its final name.
+    package var stamp: FileStamp? { FileStamp(descriptor: descriptor) }
+
     /// Gives the complete file its name, for good: when this returns, it is on disk.
     ///
     /// Throws as `init` does; then the file is removed, and what has the name stays as it is.

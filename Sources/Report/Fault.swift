@@ -39,6 +39,8 @@ package enum Fault: Sendable, Equatable {
     case tooLittleMemory(leastBytes: Double, mostBytes: Double)
     /// The pieces of an earlier run in `folder` were made otherwise: by what has changed since.
     case piecesOfAnotherRun(folder: String, changes: [PlanChange])
+    /// The same of stills.
+    case stillsOfAnotherRun(folder: String, changes: [PlanChange])
     /// Pieces are missing or damaged: their numbers.
     case piecesMissing([Int])
     /// A run to standard output, or from a source that is read once, cannot be planned.
@@ -47,7 +49,7 @@ package enum Fault: Sendable, Equatable {
     case damage(FilmDamage)
 }
 
-/// What makes the pieces of one run useless to another.
+/// What makes the pieces or stills of one run useless to another.
 package enum PlanChange: String, Hashable, Sendable, CaseIterable {
     case source, part, weights, network, coloring, encoder, pieces, program
     /// This machine cannot compute what the other one did: another instruction set, or another oneDNN.

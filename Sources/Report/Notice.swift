@@ -67,10 +67,16 @@ package enum Notice: Sendable, Equatable {
     case pieceDoneBefore(Int)
     /// Pieces were asked for that the film does not have: it has so many, counted from 0.
     case piecesClamped(count: Int)
+    /// An earlier run did some of the stills.
+    case resumingStills(done: Int, total: Int?)
+    /// So many stills are kept in `folder` whatever happens.
+    case stillsKept(folder: String, count: Int)
     /// The rest of the pieces and the film may need more space than is free.
     case spaceShort(path: String, neededBytes: Double, freeBytes: Double)
     /// All pieces are done and are joined.
     case joining(pieces: Int)
+    /// An earlier run made the film, and was ended after that.
+    case filmMadeBefore(path: String)
 
     // MARK: the network
 
@@ -131,8 +137,8 @@ extension Notice {
     package var isInformation: Bool {
         switch self {
         case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
-            .pieceDone, .pieceDoneBefore,
-            .joining:
+            .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore,
+            .resumingStills, .stillsKept:
             true
         default: false
         }

@@ -4,6 +4,8 @@ package struct Progress: Sendable {
     package var frames: Int
     /// Frames that earlier runs wrote.
     package var earlierFrames: Int
+    /// Bytes of coloured pictures so far, those of earlier runs included; 0 if that is not known.
+    package var byteCount: Int
     /// Frames there will be, as far as is known.
     package var total: Int?
     /// Seconds since the start.
@@ -17,9 +19,11 @@ package struct Progress: Sendable {
 
     /// See the properties.
     package init(
-        frames: Int, earlierFrames: Int = 0, total: Int?, elapsedSeconds: Double, firstFrameSeconds: Double? = nil
+        frames: Int, earlierFrames: Int = 0, byteCount: Int = 0, total: Int?, elapsedSeconds: Double,
+        firstFrameSeconds: Double? = nil
     ) {
         self.earlierFrames = earlierFrames
+        self.byteCount = byteCount
         self.frames = frames
         self.total = total
         self.elapsedSeconds = elapsedSeconds

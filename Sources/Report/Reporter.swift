@@ -3,11 +3,11 @@ package protocol Reporter: Sendable {
     /// Tells something worth knowing.
     func report(_ notice: Notice)
 
-    /// The work begins, on about `total` frames, nil if nobody knows, of which earlier runs did `done`.
-    func start(total: Int?, done: Int)
+    /// The work begins, on about `total` frames, nil if nobody knows, of which earlier runs did `earlier`.
+    func start(total: Int?, earlier: WorkDone)
 
-    /// One more frame is in the output.
-    func frameWritten()
+    /// So much more is in the output.
+    func written(_ more: WorkDone)
 
     /// Frames that this run has written so far.
     var framesWritten: Int { get }
@@ -18,5 +18,5 @@ package protocol Reporter: Sendable {
 
 extension Reporter {
     /// The work begins, and nothing has been done before.
-    package func start(total: Int?) { start(total: total, done: 0) }
+    package func start(total: Int?) { start(total: total, earlier: WorkDone()) }
 }

@@ -90,6 +90,7 @@ extension ColorizeCommand {
         var output = StillsOutput(stills)
         output.format = pictures.outputFormat ?? .usual
         output.startNumber = pictures.startNumber
+        output.goesOn = !pieces.fresh
         output.existing = pictures.skipExisting ? .kept : overwrite ? .replaced : .refused
         return output
     }

@@ -98,7 +98,7 @@ struct ColorizeCommand: ParsableCommand {
     func run() throws {
         let printer = try makePrinter()
         let (order, run, network, plan) = try prepare(printer, isPlanned: false)
-        let summary = try run.run(predictor: network.colorizer, plan: plan, pieces: pieces.settings)
+        let summary = try run.run(predictor: network.colorizer, plan: plan, pieces: pieces.settings(threads: threads))
         printer.summarize(summary, remedies: order.remedies)
     }
 
@@ -108,10 +108,11 @@ struct ColorizeCommand: ParsableCommand {
     /// - Returns: among others the plan; nil where the run keeps no journal.
     func prepare(
         _ printer: ProgressPrinter, isPlanned: Bool
-    ) throws -> (order: Order, run: Run, network: BuiltNetwork, plan: Plan?) {
+    ) throws -> (order: Order, run: Run, network: BuiltNetwork, plan: RunPlan?) {
         let cancellation = Interruption.shared.cancellation
+        let settings = pieces.settings(threads: threads)
         let order = try order()
-        try order.checkPaths()
+        try order.checkPaths(goesOn: !pieces.fresh)
         try RunMemory.checkAddresses()
         let choice = try network.choose()
         choice.warning.map(printer.warn)
@@ -119,15 +120,15 @@ struct ColorizeCommand: ParsableCommand {
         let run = try Run(order, cancellation: cancellation, reporter: printer)
         var builder = network.builder(choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
         // Pieces that are done at a time share the network.
-        builder.options.concurrentPredictions = max(builder.options.concurrentPredictions, pieces.jobs)
+        builder.options.concurrentPredictions = max(builder.options.concurrentPredictions, settings.jobs)
         let memory = RunMemory(pictureSize: run.pictureSize, options: builder.options, model: choice.model)
         try memory.check().map(printer.report)
         let unfinished = pieces.fresh ? nil : try run.unfinished()
         let built =
-            try unfinished.map { try builder.build(like: $0.plan.network) }
+            try unfinished.map { try builder.build(like: $0.network) }
             ?? builder.build(for: order.source, cancellation: cancellation, printer: printer)
         let plan = try run.plan(
-            built, program: Version.number, borders: pieces.settings.borders,
+            built, program: Version.number, borders: settings.borders,
             isResumed: isPlanned || unfinished != nil)
         if let unfinished, let plan { try unfinished.check(against: plan) }
         return (order, run, built, plan)

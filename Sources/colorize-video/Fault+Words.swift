@@ -32,6 +32,9 @@ extension Fault {
                 + "\(Words.oneDecimal(mostBytes / 0x1p30)) here"
         case .piecesOfAnotherRun(let folder, let changes):
             "\(folder) holds pieces of another run (changed: \(changes.map(\.words).joined(separator: ", ")))"
+        case .stillsOfAnotherRun(let folder, let changes):
+            "\(folder) holds stills of another run that was broken off (changed: "
+                + "\(changes.map(\.words).joined(separator: ", ")))"
         case .piecesMissing(let pieces): "pieces are missing or damaged: \(Words.ranges(pieces))"
         case .cannotBePlanned: "only a run from a file, or from stills, to a film's file can be done in pieces"
         case .damage(let damage): damage.words

@@ -57,9 +57,15 @@ extension Notice {
         case .pieceDoneBefore(let piece): "piece \(piece) is done already"
         case .piecesClamped(let count):
             "the film has \(Words.count(count, "piece")), 0 to \(count - 1); others are left out"
+        case .resumingStills(let done, let total):
+            "resuming: \(done)\(total.map { " of \($0)" } ?? "") stills are done"
+        case .stillsKept(let folder, let count):
+            "\(Words.count(count, "still")) \(count == 1 ? "is" : "are") kept in \(folder); the same command goes on from "
+                + "there"
         case .spaceShort(let path, let neededBytes, let freeBytes):
             "\(path): the rest may need \(Words.oneDecimal(neededBytes / 0x1p30)) GiB, and "
                 + "\(Words.oneDecimal(freeBytes / 0x1p30)) are free; what is done is kept if the disk fills up"
+        case .filmMadeBefore(let path): "\(path) is done already: an earlier run made it"
         case .joining(let pieces): "joining \(Words.count(pieces, "piece"))"
         case .unmeasuredPrecision(let reason): "precision: f32 (\(reason.words))"
         case .calibratedPrecision(let precision, let path): "precision: \(precision) (calibration \(path))"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Jobs
 import Media
 import Net
@@ -21,7 +22,7 @@ struct PieceCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The input, if it is elsewhere on this machine.", valueName: "path"))
     var input: String?
 
-    @Option(help: ArgumentHelp("The network's weights, if they are not installed.", valueName: "file"))
+    @Option(help: ArgumentHelp("The network's weights, if they are elsewhere on this machine.", valueName: "file"))
     var weights: String?
 
     @Option(help: ArgumentHelp("Threads to use; 0 for one a core.", valueName: "number"))
@@ -49,7 +50,7 @@ struct PieceCommand: ParsableCommand {
             let left = wanted.filter { done[$0] == nil }
             if left.isEmpty { return }
             try RunMemory.checkAddresses()
-            let network = try network(run.journal.plan.network)
+            let network = try network(of: run.journal.plan)
             try run.journal.check(against: run.plan(with: network.plan(), program: Version.number))
             try run.color(left, predictor: network.colorizer) { record, notices in
                 let last = Notice.pieceDone(record.piece, frames: record.frames, seconds: record.seconds).words
@@ -59,8 +60,11 @@ struct PieceCommand: ParsableCommand {
     }
 
     /// The network that a plan fixes, as far as this machine has it.
-    private func network(_ plan: NetworkPlan) throws -> BuiltNetwork {
-        let choice = try ModelChoice.model(plan.model).resolve(weightsPath: weights)
+    private func network(of plan: Plan) throws -> BuiltNetwork {
+        // The plan's file of weights need not be on this machine, where they may be installed.
+        let planned = plan.order.coloring.weightsPath.flatMap { FileStamp(path: $0) == nil ? nil : $0 }
+        let plan = plan.network
+        let choice = try ModelChoice.model(plan.model).resolve(weightsPath: weights ?? planned)
         var options = Colorizer.Options()
         (options.inputWidth, options.inputHeight) = (plan.inputWidth, plan.inputHeight)
         options.temperature = plan.temperature

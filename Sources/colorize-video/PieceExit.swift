@@ -41,7 +41,7 @@ enum PieceExit {
     private static func code(of error: MediaError) -> CInt {
         switch error.fault {
         case .piecesMissing?: return tryAgain
-        case .piecesOfAnotherRun(_, let changes)?:
+        case .piecesOfAnotherRun(_, let changes)?, .stillsOfAnotherRun(_, let changes)?:
             return changes.contains { ![.weights, .machine, .program].contains($0) } ? settings : unavailable
         default: break
         }

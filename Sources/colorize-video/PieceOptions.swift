@@ -10,8 +10,8 @@ struct PieceOptions: ParsableArguments {
             "Frames of a piece, what an interruption may cost.", valueName: "number", visibility: .hidden))
     var pieceFrames = PieceBorders.usualFrames
 
-    @Option(help: ArgumentHelp("Pieces to colour at a time.", valueName: "number"))
-    var jobs = 1
+    @Option(help: ArgumentHelp("Pieces to colour at a time. (default: one for 8 cores)", valueName: "number"))
+    var jobs: Int?
 
     @Flag(help: "Begin anew, without an earlier run's pieces.")
     var fresh = false
@@ -23,14 +23,14 @@ struct PieceOptions: ParsableArguments {
         guard (PieceBorders.leastFrames...1_000_000_000).contains(pieceFrames) else {
             throw ValidationError("--piece-frames takes \(PieceBorders.leastFrames) or more")
         }
-        guard (1...1024).contains(jobs) else { throw ValidationError("--jobs takes 1 to 1024") }
+        guard (1...1024).contains(jobs ?? 1) else { throw ValidationError("--jobs takes 1 to 1024") }
     }
 
-    /// In the pipeline's words.
-    var settings: PieceSettings {
+    /// In the pipeline's words, for a run that has so many threads, 0 for one a core.
+    func settings(threads: Int) -> PieceSettings {
         var settings = PieceSettings()
         settings.borders = PieceBorders(frames: pieceFrames)
-        settings.jobs = jobs
+        settings.jobs = jobs ?? ThreadShares(threads: threads).jobs
         settings.keepsPieces = keepPieces
         settings.isFresh = fresh
         return settings

@@ -17,7 +17,7 @@ struct PlanCommand: ParsableCommand {
         try PieceExit.run {
             let printer = try colorize.makePrinter()
             let (_, _, _, plan) = try colorize.prepare(printer, isPlanned: true)
-            guard let plan else { throw MediaError(.badOption, .cannotBePlanned) }
+            guard case .film(let plan)? = plan else { throw MediaError(.badOption, .cannotBePlanned) }
             if colorize.pieces.fresh { try Journal.removeAny(at: Journal.path(for: plan.order.output.path)) }
             let journal = try PlannedRun.begin(plan, cancellation: Interruption.shared.cancellation)
             let count = journal.plan.pieceCount ?? 1

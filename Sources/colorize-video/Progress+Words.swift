@@ -1,9 +1,9 @@
 import Report
 
 extension Progress {
-    /// "frame=120/1440 (8.3%) fps=14.2 elapsed=0:08 remaining=1:32" in at most `columns` columns, of any length if that
-    /// is nil. Where there is too little room, what matters least is left out: the elapsed time, the speed, the time
-    /// left, and only then the end of the rest. The total is an estimate for some films: it is never shown smaller than
+    /// "frame=120/1440 (8.3%) size=1.2MB fps=14.2 elapsed=0:08 remaining=1:32" in at most `columns` columns, of any
+    /// length if that is nil. Where there is too little room, what matters least is left out: the size of the pictures so
+    /// far, the elapsed time, the speed, the time left, and only then the end of the rest. The total is an estimate for some films: it is never shown smaller than
     /// what has been done.
     func line(columns: Int? = nil) -> String {
         let done = earlierFrames + frames
@@ -14,8 +14,10 @@ extension Progress {
         let fps = "fps=\(Words.oneDecimal(framesPerSecond))"
         let elapsed = "elapsed=\(Words.clock(elapsedSeconds))"
         let remaining = remainingSeconds.map { "remaining=\(Words.clock($0))" }
+        let size = byteCount > 0 ? "size=\(Words.oneDecimal(Double(byteCount) / 1e6))MB" : nil
         let lines = [
-            [place, fps, elapsed, remaining], [place, fps, remaining], [place, remaining], [place], [percent],
+            [place, size, fps, elapsed, remaining], [place, fps, elapsed, remaining], [place, fps, remaining],
+            [place, remaining], [place], [percent],
         ]
         .map { $0.compactMap(\.self).joined(separator: " ") }
         guard let columns else { return lines[0] }

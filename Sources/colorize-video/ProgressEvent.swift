@@ -13,7 +13,8 @@ import Report
 /// | event | when | fields |
 /// |---|---|---|
 /// | `start` | the work begins | `frames`, `earlier` |
-/// | `progress` | once a second | `frame`, `frames`, `earlier`, `fps`, `elapsed`, `remaining` |
+/// | `progress` | once a second | `frame`, `frames`, `earlier`, `bytes`, `fps`, `elapsed`, `remaining` |
+/// | `piece` | a piece is done that is kept whatever happens, and where earlier runs did some | `piecesDone`, `pieces` |
 /// | `notice` | something was chosen or found | `text` |
 /// | `warning` | something that the user should look at | `text` |
 /// | `finish` | the work is over, for whatever reason | those of `progress`, without `remaining` |
@@ -24,13 +25,15 @@ import Report
 /// - `frame`: frames in the output so far, those of earlier runs included.
 /// - `frames`: frames there will be; an estimate for some films, but never less than `frame`.
 /// - `earlier`: frames that earlier runs made.
+/// - `bytes`: of coloured pictures in the output so far, those of earlier runs included. An encoder holds frames back.
+/// - `piecesDone`, `pieces`: pieces that are done, those of earlier runs included, and pieces of the film.
 /// - `fps`: frames per second since the first frame that this run wrote.
 /// - `elapsed`, `remaining`: seconds since the start of this run, and until its end at this speed.
 /// - `text`: the sentence that the progress line's reader gets.
 struct ProgressEvent: Encodable {
     /// What an event tells.
     enum Kind: String, Encodable, CaseIterable {
-        case start, progress, notice, warning, finish, summary
+        case start, progress, piece, notice, warning, finish, summary
     }
 
     /// The fields of a `summary`, beside `frames` (those that this run wrote), `elapsed` and `fps`.
@@ -62,6 +65,9 @@ struct ProgressEvent: Encodable {
     private(set) var frame: Int?
     private(set) var frames: Int?
     private(set) var earlier: Int?
+    private(set) var bytes: Int?
+    private(set) var piecesDone: Int?
+    private(set) var pieces: Int?
     private(set) var fps: Double?
     private(set) var elapsed: Double?
     private(set) var remaining: Double?
@@ -74,6 +80,13 @@ struct ProgressEvent: Encodable {
         self.text = Printable.line(text)
     }
 
+    /// So many pieces are done, of so many, if that is known.
+    init(piecesDone: Int, of pieces: Int?) {
+        event = .piece
+        self.piecesDone = piecesDone
+        self.pieces = pieces
+    }
+
     /// Where the work is: `start`, `progress` or `finish`.
     init(_ event: Kind, _ progress: Progress) {
         self.event = event
@@ -82,6 +95,7 @@ struct ProgressEvent: Encodable {
         earlier = progress.earlierFrames
         guard event != .start else { return }
         frame = done
+        bytes = progress.byteCount > 0 ? progress.byteCount : nil
         fps = ProgressEvent.rounded(progress.framesPerSecond, to: 0.01)
         elapsed = ProgressEvent.rounded(progress.elapsedSeconds, to: 0.1)
         if event == .progress { remaining = progress.remainingSeconds.flatMap { ProgressEvent.rounded($0, to: 0.1) } }

@@ -14,8 +14,8 @@ final class ProgressPrinter: Reporter {
     }
 
     private struct State {
-        var frames = 0
-        var earlierFrames = 0
+        var written = WorkDone()
+        var earlier = WorkDone()
         var total: Int?
         var start: ContinuousClock.Instant?
         var firstFrame: ContinuousClock.Instant?
@@ -26,7 +26,8 @@ final class ProgressPrinter: Reporter {
         var progress: Progress? {
             guard let start else { return nil }
             return Progress(
-                frames: frames, earlierFrames: earlierFrames, total: total,
+                frames: written.frames, earlierFrames: earlier.frames,
+                byteCount: written.byteCount + earlier.byteCount, total: total,
                 elapsedSeconds: (ContinuousClock.now - start).seconds,
                 firstFrameSeconds: firstFrame.map { ($0 - start).seconds })
         }
@@ -56,12 +57,11 @@ final class ProgressPrinter: Reporter {
         rewritesLine = format == .line && isatty(output) == 1 && terminal != "dumb"
     }
 
-    /// Starts the clock and the progress line for a run of about `total` frames, of which `done`
-    /// are done.
-    func start(total: Int?, done: Int) {
+    /// Starts the clock and the progress line for a run of about `total` frames, of which earlier runs did some.
+    func start(total: Int?, earlier: WorkDone) {
         state.withLock { state in
             state.total = total
-            state.earlierFrames = done
+            state.earlier = earlier
             state.start = .now
             if let progress = state.progress { writeEvent(.start, progress) }
         }
@@ -76,19 +76,25 @@ final class ProgressPrinter: Reporter {
         }
     }
 
-    /// One more frame is in the output.
-    func frameWritten() {
+    /// So much more is in the output.
+    func written(_ more: WorkDone) {
         state.withLock { state in
-            if state.frames == 0 { state.firstFrame = .now }
-            state.frames += 1
+            if state.written.frames == 0 { state.firstFrame = .now }
+            state.written += more
         }
     }
 
     /// Frames in the output so far.
-    var framesWritten: Int { state.withLock { $0.frames } }
+    var framesWritten: Int { state.withLock { $0.written.frames } }
 
     func report(_ notice: Notice) {
-        if case .pieceKept = notice { return Interruption.shared.keep(notice.words) }
+        switch notice {
+        case .pieceKept(_, let done, let total):
+            if format == .json && !isQuiet { printLine(ProgressEvent(piecesDone: done, of: total).line) }
+            return Interruption.shared.keep(notice.words)
+        case .stillsKept: return Interruption.shared.keep(notice.words)
+        default: break
+        }
         if notice.isInformation { note(notice.words) } else { warn(notice.words) }
     }
 

@@ -24,7 +24,7 @@ import Weights
             sink: Handover(sink), target: Stand.Sink.target, predictor: predictor, look: ColorLook(),
             steadiness: steadiness, cuts: nil,
             cancellation: Cancellation(), onCut: { _ in }, onHeldFrame: { held.withLock { $0 += 1 } },
-            onFrameWritten: {})
+            onWritten: { _, _ in })
         _ = try flow.run()
         return (
             sink.written.withLock { $0 }.map(\.samples), predictor.begun.withLock { $0 }, held.withLock { $0 }

@@ -29,7 +29,7 @@ import Testing
             source: Handover(Stand.Source(part: 0..<24, of: 24, context: 0, shotLength: 4, holds: holds)),
             sink: Handover(sink), target: Stand.Sink.target,
             predictor: predictor, look: ColorLook(), steadiness: .off, cuts: nil,
-            cancellation: Cancellation(), onCut: { _ in }, onHeldFrame: {}, onFrameWritten: {})
+            cancellation: Cancellation(), onCut: { _ in }, onHeldFrame: {}, onWritten: { _, _ in })
         _ = try flow.run()
         return sink.written.withLock { $0 }.map(\.samples)
     }

@@ -68,6 +68,7 @@ import Testing
     final class Sink: FrameSink {
         let written = Guarded<[(index: Int, samples: [UInt8])]>([])
         let isFinished = Guarded(false)
+        var byteCount: Int { written.withLock { $0.reduce(0) { $0 + $1.samples.count } } }
 
         static let target = FrameTarget { source throws(MediaError) in
             guard let format = PixelFormat(named: "yuv444p") else { throw MediaError(.ffmpeg, reason: "no yuv444p") }
@@ -104,7 +105,7 @@ import Testing
             source: Handover(source), sink: Handover(sink), target: Sink.target, predictor: Predictor(),
             look: ColorLook(),
             steadiness: steadiness, cuts: list, cancellation: Cancellation(),
-            onCut: { ticket in cuts.withLock { $0.append(ticket.number) } }, onHeldFrame: {}, onFrameWritten: {})
+            onCut: { ticket in cuts.withLock { $0.append(ticket.number) } }, onHeldFrame: {}, onWritten: { _, _ in })
         _ = try flow.run()
         #expect(sink.isFinished.withLock { $0 })
         let written = sink.written.withLock { $0 }

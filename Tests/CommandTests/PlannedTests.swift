@@ -55,6 +55,21 @@ import Testing
         #expect(!folder.names.contains("out.mkv.pieces"))
     }
 
+    /// The plan knows where they are; a machine without that file takes its own, if they are the same.
+    @Test func piecesFindTheWeights() throws {
+        var weights = try Data(contentsOf: URL(fileURLWithPath: "\(ProjectTree.root)/Sources/EmbeddedWeights/lite.safetensors"))
+        weights[weights.count - 1] ^= 1
+        let path = folder.file("weights.safetensors")
+        try weights.write(to: URL(fileURLWithPath: path))
+        let planned = try Command.colorize(["plan", film, folder.file("out.mkv"), "--weights", path] + options)
+        #expect(planned.exitCode == 0, "\(planned.errorOutput)")
+        let piece = try run("piece", pieces, "5")
+        #expect(piece.exitCode == 0, "\(piece.errorOutput)")
+        try FileManager.default.moveItem(atPath: path, toPath: folder.file("elsewhere.safetensors"))
+        #expect(try run("piece", pieces, "4").exitCode == 69)
+        #expect(try run("piece", pieces, "4", "--weights", folder.file("elsewhere.safetensors")).exitCode == 0)
+    }
+
     /// The film is opened for the run and again to be joined; what is left out is said once.
     @Test func lossesAreReportedOnce() throws {
         try Data("1\n00:00:01,000 --> 00:00:02,000\nx\n".utf8).write(to: URL(fileURLWithPath: folder.file("x.srt")))

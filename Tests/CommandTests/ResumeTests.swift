@@ -343,13 +343,35 @@ import Testing
         _ = try run("film.mkv", "out.mkv", ["-q", "--keep-pieces"])
         #expect(
             names(in: "out.mkv.pieces")
-                == (0..<3).flatMap { ["piece-00000\($0).json", "piece-00000\($0).packets"] } + ["plan.json"])
+                == ["film.json"] + (0..<3).flatMap { ["piece-00000\($0).json", "piece-00000\($0).packets"] }
+                + ["plan.json"])
         let film = try bytes("out.mkv")
+        try remove("out.mkv")
         // All are there: nothing is coloured.
-        let messages = try run("film.mkv", "out.mkv", ["-y"])
+        let messages = try run("film.mkv", "out.mkv")
         #expect(messages.contains("resuming: 3 of 3 pieces are done"), "\(messages)")
         #expect(try bytes("out.mkv") == film)
         #expect(folder.folder.names == ["film.mkv", "out.mkv"])
+    }
+
+    /// As if the run had been killed after the film had its name and before the pieces were removed.
+    @Test func aFilmThatIsDoneIsDone() throws {
+        try film(frames: 130)
+        _ = try run("film.mkv", "out.mkv", ["-q", "--keep-pieces"])
+        let film = try bytes("out.mkv")
+        // Not what another command asks for.
+        let change = try run("film.mkv", "out.mkv", ["--crf", "30"], exitCode: 2)
+        #expect(change.contains("(changed: the encoder)"), "\(change)")
+        #expect(try run("film.mkv", "out.mkv", ["--fresh"], exitCode: 2).contains("out.mkv: exists already"))
+        let messages = try run("film.mkv", "out.mkv")
+        #expect(messages.contains("\(folder.path("out.mkv")) is done already: an earlier run made it\n"), "\(messages)")
+        #expect(try bytes("out.mkv") == film)
+        #expect(folder.folder.names == ["film.mkv", "out.mkv"])
+        // Another file of that name is another file.
+        _ = try run("film.mkv", "other.mkv", ["-q", "--keep-pieces"])
+        try remove("other.mkv")
+        try film.write(to: URL(fileURLWithPath: folder.path("other.mkv")))
+        #expect(try run("film.mkv", "other.mkv", exitCode: 2).contains("other.mkv: exists already"))
     }
 
     @Test func filmsOfOnePieceNeedNoFolder() throws {

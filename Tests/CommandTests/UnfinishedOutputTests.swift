@@ -119,6 +119,7 @@ import Testing
         #expect(try names().count > written.count)
         let last = try Command.colorize([film, folder.path("stills"), "-q", "--frames", "492-494", "--model", "lite"])
         #expect(last.exitCode == 0, "\(last.errorOutput)")
-        #expect(try names() == (written + ["000493.png", "000494.png"]).sorted())
+        // What the killed run would go on by is left.
+        #expect(try names().filter { !$0.hasSuffix(".plan") } == (written + ["000493.png", "000494.png"]).sorted())
     }
 }

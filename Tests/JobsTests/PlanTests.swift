@@ -154,6 +154,7 @@ import Testing
             limits: ["b": .leastNonzeroMagnitude, "a/\"\u{1}": .greatestFiniteMagnitude])
         plan.order.inputPath = folder.file("\u{10FF80} \\ \n\u{1F3DE}")
         plan.order.output.path = folder.file("out")
+        plan.order.coloring.weightsPath = folder.file("weights.pth")
         let journal = try Journal(at: folder.file("out.pieces"), for: plan)
         #expect(try Journal(at: journal.path)?.plan == plan)
         #expect(try Journal(at: folder.file("other.pieces")) == nil)

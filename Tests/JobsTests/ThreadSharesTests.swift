@@ -33,6 +33,9 @@ import Testing
         #expect(shares.decoder == one.decoder)
     }
 
+    @Test(arguments: [(1, 1), (2, 1), (8, 1), (15, 1), (16, 2), (64, 8)])
+    func piecesAtATimeFollowTheCores(cores: Int, jobs: Int) { #expect(ThreadShares(cores: cores).jobs == jobs) }
+
     @Test func aWishIsTakenForCores() {
         #expect(ThreadShares(threads: 6).decoder == 3)
         #expect(ThreadShares(threads: 0).decoder >= 1)

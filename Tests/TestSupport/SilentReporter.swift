@@ -15,9 +15,9 @@ package final class SilentReporter: Reporter {
 
     package func report(_ notice: Notice) { kept.withLock { $0.notices.append(notice) } }
 
-    package func start(total: Int?, done: Int) {}
+    package func start(total: Int?, earlier: WorkDone) {}
 
-    package func frameWritten() { kept.withLock { $0.frames += 1 } }
+    package func written(_ more: WorkDone) { kept.withLock { $0.frames += more.frames } }
 
     package func finish() {}
 }

@@ -21,6 +21,16 @@ import Testing
                 == #"{"earlier":100,"elapsed":15,"event":"finish","fps":10,"frame":151,"frames":1151,"v":1}"#)
     }
 
+    @Test func bytesSoFar() {
+        let line = ProgressEvent(.progress, Progress(frames: 3, byteCount: 4567, total: 9, elapsedSeconds: 1)).line
+        #expect(line.hasPrefix(#"{"bytes":4567,"earlier":0,"#), "\(line)")
+    }
+
+    @Test func pieces() {
+        #expect(ProgressEvent(piecesDone: 2, of: 87).line == #"{"event":"piece","pieces":87,"piecesDone":2,"v":1}"#)
+        #expect(ProgressEvent(piecesDone: 2, of: nil).line == #"{"event":"piece","piecesDone":2,"v":1}"#)
+    }
+
     @Test func whatIsNotKnownIsAbsent() {
         let unknown = Progress(frames: 3, total: nil, elapsedSeconds: 0.7)
         #expect(

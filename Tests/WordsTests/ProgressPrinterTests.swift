@@ -25,10 +25,11 @@ import Testing
 
     private func run(_ printer: ProgressPrinter) {
         printer.note("before")
-        printer.start(total: 20, done: 3)
-        printer.frameWritten()
+        printer.start(total: 20, earlier: WorkDone(frames: 3, byteCount: 40))
+        printer.written(WorkDone(frames: 1, byteCount: 5))
+        printer.report(.pieceKept(path: "x", done: 1, total: 4))
         printer.warn("look")
-        printer.frameWritten()
+        printer.written(WorkDone(frames: 1, byteCount: 5))
         printer.finish()
         printer.finish()
         printer.summarize(Self.summary, remedies: [:])
@@ -55,10 +56,12 @@ import Testing
     @Test func objects() throws {
         let lines = try written(format: .json)
         let objects = try lines.map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }
-        #expect(objects.map(\.event) == ["notice", "start", "warning", "finish", "summary"])
+        #expect(objects.map(\.event) == ["notice", "start", "piece", "warning", "finish", "summary"])
         #expect(objects.allSatisfy { $0.v == 1 })
-        #expect(objects.map(\.text) == ["before", nil, "look", nil, nil])
-        #expect(objects.map(\.frame) == [nil, nil, nil, 5, nil] && objects.map(\.frames) == [nil, 20, nil, 20, 2])
+        #expect(objects.map(\.text) == ["before", nil, nil, "look", nil, nil])
+        #expect(objects.map(\.frame) == [nil, nil, nil, nil, 5, nil])
+        #expect(objects.map(\.frames) == [nil, 20, nil, nil, 20, 2] && objects[4].bytes == 50)
+        #expect(objects[2].piecesDone == 1 && objects[2].pieces == 4)
         #expect(try written(isQuiet: true, format: .json) == [#"{"event":"warning","text":"look","v":1}"#])
     }
 
@@ -68,6 +71,9 @@ import Testing
         let text: String?
         let frame: Int?
         let frames: Int?
+        let bytes: Int?
+        let piecesDone: Int?
+        let pieces: Int?
     }
 
     /// What a printer writes to a terminal of that kind and width. The terminal's own line ends are its own business.

@@ -68,6 +68,11 @@ import Testing
             #expect(progress.line(columns: columns) == line, "\(columns)")
         }
         #expect(Progress(frames: 123, total: nil, elapsedSeconds: 2).line(columns: 8) == "frame=12")
+        var sized = progress
+        sized.byteCount = 12_345_678
+        let longest = "frame=120/1440 (8.3%) size=12.3MB fps=14.2 elapsed=0:08 remaining=1:33"
+        #expect(sized.line() == longest && sized.line(columns: longest.count) == longest)
+        #expect(sized.line(columns: longest.count - 1) == whole)
         for columns in 0..<70 { #expect(progress.line(columns: columns).count <= columns) }
     }
 

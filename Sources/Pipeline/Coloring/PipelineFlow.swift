@@ -25,8 +25,9 @@ package struct PipelineFlow {
     package let onCut: @Sendable (FrameTicket) -> Void
     /// Called for each frame, of those to be written, that is the one before it to the network; by one stage, in order.
     package let onHeldFrame: @Sendable () -> Void
-    /// Called after each frame has been written, on the encode stage.
-    package let onFrameWritten: @Sendable () -> Void
+    /// Called after each frame has been written, and at the end, with the frames and the bytes of pictures that came into
+    /// the output; on the encode stage.
+    package let onWritten: @Sendable (_ frames: Int, _ byteCount: Int) -> Void
 
     /// See the properties.
     package init(
@@ -34,7 +35,7 @@ package struct PipelineFlow {
         predictor: any ChromaPredictor, look: ColorLook, steadiness: Steadiness, cuts: CutList?,
         cancellation: Cancellation,
         onCut: @escaping @Sendable (FrameTicket) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
-        onFrameWritten: @escaping @Sendable () -> Void
+        onWritten: @escaping @Sendable (_ frames: Int, _ byteCount: Int) -> Void
     ) {
         self.source = source
         self.sink = sink
@@ -46,7 +47,7 @@ package struct PipelineFlow {
         self.cancellation = cancellation
         self.onCut = onCut
         self.onHeldFrame = onHeldFrame
-        self.onFrameWritten = onFrameWritten
+        self.onWritten = onWritten
     }
 
     /// A queue holds the frame its consumer takes next. Before the two stages that take longest it holds one to spare,
@@ -110,13 +111,22 @@ package struct PipelineFlow {
                 try frame.map { ticket, frame in try coloring.recombine(frame, ticket, for: target) }
             }
         }
-        runner.sink(CodecThreads.encode, from: colored) { [sink, onFrameWritten] in
+        runner.sink(CodecThreads.encode, from: colored) { [sink, onWritten] in
             let sink = try sink.take()
+            var byteCount = 0
+            let note = { (frames: Int) in
+                onWritten(frames, sink.byteCount - byteCount)
+                byteCount = sink.byteCount
+            }
             let write = { (frame: consuming TicketedFrame<Frame>) in
                 try sink.write(frame)
-                onFrameWritten()
+                note(1)
             }
-            return (write, { try sink.finish() })
+            let finish = {
+                try sink.finish()
+                note(0)
+            }
+            return (write, finish)
         }
         return try runner.join()
     }

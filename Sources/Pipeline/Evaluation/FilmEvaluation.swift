@@ -65,7 +65,7 @@ package final class FilmEvaluation {
         defer { printer.finish() }
         while judge.frameCount < request.limit ?? .max, let frame = try reader.next() {
             try judge.add(frame)
-            printer.frameWritten()
+            printer.written(WorkDone(frames: 1))
         }
         try judge.finish()
         if let picture = judge.stripPicture, var file = strip.take() { try PictureFile.writePNG(picture, to: &file) }

@@ -61,7 +61,7 @@ package struct PhotoEvaluation: Sendable {
             means.add(try untouched.join(lightness, try coloring.uniform(a: mean.a, b: mean.b)), truth: truth)
             ours.add(result, truth: truth)
             sheet?.add([truth.rgb, grey.rgb, result.rgb])
-            printer.frameWritten()
+            printer.written(WorkDone(frames: 1))
         }
         if let picture = sheet?.picture, var file = contactSheet.take() {
             try PictureFile.writePNG(picture, to: &file)

@@ -31,7 +31,7 @@ struct ColoringRun {
                 findings.add(Cut(frame: ticket.number, seconds: seconds))
             },
             onHeldFrame: { [findings] in findings.addHeldFrame() },
-            onFrameWritten: { [reporter] in reporter.frameWritten() })
+            onWritten: { [reporter] in reporter.written(WorkDone(frames: $0, byteCount: $1)) })
         findings.add(try flow.run())
     }
 }

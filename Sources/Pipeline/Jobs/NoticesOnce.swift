@@ -18,9 +18,9 @@ final class NoticesOnce: Reporter {
         if isNew { reporter.report(notice) }
     }
 
-    func start(total: Int?, done: Int) { reporter.start(total: total, done: done) }
+    func start(total: Int?, earlier: WorkDone) { reporter.start(total: total, earlier: earlier) }
 
-    func frameWritten() { reporter.frameWritten() }
+    func written(_ more: WorkDone) { reporter.written(more) }
 
     var framesWritten: Int { reporter.framesWritten }
 

@@ -60,16 +60,23 @@ package final class Run {
         }
     }
 
-    /// The journal that an earlier run to this output left; nil if there is none.
-    package func unfinished() throws(MediaError) -> Journal? {
-        guard case .film(_, let making, let claim) = opened, claim != nil else { return nil }
-        return try MediaError.wrapping { () throws(FileError) in
-            try Journal(at: Journal.path(for: making.output.path))
+    /// What an earlier run to this output left; nil if that is nothing, or is not to be used.
+    package func unfinished() throws(MediaError) -> EarlierRun? {
+        switch opened {
+        case .film(_, let making, let claim):
+            guard claim != nil else { return nil }
+            let journal = try MediaError.wrapping { () throws(FileError) in
+                try Journal(at: Journal.path(for: making.output.path))
+            }
+            return journal.map { .film($0) }
+        case .stills(let stills):
+            guard let output = order.stills, output.goesOn, output.existing != .kept else { return nil }
+            return try StillsPlan(path: stills.writer.notePath).map { .stills($0, folder: output.stills.folder) }
         }
     }
 
-    /// The run, fixed, if it is worth a journal: it makes a file of more than one piece, and its source can be read
-    /// again. nil if not, and where packets cannot be kept.
+    /// The run, fixed, if it is worth keeping what is done of it: it makes stills, or a file of more than one piece, and
+    /// its source can be read again. nil if not, and where packets cannot be kept.
     ///
     /// - Parameters:
     ///   - network: that it runs on. Its weights are read if there is to be a plan.
@@ -79,14 +86,20 @@ package final class Run {
     /// - Throws: `MediaError` if the source cannot be read, `MalformedWeights` if the weights cannot.
     package func plan(
         _ network: BuiltNetwork, program: String, borders: PieceBorders, isResumed: Bool
-    ) throws -> Plan? {
-        guard case .film(let film, var making, let claim) = opened, claim != nil, making.canBeReadAgain else {
-            return nil
+    ) throws -> RunPlan? {
+        guard order.source.canBeReadAgain else { return nil }
+        if let output = order.stills {
+            // Those are told by their names alone.
+            guard output.existing != .kept, !output.stills.isSingle else { return nil }
+            // The note has no cuts of stills that are done.
+            if order.coloring.cutsPath != nil, knownCuts == nil { return nil }
+            return try StillsPlan(order, network.plan(), program: program, cuts: knownCuts).map { .stills($0) }
         }
+        guard case .film(let film, var making, let claim) = opened, claim != nil else { return nil }
         guard film.format.packetsAreBytes else { return nil }
         making.output.encoder.threads = film.format.encoderThreads
         if !isResumed, let expectedFrameCount, borders.count(ofFrames: expectedFrameCount) < 2 { return nil }
-        return try Plan(making, network.plan(), program: program, borders: borders, cuts: knownCuts)
+        return .film(try Plan(making, network.plan(), program: program, borders: borders, cuts: knownCuts))
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film but
@@ -98,7 +111,7 @@ package final class Run {
     ///   - pieces: what to do with them.
     /// - Throws: `MediaError`, `NetError`, `StageError`, or `Interrupted` after a cancellation.
     package func run(
-        predictor: any ChromaPredictor, plan: Plan? = nil, pieces: PieceSettings = PieceSettings()
+        predictor: any ChromaPredictor, plan: RunPlan? = nil, pieces: PieceSettings = PieceSettings()
     ) throws -> RunSummary {
         let start = ContinuousClock.now
         let processorStart = ProcessorTime.ofProcess
@@ -114,16 +127,10 @@ package final class Run {
         let cuts: [Cut]
         switch opened {
         case .stills(let stills):
-            try stills.writer.begin()
-            reporter.start(total: expectedFrameCount)
-            for source in stills.sources {
-                try coloring.run(
-                    Handover(source()), timeBase: stills.timeBase, into: Handover(stills.writer),
-                    target: stills.target)
-            }
+            try run(stills, coloring, plan)
             cuts = coloring.findings.cuts
         case .film(let film, let making, let claim):
-            if let plan, let claim {
+            if case .film(let plan)? = plan, let claim {
                 let run = PieceRun(plan, making.output, coloring, claim: claim, settings: pieces)
                 cuts = try run.run(film)
             } else {
@@ -138,6 +145,36 @@ package final class Run {
             stages: coloring.findings.stages,
             processorSeconds: (ProcessorTime.ofProcess - processorStart).seconds,
             processorCount: FFmpegLibrary.processorCount)
+    }
+
+    /// Those that are not there yet.
+    private func run(_ stills: OpenedStills, _ coloring: ColoringRun, _ plan: RunPlan?) throws {
+        let (writer, kept) = (stills.writer, stills.writer.placesKept.count)
+        let isPlanned: Bool
+        if case .stills(let plan)? = plan {
+            isPlanned = true
+            try writer.begin(note: plan.bytes)
+            let total = expectedFrameCount.map { $0 + kept }
+            if kept > 0 { reporter.report(.resumingStills(done: kept, total: total)) }
+            reporter.start(total: total, earlier: WorkDone(frames: kept))
+        } else {
+            isPlanned = false
+            try writer.begin(note: nil)
+            reporter.start(total: expectedFrameCount)
+        }
+        do {
+            for source in stills.sources {
+                try coloring.run(
+                    Handover(source()), timeBase: stills.timeBase, into: Handover(writer), target: stills.target)
+            }
+        } catch {
+            let count = kept + reporter.framesWritten
+            if isPlanned, count > 0 {
+                reporter.report(.stillsKept(folder: order.stills?.stills.folder ?? "", count: count))
+            }
+            throw error
+        }
+        writer.removeNote()
     }
 
     /// The same pieces, assembled as they come.
@@ -165,10 +202,21 @@ extension CutList {
     }
 }
 
-extension FilmMaking {
-    /// Whether the source can be read a second time.
+extension OrderSource {
+    /// Whether it can be read a second time.
     var canBeReadAgain: Bool {
-        guard case .film(let order) = self else { return true }
-        return !StandardStream.isMeant(by: order.input.path) && FileIdentity.canBeReadAgain(order.input.path)
+        guard case .film(let input) = self else { return true }
+        return !StandardStream.isMeant(by: input.path) && FileIdentity.canBeReadAgain(input.path)
+    }
+}
+
+extension Order {
+    /// Where stills go; nil for an order that makes a film.
+    var stills: StillsOutput? {
+        switch self {
+        case .film, .filmOfStills: nil
+        case .stills(let order): order.output
+        case .stillsOfFilm(let order): order.output
+        }
     }
 }

@@ -7,13 +7,16 @@ extension Order {
     /// that no file of the run is written over another.
     ///
     /// Throws `MediaError` with code `badInput`, `badOutput` or `badOption`.
-    package func checkPaths() throws(MediaError) {
+    ///
+    /// - Parameter goesOn: whether the run goes on with an earlier one's pieces: then the output may be there, if it is
+    ///   what that run made.
+    package func checkPaths(goesOn: Bool) throws(MediaError) {
         switch self {
         case .film(let order):
             try order.input.checkIsThere()
-            try order.output.check()
+            try order.output.check(goesOn: goesOn)
         case .filmOfStills(let order):
-            try order.output.check()
+            try order.output.check(goesOn: goesOn)
         case .stills(let order):
             let output = order.output.stills
             _ = try order.output.format.resolved(for: output, isFilm: false)
@@ -67,14 +70,14 @@ extension FilmInput {
 
 extension FilmOutput {
     /// Whether a film may be written there.
-    fileprivate func check() throws(MediaError) {
+    fileprivate func check(goesOn: Bool) throws(MediaError) {
         if StandardStream.isMeant(by: path) {
             if StandardStream.outputIsATerminal {
                 throw MediaError(.badOutput, reason: "standard output is a terminal: pipe it into a program or a file")
             }
             if isVerified { throw MediaError(.badOption, .verificationOfStandardOutput) }
         } else {
-            if !overwrite { try OutputFile.checkIsNew(path) }
+            if !overwrite, !(goesOn && Journal.hasMade(path)) { try OutputFile.checkIsNew(path) }
             try OutputFile.checkIsReplaceable(path)
         }
         _ = try container

@@ -123,6 +123,8 @@ package struct StillsOutput: Sendable {
     package var startNumber: Int?
     /// What becomes of stills whose file exists.
     package var existing = ExistingStills.refused
+    /// Whether stills of an earlier run that was broken off count as done.
+    package var goesOn = true
 
     /// With every default.
     package init(_ stills: PictureOutput) { self.stills = stills }

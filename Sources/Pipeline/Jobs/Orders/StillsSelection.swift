@@ -39,7 +39,8 @@ extension StillsOutput {
             ?? numbering(firstPlace: selection.places.lowerBound)
         return try ImageSequenceWriter(
             stills, numbering: numbering, format: try format.resolved(for: stills, isFilm: false),
-            names: selection.names, places: selection.places, sourceFolder: input.stills.folder, existing: existing)
+            names: selection.names, places: selection.places, sourceFolder: input.stills.folder, existing: existing,
+            goesOn: goesOn)
     }
 
     /// A writer for a film's frames.
@@ -48,7 +49,8 @@ extension StillsOutput {
         if case .frames(let range) = input.part { places = range.lower..<(range.upper ?? .max) }
         return try ImageSequenceWriter(
             stills, numbering: numbering(firstPlace: places.lowerBound),
-            format: try format.resolved(for: stills, isFilm: true) ?? .png, places: places, existing: existing)
+            format: try format.resolved(for: stills, isFilm: true) ?? .png, places: places, existing: existing,
+            goesOn: goesOn)
     }
 
     /// As FFmpeg numbers what it writes: from 1. Parts of one film or folder go on where the part before them ends.

@@ -36,7 +36,7 @@ package struct FilmJoin {
             onPiece(piece)
         }
         try log.passRest()
-        try assembly.finish()
+        try assembly.finish { [journal] stamp throws(MediaError) in try journal.noteFilm(stamp) }
     }
 }
 

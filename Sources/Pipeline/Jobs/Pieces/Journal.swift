@@ -16,6 +16,7 @@ package struct Journal: Sendable {
     package static func path(for output: String) -> String { output + ".pieces" }
 
     private static let planName = "plan.json"
+    private static let filmName = "film.json"
 
     /// The folder that paths in the plan count from.
     private static func parent(of path: String) -> String { OpenFolder.split(FrameNaming.folder(path)).folder }
@@ -63,6 +64,27 @@ package struct Journal: Sendable {
     static func write(_ bytes: [UInt8], to path: String, claim: OutputClaim? = nil) throws(MediaError) {
         var file = try UnfinishedFile.begin(path, replaces: true, claim: claim)
         try file.finish(with: bytes)
+    }
+
+    /// Notes the complete film before it gets its name: what ends the run after that takes nothing back.
+    func noteFilm(_ stamp: FileStamp) throws(MediaError) {
+        try Journal.write(PlanText.bytes(of: stamp), to: "\(path)/\(Journal.filmName)")
+    }
+
+    /// Whether the file called `output` is the film that was made of these pieces.
+    package func hasMade(_ output: String) -> Bool { Journal.hasMade(output, at: path) }
+
+    /// Whether the file called `output` is the film that the journal beside it was for: then the run was ended after
+    /// that, and before it could remove the journal.
+    package static func hasMade(_ output: String) -> Bool { hasMade(output, at: path(for: output)) }
+
+    private static func hasMade(_ output: String, at path: String) -> Bool {
+        guard let stamp = FileStamp(path: output) else { return false }
+        let noted = Result { () throws(FileError) in
+            try PlanText.read(FileStamp.self, path: "\(path)/\(filmName)", meant: "a note of a film")
+        }
+        guard case .success(stamp) = noted else { return false }
+        return true
     }
 
     /// Throws `MediaError.badOutput`, naming what has changed, if the pieces are of no use to `plan`.
@@ -158,7 +180,7 @@ package struct Journal: Sendable {
     }
 
     private static func isOurs(_ name: String) -> Bool {
-        name == planName || name.hasPrefix(".colorize-video-")
+        name == planName || name == filmName || name.hasPrefix(".colorize-video-")
             || (name.hasPrefix("piece-") && [".packets", ".json", ".log"].contains { name.hasSuffix($0) })
     }
 }

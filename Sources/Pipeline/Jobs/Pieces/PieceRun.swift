@@ -38,6 +38,12 @@ struct PieceRun {
         let path = Journal.path(for: output.path)
         if settings.isFresh { try Journal.removeAny(at: path) }
         let journal = try Journal(at: path, for: plan)
+        if journal.hasMade(output.path) {
+            coloring.reporter.report(.filmMadeBefore(path: output.path))
+            let records = try journal.records()
+            if !settings.keepsPieces { try journal.remove() }
+            return cuts(of: records)
+        }
         // Pieces that are done at a time have to be counted.
         let count =
             settings.jobs > 1 ? try plan.borders.count(ofFrames: plan.order.frameCount(coloring.cancellation)) : nil
@@ -47,7 +53,11 @@ struct PieceRun {
             coloring.reporter.report(.resuming(done: earlier.count, total: total))
             coloring.reporter.report(.pieceKept(path: path, done: earlier.count, total: total))
         }
-        coloring.reporter.start(total: expectedFrameCount, done: earlier.values.reduce(0) { $0 + $1.frames })
+        coloring.reporter.start(
+            total: expectedFrameCount,
+            earlier: earlier.values.reduce(into: WorkDone()) {
+                $0 += WorkDone(frames: $1.frames, byteCount: $1.byteCount)
+            })
         let done = Guarded(earlier)
         let note: @Sendable (PieceRecord) -> Void = { [reporter = coloring.reporter] record in
             let count = done.withLock { done in
@@ -80,7 +90,11 @@ struct PieceRun {
             throw error
         }
         if !settings.keepsPieces { try journal.remove() }
-        return done.withLock { $0.values.flatMap(\.cuts).sorted { $0.frame < $1.frame } }
+        return cuts(of: done.withLock { $0 })
+    }
+
+    private func cuts(of records: [Int: PieceRecord]) -> [Cut] {
+        records.values.flatMap(\.cuts).sorted { $0.frame < $1.frame }
     }
 
     private func isWorthKeeping(_ start: ContinuousClock.Instant) -> Bool {

@@ -1,72 +1,91 @@
 internal import Media
 internal import Net
 package import Report
+internal import Shots
 
 extension Plan {
     /// In what this plan differs from another, apart from where things are and who does them.
     package func changes(from other: Plan) -> [PlanChange] {
-        PlanChange.allCases.filter { $0.value(self) != $0.value(other) }
+        let (own, others) = (facts, other.facts)
+        return PlanChange.allCases.filter { own[$0] != others[$0] }
     }
 
     /// Tells whose pieces are this plan's: the SHA-256 of all that decides a bit of them.
     package var key: String {
-        PlanText.digest(of: PlanChange.allCases.map { $0.value(self) })
+        let facts = facts
+        return PlanText.digest(of: PlanChange.allCases.map { facts[$0] ?? "" })
+    }
+
+    /// All that decides a bit of the pieces, by the change that it would be, as text that is equal where nothing changed.
+    private var facts: [PlanChange: String] {
+        var facts = network.facts
+        facts[.source] = PlanText.text(of: source)
+        facts[.part] = PlanText.text(of: PlannedInput(order))
+        facts[.coloring] = order.coloring.fact(cuts: cuts?.sorted())
+        facts[.encoder] = PlanText.text(of: order.output.withoutPath)
+        facts[.pieces] = PlanText.text(of: borders)
+        facts[.program] = "\(program) \(libraries) \(version)"
+        return facts
     }
 }
 
-extension PlanChange {
-    /// What a plan says of this, as text that is equal where nothing changed.
-    fileprivate func value(_ plan: Plan) -> String {
-        switch self {
-        case .source: return PlanText.text(of: plan.source)
-        case .part: return PlanText.text(of: plan.order.withoutPaths.input)
-        case .weights: return plan.network.weights
-        case .network:
-            var network = plan.network
-            (network.weights, network.signature.library, network.signature.instructionSet) = ("", "", "")
-            // Sums are the same for any number of threads.
-            network.signature.threadCount = 0
-            return PlanText.text(of: network)
-        case .machine: return "\(plan.network.signature.library) \(plan.network.signature.instructionSet)"
-        case .coloring:
-            let cuts = plan.cuts.map { $0.sorted() }
-            return PlanText.text(of: plan.order.withoutPaths.coloring) + PlanText.text(of: cuts)
-        case .encoder: return PlanText.text(of: plan.order.withoutPaths.output)
-        case .pieces: return PlanText.text(of: plan.borders)
-        case .program: return "\(plan.program) \(plan.libraries) \(plan.version)"
-        }
+extension NetworkPlan {
+    /// Likewise, of a network.
+    var facts: [PlanChange: String] {
+        var network = self
+        (network.weights, network.signature.library, network.signature.instructionSet) = ("", "", "")
+        // Sums are the same for any number of threads.
+        network.signature.threadCount = 0
+        return [
+            .weights: weights, .network: PlanText.text(of: network),
+            .machine: "\(signature.library) \(signature.instructionSet)",
+        ]
     }
 }
 
-extension FilmMaking {
-    /// Likewise, without what says where things are or who does them.
-    fileprivate var withoutPaths: (input: PlannedInput, output: FilmOutput, coloring: ColoringOrder) {
-        var output = output
+extension ColoringOrder {
+    /// Likewise, with the film's cuts if a list says them.
+    func fact(cuts: [Int]?) -> String {
+        var coloring = self
+        (coloring.cutsPath, coloring.weightsPath, coloring.calibrationPath, coloring.threads) = (nil, nil, nil, 0)
+        return PlanText.text(of: coloring) + PlanText.text(of: cuts)
+    }
+}
+
+extension FilmOutput {
+    /// Likewise.
+    fileprivate var withoutPath: FilmOutput {
+        var output = self
         output.path = ""
         (output.overwrite, output.isVerified) = (false, false)
-        var coloring = coloring
-        (coloring.cutsPath, coloring.weightsPath, coloring.calibrationPath, coloring.threads) = (nil, nil, nil, 0)
-        switch self {
-        case .film(let order):
-            var input = order.input
-            input.path = ""
-            return (PlannedInput(film: input), output, coloring)
-        case .filmOfStills(let order):
-            // The names and sizes of the stills are the source's identity.
-            return (
-                PlannedInput(
-                    frames: order.input.frames, startNumber: order.input.startNumber, keepGoing: order.input.keepGoing,
-                    frameRate: order.frameRate), output, coloring
-            )
-        }
+        return output
     }
 }
 
-/// What is read of a source, and how.
-private struct PlannedInput: Codable {
+/// What is read of a source, and how, wherever it is.
+struct PlannedInput: Codable {
     var film: FilmInput?
     var frames: FrameRange?
     var startNumber: Int?
     var keepGoing: Bool?
     var frameRate: FrameRate?
+
+    init(_ making: FilmMaking) {
+        switch making {
+        case .film(let order): self.init(order.input)
+        case .filmOfStills(let order):
+            self.init(order.input)
+            frameRate = order.frameRate
+        }
+    }
+
+    init(_ input: FilmInput) {
+        film = input
+        film?.path = ""
+    }
+
+    /// The names and sizes of the stills are the source's identity.
+    init(_ input: StillsInput) {
+        (frames, startNumber, keepGoing) = (input.frames, input.startNumber, input.keepGoing)
+    }
 }

@@ -20,11 +20,11 @@ extension Plan {
 }
 
 extension SourceIdentity {
-    fileprivate static func ofFilm(_ path: String) throws(MediaError) -> SourceIdentity {
+    static func ofFilm(_ path: String) throws(MediaError) -> SourceIdentity {
         try MediaError.wrapping { () throws(FileError) in try SourceIdentity(ofFilm: path) }
     }
 
-    fileprivate static func ofStills(_ input: StillsInput) throws(MediaError) -> SourceIdentity {
+    static func ofStills(_ input: StillsInput) throws(MediaError) -> SourceIdentity {
         let names = try input.stills.names(startNumber: input.startNumber, warn: { _ in })
         return try MediaError.wrapping { () throws(FileError) in
             try SourceIdentity(ofStills: names, in: input.stills.folder)

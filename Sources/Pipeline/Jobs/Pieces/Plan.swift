@@ -42,6 +42,7 @@ package struct Plan: Codable, Hashable, Sendable {
         var plan = self
         plan.order.inputPath = change(order.inputPath)
         plan.order.output.path = change(order.output.path)
+        plan.order.coloring.weightsPath = order.coloring.weightsPath.map(change)
         return plan
     }
 
@@ -92,7 +93,19 @@ package enum FilmMaking: Codable, Hashable, Sendable {
     }
 
     /// How to colour.
-    package var coloring: ColoringOrder { order.coloring }
+    package var coloring: ColoringOrder {
+        get { order.coloring }
+        set {
+            switch self {
+            case .film(var order):
+                order.coloring = newValue
+                self = .film(order)
+            case .filmOfStills(var order):
+                order.coloring = newValue
+                self = .filmOfStills(order)
+            }
+        }
+    }
 
     /// What is read, by name. Setting a name that stands for something else changes nothing.
     package var inputPath: String {

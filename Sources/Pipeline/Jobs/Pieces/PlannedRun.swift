@@ -104,13 +104,18 @@ package struct PlannedRun {
     ///
     /// - Throws: `MediaError` with the fault `piecesMissing` if the film is not complete.
     package func join(_ settings: (FilmOutput) -> FilmOutput = { $0 }, keepsPieces: Bool) throws {
+        let output = settings(journal.plan.order.output)
+        if journal.hasMade(output.path) {
+            reporter.report(.filmMadeBefore(path: output.path))
+            if !keepsPieces { try journal.remove() }
+            return
+        }
         let records = try sound()
         let last = records.values.first(where: \.isLast)
         let missing = (0..<(last.map { $0.piece + 1 } ?? count ?? (records.keys.max() ?? -1) + 2)).filter {
             records[$0] == nil
         }
         guard let last, missing.isEmpty else { throw MediaError(.badInput, .piecesMissing(missing)) }
-        let output = settings(journal.plan.order.output)
         if !output.overwrite { try OutputFile.checkIsNew(output.path) }
         let claim = try OutputFile.claim(output.path)
         try FilmJoin(journal, cancellation: cancellation, reporter: reporter)

@@ -24,8 +24,15 @@ package final class ImageSequenceWriter: FrameSink {
     /// The names of the pictures, or of a film's frames a pattern and their places.
     private let written: Written
     private var writtenCount = 0
+    package private(set) var byteCount = 0
     /// The places whose stills are kept as they are.
     package private(set) var placesKept: Set<Int> = []
+    /// The hidden file beside the stills that says, while they are written, which run writes them.
+    package let notePath: String
+    /// What `begin` was told to write there before the first still.
+    private var note: [UInt8]?
+    /// The paths of stills that an earlier run left and that are to be made anew.
+    private var leftover: [String] = []
 
     private enum Written {
         case names(Set<String>)
@@ -35,10 +42,17 @@ package final class ImageSequenceWriter: FrameSink {
     /// For the pictures at `places` in `names`, which lie in `sourceFolder`; `format` nil means each picture's own
     /// format. Throws before any work if two pictures would get the same name, if one would replace a picture that is
     /// read, if one exists and `existing` refuses that, or if another run writes the same.
+    ///
+    /// Stills that are not older than the note of a run that was broken off are that run's: if this one `goesOn` they are
+    /// kept, otherwise `begin` removes them.
     package init(
         _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat?, names: [String],
-        places: Range<Int>, sourceFolder: String, existing: ExistingStills
+        places: Range<Int>, sourceFolder: String, existing: ExistingStills, goesOn: Bool
     ) throws(MediaError) {
+        firstName =
+            places.first.map { output.name(source: names[$0], place: $0, numbering: numbering, format: format) } ?? ""
+        notePath = "\(output.folder)/\(OutputClaim.noteName(for: firstName))"
+        let noted = FileStamp(path: notePath)?.modified
         let isSameFolder = Folder.isSame(output.folder, sourceFolder)
         let read = isSameFolder ? Set(names) : []
         var sources: [String: String] = [:]
@@ -54,6 +68,10 @@ package final class ImageSequenceWriter: FrameSink {
             if read.contains(outputName) {
                 throw MediaError(.badOutput, path: path, reason: "is one of the pictures that are read")
             }
+            if ImageSequenceWriter.isEarlier(path, noted) {
+                if goesOn { placesKept.insert(place) } else { leftover.append(path) }
+                continue
+            }
             switch existing {
             case .refused: try OutputFile.checkIsNew(path)
             case .kept: if Folder.kind(of: path) == .file { placesKept.insert(place) }
@@ -65,28 +83,32 @@ package final class ImageSequenceWriter: FrameSink {
         self.format = format
         self.existing = existing
         written = .names(Set(sources.keys))
-        firstName =
-            places.first.map { output.name(source: names[$0], place: $0, numbering: numbering, format: format) } ?? ""
         try claimFolderThatIsThere()
     }
 
     /// For the frames of a film that are at `places`, as far as it has them. Throws before any work if one of their
-    /// names exists and `existing` refuses that, or if another run writes the same.
+    /// names exists and `existing` refuses that, or if another run writes the same. Stills of an earlier run as above.
     package init(
         _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat, places: Range<Int>,
-        existing: ExistingStills
+        existing: ExistingStills, goesOn: Bool
     ) throws(MediaError) {
-        if existing != .replaced, Folder.kind(of: output.folder) == .folder,
+        firstName = output.name(source: nil, place: places.lowerBound, numbering: numbering, format: format)
+        notePath = "\(output.folder)/\(OutputClaim.noteName(for: firstName))"
+        let noted = FileStamp(path: notePath)?.modified
+        if Folder.kind(of: output.folder) == .folder,
             let pattern = output.pattern ?? PictureOutput.framePattern(format: format)
         {
             for name in try Folder.entries(of: output.folder) {
                 guard let number = pattern.number(of: name), let place = numbering.place(of: number),
                     places.contains(place)
                 else { continue }
-                if existing == .kept {
-                    placesKept.insert(place)
-                } else {
-                    try OutputFile.checkIsNew("\(output.folder)/\(name)")
+                let path = "\(output.folder)/\(name)"
+                let isEarlier = ImageSequenceWriter.isEarlier(path, noted)
+                switch existing {
+                case _ where isEarlier: if goesOn { placesKept.insert(place) } else { leftover.append(path) }
+                case .kept: placesKept.insert(place)
+                case .refused: try OutputFile.checkIsNew(path)
+                case .replaced: break
                 }
             }
         }
@@ -95,8 +117,13 @@ package final class ImageSequenceWriter: FrameSink {
         self.format = format
         self.existing = existing
         written = .frames(output.pattern ?? PictureOutput.framePattern(format: format), places: places)
-        firstName = output.name(source: nil, place: places.lowerBound, numbering: numbering, format: format)
         try claimFolderThatIsThere()
+    }
+
+    /// Whether what is at `path` is of the run whose note was last written at `noted`.
+    private static func isEarlier(_ path: String, _ noted: Int64?) -> Bool {
+        guard let noted, let stamp = FileStamp(path: path), Folder.kind(of: path) == .file else { return false }
+        return stamp.modified >= noted
     }
 
     /// A second run to the same stills is refused at once.
@@ -105,14 +132,24 @@ package final class ImageSequenceWriter: FrameSink {
         claim = try ImageSequenceWriter.claim(output, firstName: firstName, isNewFolder: false)
     }
 
-    /// Makes the folder if it is missing. Call it before the first frame.
+    /// Makes the folder if it is missing, and removes what is to be made anew. Call it before the first frame.
     ///
     /// Throws `MediaError` if it cannot be made, or if another run writes the same.
-    package func begin() throws(MediaError) {
-        guard claim == nil else { return }
-        isNewFolder = try Folder.create(output.folder)
-        claim = try ImageSequenceWriter.claim(output, firstName: firstName, isNewFolder: isNewFolder)
+    ///
+    /// - Parameter note: which run this is; nil if it cannot go on after it was broken off.
+    package func begin(note: [UInt8]?) throws(MediaError) {
+        if claim == nil {
+            isNewFolder = try Folder.create(output.folder)
+            claim = try ImageSequenceWriter.claim(output, firstName: firstName, isNewFolder: isNewFolder)
+        }
+        leftover.forEach(Folder.removeFile)
+        leftover = []
+        // One that goes on has its note already, and the stills are not older.
+        self.note = placesKept.isEmpty ? note : nil
     }
+
+    /// Removes the note: all stills are there, or none.
+    package func removeNote() { Folder.removeFile(notePath) }
 
     /// The right to write pictures of which the first is called `firstName`: parts of one folder may be written at a
     /// time.
@@ -167,11 +204,16 @@ package final class ImageSequenceWriter: FrameSink {
     }
 
     package func write(_ frame: consuming TicketedFrame<Frame>) throws {
+        if let note = note.take() {
+            var file = try UnfinishedFile.begin(notePath, replaces: true, claim: claim)
+            try file.finish(with: note)
+        }
         let ticket = frame.ticket
         let name = output.name(source: ticket.name, place: ticket.number, numbering: numbering, format: format)
         var file = try UnfinishedFile.begin("\(output.folder)/\(name)", replaces: existing == .replaced, claim: claim)
         try PictureFile.write(
             frame.payload, as: ImageSequenceWriter.format(format, for: ticket.name), details: ticket.picture, to: &file)
+        byteCount += Int(file.stamp?.byteCount ?? 0)
         writtenCount += 1
     }
 

@@ -128,7 +128,9 @@ package final class FilmAssembly: PacketLog {
     }
 
     /// Completes the film, after the last piece and the last copied packet.
-    package func finish() throws(MediaError) {
+    ///
+    /// - Parameter beforeNaming: gets the stamp of the complete file before it has its name.
+    package func finish(beforeNaming: (FileStamp) throws(MediaError) -> Void = { _ in }) throws(MediaError) {
         try muxer.finish()
         if gapCount > 0 { warn(.gapsDropped(count: gapCount)) }
         try verification?.check(
@@ -136,6 +138,9 @@ package final class FilmAssembly: PacketLog {
             comparesTimes: gapCount == 0 && format.container.keepsReorderedTimes,
             comparesEnd: lastStoredPTS == lastPTS)
         muxer.refusals.forEach(warn)
-        if var file = file.take() { try file.finish() }
+        if var file = file.take() {
+            if let stamp = file.stamp { try beforeNaming(stamp) }
+            try file.finish()
+        }
     }
 }

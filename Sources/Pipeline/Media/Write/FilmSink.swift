@@ -9,6 +9,8 @@ package final class FilmSink: FrameSink {
         self.assembly = assembly
     }
 
+    package var byteCount: Int { encoder.byteCount }
+
     package func write(_ frame: consuming TicketedFrame<Frame>) throws { try encoder.write(frame) }
 
     package func finish() throws {

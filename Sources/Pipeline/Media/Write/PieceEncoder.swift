@@ -12,6 +12,7 @@ package final class PieceEncoder: FrameSink {
     private let looksForColor: Bool
     private let warn: @Sendable (Notice) -> Void
     private let packet: Packet
+    package private(set) var byteCount = 0
     private var piece: (number: Int, encoder: Encoder, lastPTS: Int64?, hasColor: Bool)?
     /// Of the last frame.
     private var last: (number: Int, sourceEnd: Int64) = (0, 0)
@@ -86,7 +87,10 @@ package final class PieceEncoder: FrameSink {
     }
 
     private func logPackets(of encoder: Encoder) throws(MediaError) {
-        while try encoder.receive(into: packet) == .packet { try log.add(packet) }
+        while try encoder.receive(into: packet) == .packet {
+            byteCount += Int(packet.pointer.pointee.size)
+            try log.add(packet)
+        }
     }
 
     /// Warns, the first time, of what a frame says that the encoder does not write.
