@@ -28,7 +28,9 @@ struct row_factors {
     float lowest, highest;
     struct light_rows light;
     bool guided, keeps_hue, fades;
-    float saturation, dark_rise, light_rise;
+    float saturation;
+    /// Of the share of a and b that is left near black and near white; an L* so far from 50 is not at either end.
+    float dark_rise, light_rise, light_begin, between_ends;
     /// Whether the curve of 8-bit Y'CbCr will do.
     bool coarse;
 };
@@ -55,8 +57,9 @@ INLINE vfloat guided_by(
 
 /// What of a and b is left at an L*.
 INLINE vfloat faded_share(vfloat lightness, const struct row_factors *k) {
-    const vfloat from_black = lightness * k->dark_rise, from_white = (100.0f - lightness) * k->light_rise;
-    const vfloat t = clip(from_black < from_white ? from_black : from_white, 0, 1);
+    const vfloat from_black = lightness * k->dark_rise, from_white = lightness * -k->light_rise + k->light_begin;
+    const vfloat nearer = from_black < from_white ? from_black : from_white, whole = 1;
+    const vfloat t = nearer < whole ? nearer : whole;
     return t * t * (t * -2.0f + 3.0f);
 }
 
@@ -79,7 +82,8 @@ INLINE bool light_of_lab(
         farthest = distance > farthest ? distance : farthest;                                                          \
         vfloat a = guided ? guided_by(lightness, from, k, 0, begin + x) : between_rows(from, k, 0, begin + x);         \
         vfloat b = guided ? guided_by(lightness, from, k, 4, begin + x) : between_rows(from, k, 1, begin + x);         \
-        if (fades) {                                                                                                   \
+        /* Most vectors are of neither end. */                                                                         \
+        if (fades && __builtin_reduce_or(distance > k->between_ends)) {                                                \
             const vfloat share = faded_share(lightness, k);                                                            \
             a *= share;                                                                                                \
             b *= share;                                                                                                \
@@ -242,8 +246,10 @@ static struct row_factors row_factors(const struct pixel_recombination *what, fl
         .keeps_hue = what->saturation != 1,
         .fades = what->fades,
         .saturation = what->saturation,
-        .dark_rise = what->dark_rise,
-        .light_rise = what->light_rise,
+        .dark_rise = 1 / what->dark,
+        .light_rise = 1 / what->light,
+        .light_begin = 100 / what->light,
+        .between_ends = 50 - (what->dark > what->light ? what->dark : what->light),
         .coarse = coarse,
     };
 }

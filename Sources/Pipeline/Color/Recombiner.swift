@@ -134,8 +134,7 @@ package final class Recombiner {
         // The tables that this points to are held by this object.
         let recombination = pixel_recombination(
             format: format, x: pictureX.kernelAxis, y: pictureY.kernelAxis, saturation: saturation,
-            guided: guidance != nil, fades: fade != nil, dark_rise: fade.map { 1 / $0.dark } ?? 0,
-            light_rise: fade.map { 1 / $0.light } ?? 0)
+            guided: guidance != nil, fades: fade != nil, dark: fade?.dark ?? 0, light: fade?.light ?? 0)
         let (base, ab) = (lightness.base, sources)
         bands.forEach { band, groups in
             var (recombination, planes) = (recombination, kernelPlanes)

@@ -107,10 +107,10 @@ struct pixel_recombination {
     float saturation;
     /// `ab` holds the eight planes that `fit_to_lightness` makes instead of a and b.
     bool guided;
-    /// Whether a and b are multiplied by t² (3 − 2t), t being dark_rise × L* or light_rise × (100 − L*), whichever is
-    /// less, within 0…1.
+    /// Whether a and b are multiplied by t² (3 − 2t), t being L* / dark or (100 − L*) / light, whichever is less, and at
+    /// most 1.
     bool fades;
-    float dark_rise, light_rise;
+    float dark, light;
 };
 
 /// The colours that a network chooses between.
