@@ -131,7 +131,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests", dependencies: ["colorize-video", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
-            name: "WordsTests", dependencies: ["colorize-video", "Files", "Flow", "Media", "ModelStore", "Report"],
+            name: "WordsTests",
+            dependencies: ["colorize-video", "Files", "Flow", "Media", "ModelStore", "Report", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
     ],

@@ -3,16 +3,15 @@
 import tempfile
 from pathlib import Path
 
-import numpy as np
-import torch
-from torch.nn import functional as F
-
 import color
 import film_faults
 import losses
+import numpy as np
+import torch
 from dataset import Crops, Photographs, square256
 from export import write
 from model import Depthwise, Lite, bins, load_folded
+from torch.nn import functional as F
 
 
 def check_depthwise():

@@ -5,16 +5,14 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 import numpy as np
 import torch
-from torch.nn import functional as F
-
 from color import bytes_of_rgb, ciede2000, colourfulness, lab_of_rgb, rgb_of_lab
 from dataset import photographs, square256
 from film_faults import film_lightness
 from model import load_folded
+from torch.nn import functional as F
 
 
 class Figures:

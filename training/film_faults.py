@@ -1,9 +1,8 @@
 """What old film does to a picture, on batches of photographs: the film's own sense of colours, and faults of its lightness."""
 
 import torch
-from torch.nn import functional as F
-
 from color import lab_of_rgb, lightness_of_linear, linear_of_rgb
+from torch.nn import functional as F
 
 # Shares of red, green and blue light in what a film sees, each triple summing to 1. CIE's luminance, which Lab has, then in
 # words: orthochromatic film is nearly blind to red and sees blue well; old panchromatic film sees more red and blue than the eye.

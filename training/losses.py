@@ -1,7 +1,6 @@
 """The terms of the loss. All work on pixels of the network's output: logits (P, 313), true ab (P, 2)."""
 
 import torch
-
 from color import lab_of_rgb
 from model import bins
 

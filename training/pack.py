@@ -15,11 +15,10 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from PIL import Image
-
 from dataset import photographs
 from export import save
 from model import imagenet_table
+from PIL import Image
 
 
 def webp(path, quality):

@@ -18,17 +18,16 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # Threads that wait for each other leave the cores to others.
 
+import losses
 import numpy as np
 import torch
-from torch.nn import functional as F
-
-import losses
 from color import lab_of_rgb, rgb_of_lab
 from dataset import Photographs, square256, stored
 from evaluate import curve, line
 from export import write
 from film_faults import film_lightness
 from model import Lite, imagenet_table, load_folded, load_imagenet
+from torch.nn import functional as F
 
 FOLDER = Path(__file__).resolve().parent
 GAINS = (0.7, 0.85, 1.0, 1.15, 1.3, 1.5)

@@ -100,7 +100,7 @@ def compare(network, at_once, folder, rounds, seconds, threads):
     started = time.monotonic()
     busy = [contender.processor_seconds() for contender in contenders]
     own = [0.0] * len(contenders)
-    for round_number in range(rounds):
+    for _ in range(rounds):
         for index, contender in enumerate(contenders):
             time.sleep(PAUSE_SECONDS)
             before = contender.processor_seconds()

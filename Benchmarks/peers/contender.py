@@ -19,9 +19,8 @@ import numpy
 
 
 def pytorch(name, precision, folder, threads, at_once):
-    import torch
-
     import prepare
+    import torch
 
     torch.set_num_threads(threads // at_once)
     torch.set_num_interop_threads(1)

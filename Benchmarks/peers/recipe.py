@@ -14,11 +14,10 @@ import time
 import cv2
 import numpy
 import PIL.Image
+import prepare
 import skimage.color
 import torch
 from torch.nn import functional as F
-
-import prepare
 
 
 def coloured(frame, network):

@@ -1,8 +1,8 @@
-"""Makes the README's speed table from the figures of `Benchmarks/run`.
+"""Makes the speed tables of docs/performance.md from the figures of `Benchmarks/run`.
 
-    table.py RESULTS [README.md]
+    table.py RESULTS [PAGE.md]
 
-Prints it, and puts it between the README's two marker comments.
+Prints it, and puts it between the page's two marker comments.
 """
 
 import json
@@ -66,12 +66,12 @@ def main():
         "", *film(pipeline)])
     print(table)
     if len(sys.argv) > 2:
-        readme = pathlib.Path(sys.argv[2])
-        before, begin, rest = readme.read_text().partition(BEGIN)
+        page = pathlib.Path(sys.argv[2])
+        before, begin, rest = page.read_text().partition(BEGIN)
         _, end, after = rest.partition(END)
         if not begin or not end:
-            sys.exit(f"table: {readme} has no place for it")
-        readme.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}")
+            sys.exit(f"table: {page} has no place for it")
+        page.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}")
 
 
 if __name__ == "__main__":

@@ -18,8 +18,6 @@ int shim_codec_flags_interlaced(void) { return AV_CODEC_FLAG_INTERLACED_DCT | AV
 
 int shim_codec_flag_output_corrupt(void) { return AV_CODEC_FLAG_OUTPUT_CORRUPT; }
 
-void shim_error_text(int code, char *text, size_t size) {
-    av_strerror(code, text, size);
-}
+void shim_error_text(int code, char *text, size_t size) { av_strerror(code, text, size); }
 
 const char *shim_ffmpeg_version(void) { return av_version_info(); }

@@ -2,8 +2,8 @@
 
 #include <errno.h>
 
-static int refuse(AVFormatContext *context, AVIOContext **input, const char *address, int flags,
-                  AVDictionary **options) {
+static int refuse(
+    AVFormatContext *context, AVIOContext **input, const char *address, int flags, AVDictionary **options) {
     (void)context, (void)input, (void)address, (void)flags, (void)options;
     return AVERROR(EPERM);
 }

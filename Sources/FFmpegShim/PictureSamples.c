@@ -13,17 +13,17 @@ static int plane_step(const AVPixFmtDescriptor *descriptor, int plane) {
 }
 
 static int plane_size(const AVPixFmtDescriptor *descriptor, int plane, int size, int log2_chroma) {
-    const int is_chroma = descriptor->nb_components >= 3 && (plane == 1 || plane == 2) &&
-                          (descriptor->flags & AV_PIX_FMT_FLAG_RGB) == 0;
+    const int is_chroma =
+        descriptor->nb_components >= 3 && (plane == 1 || plane == 2) && (descriptor->flags & AV_PIX_FMT_FLAG_RGB) == 0;
     return is_chroma ? AV_CEIL_RSHIFT(size, log2_chroma) : size;
 }
 
 // The size is known at compile time in each case, so that memcpy becomes a move.
 static void copy_row(uint8_t *to, const uint8_t *from, ptrdiff_t from_step, int width, int step) {
     switch (step) {
-#define COPY(bytes)                                                                                                  \
-    case bytes:                                                                                                      \
-        for (int x = 0; x < width; x++) memcpy(to + x * (bytes), from + x * from_step, bytes);                       \
+#define COPY(bytes)                                                                                                    \
+    case bytes:                                                                                                        \
+        for (int x = 0; x < width; x++) memcpy(to + x * (bytes), from + x * from_step, bytes);                         \
         break;
         COPY(1) COPY(2) COPY(3) COPY(4) COPY(6) COPY(8)
     }

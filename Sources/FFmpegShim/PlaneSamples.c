@@ -65,19 +65,20 @@ static void widen_halves(uint32_t *line, int width) {
 }
 
 // A line of a component: integers at the component's depth, or the bits of floats of 32 bits.
-static void read_line(const AVFrame *frame, const AVPixFmtDescriptor *descriptor, int component, int y, int width,
-                      uint32_t *line) {
+static void read_line(
+    const AVFrame *frame, const AVPixFmtDescriptor *descriptor, int component, int y, int width, uint32_t *line) {
     const int has_palette = (descriptor->flags & AV_PIX_FMT_FLAG_PAL) != 0;
-    av_read_image_line2(line, (const uint8_t **)frame->data, frame->linesize, descriptor, 0, y,
-                        has_palette ? 0 : component, width, 0, sizeof *line);
+    av_read_image_line2(
+        line, (const uint8_t **)frame->data, frame->linesize, descriptor, 0, y, has_palette ? 0 : component, width, 0,
+        sizeof *line);
     if (has_palette) look_up(line, width, (const uint32_t *)(const void *)frame->data[1], (48 - 8 * component) % 32);
     // MONOWHITE is the one format whose zero is white; its descriptor does not say so.
     if (frame->format == AV_PIX_FMT_MONOWHITE) invert(line, width, 1);
     if (is_float(descriptor) && descriptor->comp[component].depth == 16) widen_halves(line, width);
 }
 
-int shim_frame_read_planes(const AVFrame *frame, int plane_count, uint8_t *const planes[], const ptrdiff_t strides[],
-                           int bytes_per_sample) {
+int shim_frame_read_planes(
+    const AVFrame *frame, int plane_count, uint8_t *const planes[], const ptrdiff_t strides[], int bytes_per_sample) {
     const AVPixFmtDescriptor *descriptor = av_pix_fmt_desc_get(frame->format);
     if (!lines_are_readable(descriptor)) return AVERROR(ENOSYS);
     const int has_palette = (descriptor->flags & AV_PIX_FMT_FLAG_PAL) != 0;
@@ -140,8 +141,9 @@ static int alpha_is_readable(const AVFrame *source, const AVPixFmtDescriptor *ta
     return lines_are_readable(descriptor) && alpha_component(descriptor) >= 0;
 }
 
-int shim_frame_write_planes(AVFrame *frame, int plane_count, const uint8_t *const planes[], const ptrdiff_t strides[],
-                            int bytes_per_sample, const AVFrame *alpha_source) {
+int shim_frame_write_planes(
+    AVFrame *frame, int plane_count, const uint8_t *const planes[], const ptrdiff_t strides[], int bytes_per_sample,
+    const AVFrame *alpha_source) {
     const AVPixFmtDescriptor *descriptor = av_pix_fmt_desc_get(frame->format);
     if (!lines_are_readable(descriptor) || (descriptor->flags & AV_PIX_FMT_FLAG_PAL) != 0) return AVERROR(ENOSYS);
     if (plane_count > descriptor->nb_components || !alpha_is_readable(alpha_source, descriptor)) return AVERROR(EINVAL);
@@ -189,7 +191,8 @@ int shim_frame_set_alpha(AVFrame *frame, const AVFrame *alpha_source) {
         // av_write_image_line2 adds its bits to what is there.
         memset(frame->data[plane] + y * (ptrdiff_t)frame->linesize[plane], 0, (size_t)frame->width * (size_t)step);
         read_alpha_line(alpha_source, descriptor, y, frame->width, line);
-        av_write_image_line2(line, frame->data, frame->linesize, descriptor, 0, y, component, frame->width, sizeof *line);
+        av_write_image_line2(
+            line, frame->data, frame->linesize, descriptor, 0, y, component, frame->width, sizeof *line);
     }
     av_free(line);
     return 0;

@@ -28,11 +28,13 @@ static int divide_integers(AVFrame *frame, const AVPixFmtDescriptor *descriptor)
     const uint32_t *alpha = lines + (size_t)(count - 1) * (size_t)frame->width;
     for (int y = 0; y < frame->height; y++) {
         for (int component = 0; component < count; component++) {
-            av_read_image_line2(lines + (size_t)component * (size_t)frame->width, (const uint8_t **)frame->data,
-                                frame->linesize, descriptor, 0, y, component, frame->width, 0, sizeof *lines);
+            av_read_image_line2(
+                lines + (size_t)component * (size_t)frame->width, (const uint8_t **)frame->data, frame->linesize,
+                descriptor, 0, y, component, frame->width, 0, sizeof *lines);
         }
-        memset(frame->data[0] + y * (ptrdiff_t)frame->linesize[0], 0,
-               (size_t)frame->width * (size_t)descriptor->comp[0].step);
+        memset(
+            frame->data[0] + y * (ptrdiff_t)frame->linesize[0], 0,
+            (size_t)frame->width * (size_t)descriptor->comp[0].step);
         for (int component = 0; component < count; component++) {
             uint32_t *line = lines + (size_t)component * (size_t)frame->width;
             for (int x = 0; component < count - 1 && x < frame->width; x++) {
@@ -40,8 +42,8 @@ static int divide_integers(AVFrame *frame, const AVPixFmtDescriptor *descriptor)
                 const uint64_t value = (line[x] * full + alpha[x] / 2) / alpha[x];
                 line[x] = (uint32_t)(value < full ? value : full);
             }
-            av_write_image_line2(line, frame->data, frame->linesize, descriptor, 0, y, component, frame->width,
-                                 sizeof *line);
+            av_write_image_line2(
+                line, frame->data, frame->linesize, descriptor, 0, y, component, frame->width, sizeof *line);
         }
     }
     av_free(lines);

@@ -7,9 +7,8 @@ int shim_stream_copy_side_data(AVStream *to, const AVStream *from) {
     const AVCodecParameters *parameters = from->codecpar;
     for (int i = 0; i < parameters->nb_coded_side_data; i++) {
         const AVPacketSideData *side_data = &parameters->coded_side_data[i];
-        AVPacketSideData *copy =
-            av_packet_side_data_new(&to->codecpar->coded_side_data, &to->codecpar->nb_coded_side_data,
-                                    side_data->type, side_data->size, 0);
+        AVPacketSideData *copy = av_packet_side_data_new(
+            &to->codecpar->coded_side_data, &to->codecpar->nb_coded_side_data, side_data->type, side_data->size, 0);
         if (copy == NULL) return AVERROR(ENOMEM);
         memcpy(copy->data, side_data->data, side_data->size);
     }
@@ -26,9 +25,8 @@ int shim_stream_copy_side_data(AVStream *to, const AVStream *from) {
 
 const int32_t *shim_stream_display_matrix(const AVStream *stream) {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
-    const AVPacketSideData *side_data =
-        av_packet_side_data_get(stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data,
-                                AV_PKT_DATA_DISPLAYMATRIX);
+    const AVPacketSideData *side_data = av_packet_side_data_get(
+        stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
     if (side_data == NULL || side_data->size < 9 * sizeof(int32_t)) return NULL;
     return (const int32_t *)(const void *)side_data->data;
 #else

@@ -58,8 +58,8 @@ onednn_type onednn_layout_type(const onednn_layout *layout) {
     }
 }
 
-onednn_status onednn_layout_create(onednn_layout **out, onednn_type type, int32_t rank, const int64_t *sizes,
-                                   const int64_t *strides) {
+onednn_status onednn_layout_create(
+    onednn_layout **out, onednn_type type, int32_t rank, const int64_t *sizes, const int64_t *strides) {
     if (rank < 1 || rank > 6) { return onednn_status_invalid_arguments; }
     dnnl_dims_t library_sizes = {0};
     dnnl_dims_t library_strides = {0};
@@ -69,11 +69,11 @@ onednn_status onednn_layout_create(onednn_layout **out, onednn_type type, int32_
     }
     onednn_layout *layout = calloc(1, sizeof *layout);
     if (layout == NULL) { return onednn_status_out_of_memory; }
-    dnnl_status_t status =
-        strides != NULL ? dnnl_memory_desc_create_with_strides(
-                              &layout->descriptor, rank, library_sizes, library_type(type), library_strides)
-                        : dnnl_memory_desc_create_with_tag(
-                              &layout->descriptor, rank, library_sizes, library_type(type), dnnl_format_tag_any);
+    dnnl_status_t status = strides != NULL
+                               ? dnnl_memory_desc_create_with_strides(
+                                     &layout->descriptor, rank, library_sizes, library_type(type), library_strides)
+                               : dnnl_memory_desc_create_with_tag(
+                                     &layout->descriptor, rank, library_sizes, library_type(type), dnnl_format_tag_any);
     if (status != dnnl_success) {
         free(layout);
         return onednn_status_of(status);
@@ -109,8 +109,8 @@ _Bool onednn_layout_equal(const onednn_layout *left, const onednn_layout *right)
     return dnnl_memory_desc_equal(onednn_descriptor(left), onednn_descriptor(right)) != 0;
 }
 
-onednn_status onednn_memory_create(onednn_memory **out, const onednn_layout *layout, onednn_engine *engine,
-                                   void *bytes) {
+onednn_status onednn_memory_create(
+    onednn_memory **out, const onednn_layout *layout, onednn_engine *engine, void *bytes) {
     onednn_memory *memory = calloc(1, sizeof *memory);
     if (memory == NULL) { return onednn_status_out_of_memory; }
     dnnl_status_t status = dnnl_memory_create(&memory->memory, onednn_descriptor(layout), engine->engine, bytes);

@@ -68,8 +68,9 @@ static dnnl_status_t create_attributes(dnnl_primitive_attr_t *out, const onednn_
 }
 
 /// Wraps a descriptor that was just made (or was not, as `status` says) and frees the attributes it was made with.
-static onednn_status finish(onednn_operation **out, dnnl_status_t status, dnnl_primitive_desc_t descriptor,
-                            dnnl_primitive_attr_t attributes, int32_t absorbed_steps) {
+static onednn_status finish(
+    onednn_operation **out, dnnl_status_t status, dnnl_primitive_desc_t descriptor, dnnl_primitive_attr_t attributes,
+    int32_t absorbed_steps) {
     if (attributes != NULL) { dnnl_primitive_attr_destroy(attributes); }
     if (status != dnnl_success) { return onednn_status_of(status); }
     onednn_operation *operation = calloc(1, sizeof *operation);
@@ -85,9 +86,9 @@ static onednn_status finish(onednn_operation **out, dnnl_status_t status, dnnl_p
 
 // MARK: choosing
 
-onednn_status onednn_convolution_create(onednn_operation **out, onednn_engine *engine,
-                                        const onednn_convolution *convolution, const onednn_step *steps,
-                                        int32_t step_count) {
+onednn_status onednn_convolution_create(
+    onednn_operation **out, onednn_engine *engine, const onednn_convolution *convolution, const onednn_step *steps,
+    int32_t step_count) {
     dnnl_dims_t strides = {convolution->strides[0], convolution->strides[1]};
     // oneDNN counts the zeros between the taps.
     dnnl_dims_t dilations = {convolution->dilations[0] - 1, convolution->dilations[1] - 1};
@@ -103,9 +104,9 @@ onednn_status onednn_convolution_create(onednn_operation **out, onednn_engine *e
     dnnl_memory_t scales = NULL;
     dnnl_status_t status = create_attributes(&attributes, steps, step_count);
     if (status == dnnl_success && convolution->scales != NULL) {
-        status = set_convolution_scales(attributes, &scales, engine->engine, convolution->scales,
-                                        convolution->scale_count,
-                                        library_rank(weights) == 5);
+        status = set_convolution_scales(
+            attributes, &scales, engine->engine, convolution->scales, convolution->scale_count,
+            library_rank(weights) == 5);
     }
     if (status == dnnl_success) {
         if (convolution->transposed) {
@@ -130,8 +131,9 @@ onednn_status onednn_convolution_create(onednn_operation **out, onednn_engine *e
 
 float onednn_convolution_bias(float bias, float scale) { return library_bias(bias, scale); }
 
-onednn_status onednn_subsampling_create(onednn_operation **out, onednn_engine *engine, const onednn_layout *source,
-                                        const onednn_layout *destination, int64_t interval) {
+onednn_status onednn_subsampling_create(
+    onednn_operation **out, onednn_engine *engine, const onednn_layout *source, const onednn_layout *destination,
+    int64_t interval) {
     // A pooling window of one pixel: the largest of one value is that value, so nothing is rounded.
     dnnl_dims_t strides = {interval, interval};
     dnnl_dims_t window = {1, 1};
@@ -148,8 +150,9 @@ onednn_status onednn_subsampling_create(onednn_operation **out, onednn_engine *e
     return finish(out, status, descriptor, attributes, 0);
 }
 
-onednn_status onednn_resize_create(onednn_operation **out, onednn_engine *engine, const onednn_layout *source,
-                                   const onednn_layout *destination, const onednn_step *steps, int32_t step_count) {
+onednn_status onednn_resize_create(
+    onednn_operation **out, onednn_engine *engine, const onednn_layout *source, const onednn_layout *destination,
+    const onednn_step *steps, int32_t step_count) {
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_primitive_desc_t descriptor = NULL;
     dnnl_memory_desc_t described;
@@ -165,8 +168,8 @@ onednn_status onednn_resize_create(onednn_operation **out, onednn_engine *engine
     return finish(out, status, descriptor, attributes, 0);
 }
 
-onednn_status onednn_elementwise_create(onednn_operation **out, onednn_engine *engine, const onednn_layout *layout,
-                                        const onednn_step *step) {
+onednn_status onednn_elementwise_create(
+    onednn_operation **out, onednn_engine *engine, const onednn_layout *layout, const onednn_step *step) {
     if (step->kind == onednn_step_kind_accumulate || (has_operand(step->kind) && step->operand == NULL)) {
         return onednn_status_invalid_arguments;
     }
@@ -186,8 +189,8 @@ onednn_status onednn_elementwise_create(onednn_operation **out, onednn_engine *e
     return finish(out, status, descriptor, attributes, 1);
 }
 
-onednn_status onednn_reorder_create(onednn_operation **out, onednn_engine *engine, const onednn_layout *source,
-                                    const onednn_layout *destination) {
+onednn_status onednn_reorder_create(
+    onednn_operation **out, onednn_engine *engine, const onednn_layout *source, const onednn_layout *destination) {
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_primitive_desc_t descriptor = NULL;
     dnnl_status_t status = create_attributes(&attributes, NULL, 0);
@@ -247,8 +250,9 @@ onednn_status onednn_operation_compile(onednn_operation *operation) {
     return onednn_status_of(dnnl_primitive_create(&operation->primitive, operation->descriptor));
 }
 
-onednn_status onednn_operation_execute(const onednn_operation *operation, onednn_engine *engine,
-                                       const onednn_argument *arguments, int32_t argument_count) {
+onednn_status onednn_operation_execute(
+    const onednn_operation *operation, onednn_engine *engine, const onednn_argument *arguments,
+    int32_t argument_count) {
     if (operation->primitive == NULL || argument_count < 1 || argument_count >= MAXIMUM_ARGUMENTS) {
         return onednn_status_invalid_arguments;
     }

@@ -17,8 +17,8 @@ static inline const_dnnl_memory_desc_t descriptor_reference(const dnnl_memory_de
     return *descriptor;
 }
 
-static inline dnnl_status_t append_elementwise(dnnl_post_ops_t steps, dnnl_alg_kind_t algorithm, float alpha,
-                                               float beta) {
+static inline dnnl_status_t append_elementwise(
+    dnnl_post_ops_t steps, dnnl_alg_kind_t algorithm, float alpha, float beta) {
     return dnnl_post_ops_append_eltwise(steps, algorithm, alpha, beta);
 }
 
@@ -61,15 +61,13 @@ static inline dnnl_status_t describe_resampling_source(dnnl_memory_desc_t *out, 
 #define LIBRARY_SCALES_ARGUMENT (DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS)
 
 // Says that each output channel's weights have a scale, and makes the argument that holds them.
-static inline dnnl_status_t set_convolution_scales(dnnl_primitive_attr_t attributes, dnnl_memory_t *memory,
-                                                   dnnl_engine_t engine, const float *scales, int64_t count,
-                                                   _Bool is_grouped) {
+static inline dnnl_status_t set_convolution_scales(
+    dnnl_primitive_attr_t attributes, dnnl_memory_t *memory, dnnl_engine_t engine, const float *scales, int64_t count,
+    _Bool is_grouped) {
     dnnl_status_t status = dnnl_primitive_attr_set_scales_mask(attributes, DNNL_ARG_WEIGHTS, is_grouped ? 3 : 1);
     dnnl_memory_desc_t descriptor = NULL;
     dnnl_dims_t sizes = {count};
-    if (status == dnnl_success) {
-        status = dnnl_memory_desc_create_with_tag(&descriptor, 1, sizes, dnnl_f32, dnnl_x);
-    }
+    if (status == dnnl_success) { status = dnnl_memory_desc_create_with_tag(&descriptor, 1, sizes, dnnl_f32, dnnl_x); }
     if (status == dnnl_success) {
         status = dnnl_memory_create(memory, descriptor, engine, DNNL_MEMORY_ALLOCATE);
         dnnl_memory_desc_destroy(descriptor);
@@ -90,12 +88,10 @@ static inline float library_bias(float bias, float scale) {
 typedef const dnnl_memory_desc_t *const_dnnl_memory_desc_t;
 #define dnnl_last_impl_reached dnnl_iterator_ends
 
-static inline const_dnnl_memory_desc_t descriptor_reference(const dnnl_memory_desc_t *descriptor) {
-    return descriptor;
-}
+static inline const_dnnl_memory_desc_t descriptor_reference(const dnnl_memory_desc_t *descriptor) { return descriptor; }
 
-static inline dnnl_status_t append_elementwise(dnnl_post_ops_t steps, dnnl_alg_kind_t algorithm, float alpha,
-                                               float beta) {
+static inline dnnl_status_t append_elementwise(
+    dnnl_post_ops_t steps, dnnl_alg_kind_t algorithm, float alpha, float beta) {
     return dnnl_post_ops_append_eltwise(steps, 1.0f, algorithm, alpha, beta);
 }
 
@@ -110,9 +106,9 @@ static inline dnnl_data_type_t library_type_of(const_dnnl_memory_desc_t descript
 // 2.x keeps scales in the attributes: there is no argument to give.
 #define LIBRARY_SCALES_ARGUMENT 0
 
-static inline dnnl_status_t set_convolution_scales(dnnl_primitive_attr_t attributes, dnnl_memory_t *memory,
-                                                   dnnl_engine_t engine, const float *scales, int64_t count,
-                                                   _Bool is_grouped) {
+static inline dnnl_status_t set_convolution_scales(
+    dnnl_primitive_attr_t attributes, dnnl_memory_t *memory, dnnl_engine_t engine, const float *scales, int64_t count,
+    _Bool is_grouped) {
     (void)memory;
     (void)engine;
     (void)is_grouped;

@@ -111,12 +111,14 @@ static void steady_disagreement(const float *alignment, const float *back, float
             const ptrdiff_t i = y * STEADY_CELLS + x;
             // Cells are two samples wide.
             const float dx = right[i] / 2, dy = down[i] / 2, there_x = (float)x + dx, there_y = (float)y + dy;
-            if (!(there_x > -0.5f && there_y > -0.5f && there_x < STEADY_CELLS - 0.5f && there_y < STEADY_CELLS - 0.5f)) {
+            if (!(there_x > -0.5f && there_y > -0.5f && there_x < STEADY_CELLS - 0.5f &&
+                  there_y < STEADY_CELLS - 0.5f)) {
                 result[i] = disagreed;
                 continue;
             }
             const float back_x = dx + sample_between(back, STEADY_CELLS, STEADY_CELLS, there_x, there_y) / 2;
-            const float back_y = dy + sample_between(back + CELL_COUNT, STEADY_CELLS, STEADY_CELLS, there_x, there_y) / 2;
+            const float back_y =
+                dy + sample_between(back + CELL_COUNT, STEADY_CELLS, STEADY_CELLS, there_x, there_y) / 2;
             const float m = (mean[i] - brightness) / mean_scale;
             const float beyond = structure[i] > noise ? (structure[i] - noise) / (structure_scale * noise) : 0;
             const float sum =
@@ -200,7 +202,8 @@ static void steady_likeness(const float *from, const float *to, const float *mot
             const float *here = motion + 2 * (y * STEADY_NODES + x);
             if (y > 0) {
                 const float *above = here - 2 * STEADY_NODES;
-                roughness += sqrtf((here[0] - above[0]) * (here[0] - above[0]) + (here[1] - above[1]) * (here[1] - above[1]));
+                roughness +=
+                    sqrtf((here[0] - above[0]) * (here[0] - above[0]) + (here[1] - above[1]) * (here[1] - above[1]));
             }
             const float own = a.samples[y * a.stride + x];
             add_pair(&unaligned, own, plane[y * STEADY_NODES + x]);

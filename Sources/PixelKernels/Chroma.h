@@ -17,8 +17,7 @@ struct difference_rows {
 /// Divides up the scratch from `*scratch` on and moves that behind it.
 static struct difference_rows difference_rows_in(const struct pixel_format *f, float **scratch) {
     const ptrdiff_t wide_row_floats = padded(f->width) + 2 * PIXEL_WIDEST;
-    struct difference_rows rows = {
-        .ring_mask = ((ptrdiff_t)1 << (f->chroma_shift_y + (f->cosited_y ? 1 : 0))) - 1};
+    struct difference_rows rows = {.ring_mask = ((ptrdiff_t)1 << (f->chroma_shift_y + (f->cosited_y ? 1 : 0))) - 1};
     for (int plane = 0; plane < 2; plane++) {
         for (ptrdiff_t i = 0; i <= rows.ring_mask; i++, *scratch += wide_row_floats)
             rows.ring[plane][i] = *scratch + PIXEL_WIDEST;

@@ -31,7 +31,8 @@ INLINE void show_yuv_vector(
 }
 
 INLINE void show_yuv_row(
-    const struct pixel_format *f, const void *row, int bytes, const struct chroma_rows *chroma, uint8_t *const rows[3]) {
+    const struct pixel_format *f, const void *row, int bytes, const struct chroma_rows *chroma,
+    uint8_t *const rows[3]) {
     const float offset = f->luma_offset, scale = 1 / f->luma_scale;
     const float kg = 1 - f->kr - f->kb, b_in_g = f->kb / kg, r_in_g = f->kr / kg;
     const float *cb = chroma->wide[0], *cr = chroma->wide[1];

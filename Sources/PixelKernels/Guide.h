@@ -32,8 +32,7 @@ INLINE struct cell cell_at(ptrdiff_t index, ptrdiff_t cells, ptrdiff_t count) {
 /// The mean L* of the part of the picture that each sample of a and b stands for.
 static void mean_lightness(const struct pixel_guidance *what, const float *lightness, float *out, float *sums) {
     const ptrdiff_t width = what->lightness_width, stride = padded(what->width);
-    const float area =
-        (float)((double)width * what->lightness_height / ((double)what->width * (double)what->height));
+    const float area = (float)((double)width * what->lightness_height / ((double)what->width * (double)what->height));
     for (ptrdiff_t y = 0; y < what->height; y++) {
         const struct cell rows = cell_at(y, what->height, what->lightness_height);
         for (ptrdiff_t row = rows.begin; row < rows.end; row++) {

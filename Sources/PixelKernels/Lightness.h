@@ -69,7 +69,8 @@ INLINE void rgb_row(
         const bool has_excess = (bytes == 4 || offset > 0) && excess_of_piece(primaries, &piece, count, excess);
         lightness_of_piece(primaries, &piece, count, out + begin);
         if (has_excess)
-            FOR_EACH_VECTOR(count, x, n, store_first(out + begin + x, load_first(out + begin + x, n) + load(excess + x), n));
+            FOR_EACH_VECTOR(
+                count, x, n, store_first(out + begin + x, load_first(out + begin + x, n) + load(excess + x), n));
     }
 }
 
@@ -119,13 +120,14 @@ INLINE struct chroma_position chroma_position(ptrdiff_t luma, int shift, bool co
 }
 
 INLINE void blend_chroma(
-    const void *row0, const void *row1, int bytes, float offset, float scale, float weight, ptrdiff_t count, float *out) {
+    const void *row0, const void *row1, int bytes, float offset, float scale, float weight, ptrdiff_t count,
+    float *out) {
     const float scale0 = scale * (1 - weight), scale1 = scale * weight;
     FOR_EACH_VECTOR(
         count, x, n,
         store(
-            out + x, (load_codes(row1, bytes, x, n) - offset) * scale1 +
-                         (load_codes(row0, bytes, x, n) - offset) * scale0));
+            out + x,
+            (load_codes(row1, bytes, x, n) - offset) * scale1 + (load_codes(row0, bytes, x, n) - offset) * scale0));
     out[-1] = out[0];
     for (ptrdiff_t x = count; x < count + LANES; x++) out[x] = out[count - 1];
 }

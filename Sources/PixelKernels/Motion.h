@@ -218,8 +218,7 @@ static void search_level(
 
 /// Each node takes its neighbours' motion instead of its own where that fits nearly as well: motion of flat parts,
 /// which fit anywhere, becomes that of what is around them.
-static void agree(
-    struct level from, struct level to, const struct whole_motion *found, struct whole_motion *result) {
+static void agree(struct level from, struct level to, const struct whole_motion *found, struct whole_motion *result) {
     const ptrdiff_t nodes = from.side / 4;
     for (ptrdiff_t y = 0; y < nodes; y++) {
         for (ptrdiff_t x = 0; x < nodes; x++) {

@@ -82,8 +82,7 @@ INLINE void take_tile(
 }
 
 /// Scores of a block of queries with the keys of the tile, and with zeros up to a whole strip.
-INLINE void score_block(
-    const float *queries, ptrdiff_t width, const float *keys, int32_t count, float *scores) {
+INLINE void score_block(const float *queries, ptrdiff_t width, const float *keys, int32_t count, float *scores) {
     for (ptrdiff_t t = 0; t < count; t += ATTENTION_STRIP * LANES) {
         vfloat sums[ATTENTION_BLOCK][ATTENTION_STRIP] = {0};
         for (ptrdiff_t i = 0; i < width; i++) {
@@ -100,14 +99,12 @@ INLINE void score_block(
 #pragma clang loop unroll(full)
         for (int b = 0; b < ATTENTION_BLOCK; b++)
 #pragma clang loop unroll(full)
-            for (int s = 0; s < ATTENTION_STRIP; s++)
-                store(scores + b * ATTENTION_TILE + t + s * LANES, sums[b][s]);
+            for (int s = 0; s < ATTENTION_STRIP; s++) store(scores + b * ATTENTION_TILE + t + s * LANES, sums[b][s]);
     }
 }
 
 /// Turns a query's scores into powers relative to the greatest so far, and what was summed before likewise.
-INLINE void soften_row(
-    const struct attention_head *head, float *scores, int32_t query, int32_t count, float scale) {
+INLINE void soften_row(const struct attention_head *head, float *scores, int32_t query, int32_t count, float scale) {
     vfloat most = -1e30f, nothing = 0;
 #define STEP(i, n)                                                                                                     \
     do {                                                                                                               \
@@ -180,8 +177,7 @@ INLINE struct attention_head attention_head(const struct net_attention *a, float
     return head;
 }
 
-static void net_attention(
-    const struct net_attention *a, int32_t first_head, int32_t end_head, float *scratch) {
+static void net_attention(const struct net_attention *a, int32_t first_head, int32_t end_head, float *scratch) {
     const struct attention_head head = attention_head(a, scratch);
     const ptrdiff_t rows = attention_rows(a->query_count);
     // The softmax is of powers of e.

@@ -5,9 +5,7 @@
 #include "Scratch.h"
 #include "Transfer.h"
 
-INLINE vfloat floats_of_bfloat16(vword v) {
-    return float_from_bits(__builtin_convertvector(v, vbits) << 16);
-}
+INLINE vfloat floats_of_bfloat16(vword v) { return float_from_bits(__builtin_convertvector(v, vbits) << 16); }
 
 /// Rounded to nearest, ties to even. What is no number stays so.
 INLINE vword bfloat16_of_floats(vfloat v) {

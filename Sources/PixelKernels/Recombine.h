@@ -47,8 +47,8 @@ INLINE vfloat between_rows(const struct row_sources *from, const struct row_fact
 }
 
 /// a or b that follows L*, from the four planes of its fit.
-INLINE vfloat guided_by(
-    vfloat lightness, const struct row_sources *from, const struct row_factors *k, int plane, ptrdiff_t x) {
+INLINE vfloat
+guided_by(vfloat lightness, const struct row_sources *from, const struct row_factors *k, int plane, ptrdiff_t x) {
     const vfloat value = between_rows(from, k, plane, x) * lightness + between_rows(from, k, plane + 1, x);
     const vfloat lowest = between_rows(from, k, plane + 2, x), highest = between_rows(from, k, plane + 3, x);
     const vfloat above = value > lowest ? value : lowest;
@@ -268,7 +268,8 @@ static void recombine_row(struct recombination_state *state, const float *lightn
     const struct row_factors k = row_factors(what, what->y.weight[y]);
     if (f->model == PIXEL_MODEL_RGB) {
         void *const rows[3] = {
-            (void *)row_of(state->planes, 0, y), (void *)row_of(state->planes, 1, y), (void *)row_of(state->planes, 2, y)};
+            (void *)row_of(state->planes, 0, y), (void *)row_of(state->planes, 1, y),
+            (void *)row_of(state->planes, 2, y)};
         if (f->sample_bytes == 1)
             rgb_row_out(&from, &k, 1, rows, f->width);
         else if (f->sample_bytes == 2)

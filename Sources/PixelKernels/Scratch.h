@@ -36,7 +36,8 @@ static inline size_t recombination_scratch(const struct pixel_format *f) {
 /// Nine planes at the size of a and b, a row of that with room on both sides, a row of the picture.
 static inline size_t guidance_scratch(const struct pixel_guidance *g) {
     const size_t row = (size_t)padded(g->width);
-    return 9 * row * (size_t)g->height + row + 2 * (PIXEL_WIDEST + PIXEL_GUIDE_RADIUS) + (size_t)padded(g->lightness_width);
+    return 9 * row * (size_t)g->height + row + 2 * (PIXEL_WIDEST + PIXEL_GUIDE_RADIUS) +
+           (size_t)padded(g->lightness_width);
 }
 
 /// A plane that is enlarged, and two of its rows at the width that it comes to.

@@ -40,8 +40,8 @@ INLINE const float *stretched_row(struct stretched_rows *rows, const struct pixe
 INLINE int32_t next_row(const struct pixel_stretch_axis *y, int32_t row) { return row + 1 < y->from ? row + 1 : row; }
 
 static void stretch_rows(
-    const struct pixel_stretch_axis *x_axis, const struct pixel_stretch_axis *y_axis, const float *source, float *result,
-    int32_t first_row, int32_t end_row, float *scratch) {
+    const struct pixel_stretch_axis *x_axis, const struct pixel_stretch_axis *y_axis, const float *source,
+    float *result, int32_t first_row, int32_t end_row, float *scratch) {
     struct stretched_rows rows = stretched_rows_in(source, x_axis, scratch);
     for (int32_t y = first_row; y < end_row; y++) {
         const int32_t index = y_axis->index[y];

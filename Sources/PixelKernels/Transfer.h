@@ -213,7 +213,13 @@ struct light_rows {
 
 INLINE struct light_rows light_rows(const struct pixel_primaries *p, struct light_unit unit) {
     return (struct light_rows){
-        p->x_in_light[0], p->z_in_light[0], p->x_in_light[1], p->z_in_light[1], p->x_in_light[2], p->z_in_light[2], unit,
+        p->x_in_light[0],
+        p->z_in_light[0],
+        p->x_in_light[1],
+        p->z_in_light[1],
+        p->x_in_light[2],
+        p->z_in_light[2],
+        unit,
     };
 }
 
@@ -229,7 +235,8 @@ INLINE struct linear_light linear_light(const struct light_rows *rows, vfloat fx
     const vfloat z = inverse_f(fz > black ? fz : black, knee) - y;
     const vfloat gray = y + knee * knee * knee;
     return (struct linear_light){
-        x * rows->red_x + (z * rows->red_z + gray), x * rows->green_x + (z * rows->green_z + gray),
+        x * rows->red_x + (z * rows->red_z + gray),
+        x * rows->green_x + (z * rows->green_z + gray),
         x * rows->blue_x + (z * rows->blue_z + gray),
     };
 }
@@ -266,8 +273,8 @@ struct outside {
 };
 
 INLINE void remember_outside(
-    struct outside *outside, const struct light_rows *rows, ptrdiff_t at, vfloat a, vfloat fy, vfloat y,
-    vfloat b, vfloat excess_of_all) {
+    struct outside *outside, const struct light_rows *rows, ptrdiff_t at, vfloat a, vfloat fy, vfloat y, vfloat b,
+    vfloat excess_of_all) {
     const ptrdiff_t x = outside->count * LANES;
     outside->at[outside->count++] = at;
     store(outside->a + x, a);

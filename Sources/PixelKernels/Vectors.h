@@ -46,7 +46,7 @@ typedef uint16_t vword __attribute__((ext_vector_type(LANES)));
             step;                                                                                                      \
         }                                                                                                              \
         if (x < (count)) {                                                                                             \
-            const ptrdiff_t n = (count) - x;                                                                           \
+            const ptrdiff_t n = (count)-x;                                                                             \
             step;                                                                                                      \
         }                                                                                                              \
     } while (0)
@@ -63,7 +63,7 @@ typedef uint16_t vword __attribute__((ext_vector_type(LANES)));
         if (i < (count)) {                                                                                             \
             const int seen = (int)(i + LANES - (count));                                                               \
             (void)seen;                                                                                                \
-            i = (count) - LANES;                                                                                       \
+            i = (count)-LANES;                                                                                         \
             step;                                                                                                      \
         }                                                                                                              \
     } while (0)

@@ -74,7 +74,7 @@ struct ColorizeCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "No progress and no summary.")
     var quiet = false
 
-    // The help has to fit a screen; the README has what is hidden.
+    // The help has to fit a screen; docs/options.md has what is hidden.
     @Option(help: ArgumentHelp("Progress as a line, or as json.", visibility: .hidden))
     var progress = ProgressPrinter.Format.line
 

@@ -4,7 +4,7 @@ import Coloring
 import Jobs
 import Net
 
-/// Which network predicts colour, and how strongly. The help has to fit a screen; the README has what is hidden.
+/// Which network predicts colour, and how strongly. The help has to fit a screen; docs/options.md has what is hidden.
 struct NetworkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Network; the command models lists them.", valueName: "name"))
     var model: ModelChoice = .auto

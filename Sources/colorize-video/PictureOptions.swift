@@ -1,7 +1,7 @@
 import ArgumentParser
 import Media
 
-/// The options for frames and pictures by number. The help has to fit a screen; the README has what is hidden.
+/// The options for frames and pictures by number. The help has to fit a screen; docs/options.md has what is hidden.
 struct PictureOptions: ParsableArguments {
     @Option(
         // "-10" is a range, not an option.

@@ -4,7 +4,7 @@ import Media
 
 /// Options about the pieces that a film is made of.
 struct PieceOptions: ParsableArguments {
-    // The help has to fit a screen; the README has what is hidden.
+    // The help has to fit a screen; docs/options.md has what is hidden.
     @Option(
         help: ArgumentHelp(
             "Frames of a piece, what an interruption may cost.", valueName: "number", visibility: .hidden))

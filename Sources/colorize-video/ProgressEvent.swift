@@ -32,7 +32,7 @@ import Report
 /// - `text`: the sentence that the progress line's reader gets.
 struct ProgressEvent: Encodable {
     /// What an event tells.
-    enum Kind: String, Encodable {
+    enum Kind: String, Encodable, CaseIterable {
         case start, progress, piece, notice, warning, finish, summary
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a film has beside its picture, container by container. The README's table is checked against what is seen here.
+/// What a film has beside its picture, container by container. The table in docs/films.md is checked against what is seen here.
 @Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct KeptTests {
     static let containers = ["mkv", "mp4", "mov", "webm", "ts", "avi", "nut"]
     static let rows = [
@@ -96,18 +96,19 @@ import Testing
         return (kept, messages + turnedMessages)
     }
 
-    /// The README's table has these rows and columns, and no others.
-    @Test func theReadmeHasTheseRows() throws {
-        let table = try #require(try ReadMe.tables(below: "What is kept").first)
-        #expect(table.header.dropFirst().map(ReadMe.plain) == Self.containers)
+    /// The table in docs/films.md has these rows and columns, and no others.
+    @Test func thePageHasTheseRows() throws {
+        let table = try #require(try Documentation.tables(in: "docs/films.md", below: "What is kept").first)
+        #expect(table.header.dropFirst().map(Documentation.plain) == Self.containers)
         #expect(table.rows.map { $0[0] } == Self.rows)
         #expect(table.holdsTicksOnly)
     }
 
     @Test(arguments: containers)
-    func asTheReadmeSays(container: String) throws {
+    func asThePageSays(container: String) throws {
         let version = try #require(try Command.colorize(["--version"]).text.firstMatch(of: /FFmpeg (\d+)/)?.1)
-        let table = try #require(try ReadMe.tables(below: "What is kept").first).ticks(ffmpeg: Int(version))
+        let table = try #require(try Documentation.tables(in: "docs/films.md", below: "What is kept").first).ticks(
+            ffmpeg: Int(version))
         let (kept, messages) = try kept(in: container)
         for row in Self.rows {
             #expect(table[row]?.contains(container) == kept.contains(row), "\(row) in .\(container): \(messages)")

@@ -173,7 +173,7 @@ import Testing
         }
     }
 
-    /// Pictures of 8, 10, 12 and 16 bits in every format: the depth that is kept, as the README's table says.
+    /// Pictures of 8, 10, 12 and 16 bits in every format: the depth that is kept, as the table in docs/stills.md says.
     @Test func depths() throws {
         let formats = [
             ("png", "png", "8, 16", [8, 16, 16, 16]), ("tiff", "tif", "8, 16", [8, 16, 16, 16]),
@@ -184,7 +184,7 @@ import Testing
         ]
         let names = ["png8.png", "dpx10.dpx", "dpx12.dpx", "tiff16rgb.tif"]
         try make(Self.rows.filter { names.contains($0.name) })
-        let table = try #require(try ReadMe.tables(below: "Pictures").first)
+        let table = try #require(try Documentation.tables(in: "docs/stills.md", below: "Pictures").first)
         #expect(table.rows.map { Array($0.prefix(2)) } == formats.map { ["`\($0.0)`", $0.2] })
         for (format, fileExtension, _, depths) in formats {
             let output = try colorize(["--output-format", format], to: format)

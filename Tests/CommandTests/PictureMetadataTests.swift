@@ -15,10 +15,10 @@ import Testing
         try Data(bytes).write(to: URL(fileURLWithPath: folder.file("in/\(name)")))
     }
 
-    /// The formats that keep `detail` by the README's table.
+    /// The formats that keep `detail` by the table in docs/stills.md.
     private func formats(keeping detail: String) throws -> Set<String> {
-        let table = try #require(try ReadMe.tables(below: "Pictures").first)
-        return Set(table.rows.filter { $0[2].contains(detail) }.map { ReadMe.plain($0[0]) })
+        let table = try #require(try Documentation.tables(in: "docs/stills.md", below: "Pictures").first)
+        return Set(table.rows.filter { $0[2].contains(detail) }.map { Documentation.plain($0[0]) })
     }
 
     private func bytes(_ path: String) throws -> [UInt8] {

@@ -92,26 +92,26 @@ import Testing
             ).errorOutput.split(separator: "\n").filter { !$0.contains("[null @") }
             #expect(complaints.isEmpty, "\(input) to .\(container): \(complaints)")
             #expect(found.isEmpty, "\(input) to .\(container): \(found)")
-            if input.hasSuffix(".mkv") { try expectReadMe(copied, in: container) }
+            if input.hasSuffix(".mkv") { try expectDocumented(copied, in: container) }
         }
     }
 
-    /// Sounds of the film in Matroska that were copied are those that the README's table has for the container.
-    private func expectReadMe(_ copied: Set<String>, in container: String) throws {
-        let table = try #require(try ReadMe.tables(below: "What is kept").last)
-        guard table.header.map(ReadMe.plain).contains(container) else { return }
+    /// Sounds of the film in Matroska that were copied are those that the table in docs/films.md has for the container.
+    private func expectDocumented(_ copied: Set<String>, in container: String) throws {
+        let table = try #require(try Documentation.tables(in: "docs/films.md", below: "What is kept").last)
+        guard table.header.map(Documentation.plain).contains(container) else { return }
         let release = Int(FFmpegLibrary.version.prefix { $0.isNumber })
         let stated = table.ticks(ffmpeg: release).filter { $0.value.contains(container) }.keys
         #expect(Set(stated) == copied, "sounds in .\(container)")
     }
 
-    /// The README has the sounds that are tried, each once, in the seven containers that it is about.
-    @Test func theReadmeHasTheseSounds() throws {
-        let tables = try ReadMe.tables(below: "What is kept")
+    /// docs/films.md has the sounds that are tried, each once, in the seven containers that it is about.
+    @Test func thePageHasTheseSounds() throws {
+        let tables = try Documentation.tables(in: "docs/films.md", below: "What is kept")
         try #require(tables.count == 2)
         #expect(tables[1].header == tables[0].header)
         let tried = try streams(try Self.film.get().paths[0]).filter { $0.kind == "audio" }.map(\.codec)
-        #expect(tables[1].rows.flatMap { ReadMe.names($0[0]) }.sorted() == tried.sorted())
+        #expect(tables[1].rows.flatMap { Documentation.names($0[0]) }.sorted() == tried.sorted())
         #expect(tables[1].holdsTicksOnly)
     }
 }

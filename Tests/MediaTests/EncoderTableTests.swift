@@ -85,16 +85,16 @@ import Testing
         #expect(try FFmpeg.videoStream(folder.file("out.\(ending)"))["codec_name"] as? String == codec)
     }
 
-    /// The README has these names and encoders, and no others.
-    @Test func areTheReadmes() throws {
-        let tables = try ReadMe.tables(below: "Encoders")
+    /// docs/films.md has these names and encoders, and no others.
+    @Test func areThePages() throws {
+        let tables = try Documentation.tables(in: "docs/films.md", below: "Encoders")
         try #require(tables.count == 2)
         let names = tables[0].rows.flatMap { row in
-            ReadMe.names(row[0]).map { [$0, row[1] == "refused" ? nil : ReadMe.plain(row[1])] }
+            Documentation.names(row[0]).map { [$0, row[1] == "refused" ? nil : Documentation.plain(row[1])] }
         }
         #expect(Set(names) == Set(Self.named.map { [$0.ending, $0.codec] }))
         #expect(names.count == Self.named.count)
-        #expect(Set(tables[1].rows.flatMap { ReadMe.names($0[1]) }) == Self.refused)
+        #expect(Set(tables[1].rows.flatMap { Documentation.names($0[1]) }) == Self.refused)
     }
 
     @Test func rawSamplesAreRaw() throws {

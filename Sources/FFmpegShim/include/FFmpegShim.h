@@ -116,14 +116,15 @@ const enum AVPixelFormat *_Nullable shim_encoder_pixel_formats(const AVCodec *co
 /// Plane i receives component i of the pixel format's descriptor (Y, Cb, Cr or R, G, B; the palette is looked up), at
 /// the component's own depth; depths below 8 bits are widened to 8 so that full scale stays full scale, and floats of
 /// 16 bits become floats of 32. Formats of which FFmpeg cannot read lines (hardware, Bayer) give AVERROR(ENOSYS).
-int shim_frame_read_planes(const AVFrame *frame, int plane_count, uint8_t *_Nullable const planes[_Nonnull],
-                           const ptrdiff_t strides[_Nonnull], int bytes_per_sample);
+int shim_frame_read_planes(
+    const AVFrame *frame, int plane_count, uint8_t *_Nullable const planes[_Nonnull], const ptrdiff_t strides[_Nonnull],
+    int bytes_per_sample);
 
 /// The reverse: writes planes to the colour components of `frame`. Alpha, if its format has it, becomes that of
 /// `alpha_source`, of the same size and any format with alpha, or opaque if that is NULL.
-int shim_frame_write_planes(AVFrame *frame, int plane_count, const uint8_t *_Nullable const planes[_Nonnull],
-                            const ptrdiff_t strides[_Nonnull], int bytes_per_sample,
-                            const AVFrame *_Nullable alpha_source);
+int shim_frame_write_planes(
+    AVFrame *frame, int plane_count, const uint8_t *_Nullable const planes[_Nonnull], const ptrdiff_t strides[_Nonnull],
+    int bytes_per_sample, const AVFrame *_Nullable alpha_source);
 
 /// Whether any pixel of a frame of format PAL8 has a colour of its palette that is not opaque: 1 or 0.
 int shim_frame_palette_is_transparent(const AVFrame *frame);

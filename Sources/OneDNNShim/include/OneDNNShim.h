@@ -100,8 +100,9 @@ onednn_status onednn_engine_wait(onednn_engine *engine);
 
 /// Describes a tensor of `rank` (1 to 6) `sizes`. `strides`, in elements, say where neighbours lie;
 /// NULL leaves the order to oneDNN: such a layout only describes what an operation is asked for.
-onednn_status onednn_layout_create(onednn_layout *_Nullable *_Nonnull out, onednn_type type, int32_t rank,
-                                   const int64_t *sizes, const int64_t *_Nullable strides);
+onednn_status onednn_layout_create(
+    onednn_layout *_Nullable *_Nonnull out, onednn_type type, int32_t rank, const int64_t *sizes,
+    const int64_t *_Nullable strides);
 
 /// Frees it.
 void onednn_layout_destroy(onednn_layout *_Nullable layout);
@@ -118,8 +119,8 @@ _Bool onednn_layout_equal(const onednn_layout *left, const onednn_layout *right)
 // MARK: memory
 
 /// Places `layout` (copied) at `bytes`, which must stay valid until the memory is destroyed. 64-byte alignment is best.
-onednn_status onednn_memory_create(onednn_memory *_Nullable *_Nonnull out, const onednn_layout *layout,
-                                   onednn_engine *engine, void *bytes);
+onednn_status onednn_memory_create(
+    onednn_memory *_Nullable *_Nonnull out, const onednn_layout *layout, onednn_engine *engine, void *bytes);
 
 /// Frees the handle, not the bytes.
 void onednn_memory_destroy(onednn_memory *_Nullable memory);
@@ -185,32 +186,34 @@ typedef struct onednn_convolution {
 /// Chooses a convolution. Layouts whose order was left open are then found with onednn_operation_layout.
 ///
 /// With `scales`, the bias that is given to run it must be what onednn_convolution_bias makes of the one that is meant.
-onednn_status onednn_convolution_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
-                                        const onednn_convolution *convolution, const onednn_step *_Nullable steps,
-                                        int32_t step_count);
+onednn_status onednn_convolution_create(
+    onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine, const onednn_convolution *convolution,
+    const onednn_step *_Nullable steps, int32_t step_count);
 
 /// The bias to bind so that `bias` is added after the sums were multiplied by `scale`: 2.x adds first.
 float onednn_convolution_bias(float bias, float scale);
 
 /// Chooses a picking of every `interval`-th row and column, from the first.
-onednn_status onednn_subsampling_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
-                                        const onednn_layout *source, const onednn_layout *destination,
-                                        int64_t interval);
+onednn_status onednn_subsampling_create(
+    onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine, const onednn_layout *source,
+    const onednn_layout *destination, int64_t interval);
 
 /// Chooses a bilinear resize, pixel centres at ½ (align_corners = false), borders repeated.
-onednn_status onednn_resize_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
-                                   const onednn_layout *source, const onednn_layout *destination,
-                                   const onednn_step *_Nullable steps, int32_t step_count);
+onednn_status onednn_resize_create(
+    onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine, const onednn_layout *source,
+    const onednn_layout *destination, const onednn_step *_Nullable steps, int32_t step_count);
 
 /// Chooses an elementwise operation by itself: any step but accumulate. `layout` is that of source and destination,
 /// which may be the same memory; an operand is given as that of step 0. (A step only: with more, 2.6.3's AVX2 kernel of
 /// add and multiply gives wrong numbers where the channels do not fill a block.)
-onednn_status onednn_elementwise_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
-                                        const onednn_layout *layout, const onednn_step *step);
+onednn_status onednn_elementwise_create(
+    onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine, const onednn_layout *layout,
+    const onednn_step *step);
 
 /// Chooses a copy from one layout into another.
-onednn_status onednn_reorder_create(onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine,
-                                    const onednn_layout *source, const onednn_layout *destination);
+onednn_status onednn_reorder_create(
+    onednn_operation *_Nullable *_Nonnull out, onednn_engine *engine, const onednn_layout *source,
+    const onednn_layout *destination);
 
 /// Frees it.
 void onednn_operation_destroy(onednn_operation *_Nullable operation);
@@ -230,8 +233,8 @@ typedef enum __attribute__((enum_extensibility(open))) onednn_role : int32_t {
 } onednn_role;
 
 /// The layout that the operation wants for an argument. For the scratchpad: how many bytes it needs (perhaps 0).
-onednn_status onednn_operation_layout(const onednn_operation *operation, onednn_role role,
-                                      onednn_layout *_Nullable *_Nonnull out);
+onednn_status onednn_operation_layout(
+    const onednn_operation *operation, onednn_role role, onednn_layout *_Nullable *_Nonnull out);
 
 /// An argument: its part and where it is.
 typedef struct onednn_argument {
@@ -245,7 +248,7 @@ onednn_status onednn_operation_compile(onednn_operation *operation);
 /// Runs it over its arguments; all memory but the library's own small change for a call is there already. Several
 /// threads may run one operation at a time, each with an engine and memory of its own.
 /// `invalid_arguments` if it was never compiled.
-onednn_status onednn_operation_execute(const onednn_operation *operation, onednn_engine *engine,
-                                       const onednn_argument *arguments, int32_t argument_count);
+onednn_status onednn_operation_execute(
+    const onednn_operation *operation, onednn_engine *engine, const onednn_argument *arguments, int32_t argument_count);
 
 #pragma clang assume_nonnull end

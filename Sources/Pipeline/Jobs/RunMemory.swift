@@ -9,7 +9,7 @@ package struct RunMemory: Sendable {
     /// Of each pixel of a film's picture: what the stages, the queues between them and the decoder hold. Measured: 205
     /// to 260 MiB in all for 1920×1080, so this is what no run can do without.
     private static let bytesOfPicturePixel = 100.0
-    /// Likewise, what libx264 holds back to look ahead with the preset medium. The README's table has 640 MiB in all.
+    /// Likewise, what libx264 holds back to look ahead with the preset medium. docs/long-runs.md has 640 MiB in all.
     private static let bytesOfEncodedPixel = 220.0
 
     /// What the run needs whatever encodes it, in bytes.

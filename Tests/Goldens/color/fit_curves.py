@@ -92,7 +92,12 @@ show("coarse lightness", minimax(lambda c: c ** (-2 / 3), lambda c: c ** (2 / 3)
 
 # log2(1 + f) / f for the mantissa in sqrt(1/2)...sqrt(2).
 low, high = np.sqrt(0.5) - 1 - 1e-4, np.sqrt(2) - 1 + 1e-4
-log_ratio = lambda f: np.log1p(f) / np.log(2) / f
+
+
+def log_ratio(f):
+    return np.log1p(f) / np.log(2) / f
+
+
 show("log2", minimax(log_ratio, lambda f: np.abs(f) + 1e-3, low, high, 6, 0))
 
 # 2^r for r in -1/2...1/2, times the 1.055 of the sRGB curve.

@@ -63,10 +63,10 @@ def scikit_image():
     for r, g, b in [(v, v, v) for v in levels] + [(r, g, b) for r in levels[::3] for g in levels[::3] for b in levels[1::3]]:
         rgb = np.array([r, g, b], np.uint8)
         lines.append(f"rgb2lab {r} {g} {b} {numbers(rgb2lab(rgb.reshape(1, 1, 3)))}")
-    for l in [0, 0.5, 3, 8, 25, 50, 75, 99, 100]:
+    for lightness in [0, 0.5, 3, 8, 25, 50, 75, 99, 100]:
         for a, b in [(0, 0), (20, -15), (-40, 50), (90, 80), (-100, 100), (10, 110), (60, -110)]:
-            rgb = lab2rgb(np.array([l, a, b], np.float64).reshape(1, 1, 3))
-            lines.append(f"lab2rgb {l} {a} {b} {numbers(rgb)}")
+            rgb = lab2rgb(np.array([lightness, a, b], np.float64).reshape(1, 1, 3))
+            lines.append(f"lab2rgb {lightness} {a} {b} {numbers(rgb)}")
     (HERE / "scikit-image.txt").write_text("\n".join(lines) + "\n")
 
 

@@ -14,11 +14,10 @@ result alone. Needs torch, numpy and safetensors.
 import argparse
 import pathlib
 
-import torch
-from safetensors.torch import save_file
-
 import ddcolor
 import networks
+import torch
+from safetensors.torch import save_file
 
 HERE = pathlib.Path(__file__).parent
 EMBEDDED_WEIGHTS = HERE.parents[2] / "Sources/EmbeddedWeights/lite.safetensors"

@@ -45,7 +45,7 @@ network = torch.nn.Sequential(
     torch.nn.Conv2d(1, 3, 3, bias=True), torch.nn.ReLU(), torch.nn.BatchNorm2d(3), torch.nn.ConvTranspose2d(3, 2, 4)
 )
 state = network.state_dict()
-for place, (key, tensor) in enumerate(state.items()):
+for place, tensor in enumerate(state.values()):
     tensor.copy_(ramp(*tensor.shape, dtype=tensor.dtype, scale=0.37 + place) if tensor.shape else torch.tensor(7 + place))
 save_torch("network", state)
 

@@ -44,8 +44,8 @@ struct Lite: Network {
     ]
 
     static let description = ModelDescription(
-        summary: "small network with the bins of eccv16", license: "see README",
-        training: "see README", origin: .embedded,
+        summary: "small network with the bins of eccv16", license: "Apache-2.0",
+        training: "photographs; see training/README.md", origin: .embedded,
         mark: "classifier.weight", featuresLayer: "encoder.blocks.20.project", inputSizeMultiple: 32, hasBins: true,
         takesHints: false, gigaMultiplications: 2.59,
         bytesPerInputPixel: 640,

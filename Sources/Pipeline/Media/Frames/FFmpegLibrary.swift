@@ -6,6 +6,9 @@ public enum FFmpegLibrary {
     /// The version in use, as "5.1.9-0+deb12u1".
     public static var version: String { String(cString: shim_ffmpeg_version()) }
 
+    /// The licence of the FFmpeg in use, as "GPL version 2 or later"; it depends on how FFmpeg was built.
+    package static var license: String { String(cString: avutil_license()) }
+
     /// Processors that this process may use, at least 1.
     package static var processorCount: Int { max(1, Int(av_cpu_count())) }
 

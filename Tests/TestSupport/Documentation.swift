@@ -1,7 +1,7 @@
 import Foundation
 
-/// The README, whose tables tests compare with what they see.
-public enum ReadMe {
+/// README.md and the pages of `docs/`: tables that tests compare with what they see, and commands that a test runs.
+public enum Documentation {
     /// One table, cells without the spaces around them.
     public struct Table: Sendable {
         /// The first line.
@@ -13,13 +13,13 @@ public enum ReadMe {
         /// release of FFmpeg that is not newer than `ffmpeg`. Names lose their backquotes and dots.
         public func ticks(ffmpeg: Int? = nil) -> [String: Set<String>] {
             func isTicked(_ cell: String) -> Bool {
-                guard let ffmpeg, let least = ReadMe.release(cell) else { return cell == "✓" }
+                guard let ffmpeg, let least = Documentation.release(cell) else { return cell == "✓" }
                 return ffmpeg >= least
             }
-            let columns = header.dropFirst().map(ReadMe.plain)
+            let columns = header.dropFirst().map(Documentation.plain)
             var table: [String: Set<String>] = [:]
             for row in rows {
-                for name in ReadMe.names(row[0]) {
+                for name in Documentation.names(row[0]) {
                     table[name] = Set(zip(columns, row.dropFirst()).filter { isTicked($1) }.map(\.0))
                 }
             }
@@ -28,7 +28,7 @@ public enum ReadMe {
 
         /// Whether all cells but the first ones say yes or no.
         public var holdsTicksOnly: Bool {
-            rows.allSatisfy { $0.count == header.count && $0.dropFirst().allSatisfy(ReadMe.isTick) }
+            rows.allSatisfy { $0.count == header.count && $0.dropFirst().allSatisfy(Documentation.isTick) }
         }
     }
 
@@ -37,10 +37,23 @@ public enum ReadMe {
         let heading: String
     }
 
-    /// The tables below a heading, up to the next one.
-    public static func tables(below heading: String) throws -> [Table] {
-        let text = try String(contentsOfFile: ProjectTree.root + "/README.md", encoding: .utf8)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    /// The pages, by their paths in the project.
+    public static var pages: [String] {
+        get throws {
+            let names = try FileManager.default.contentsOfDirectory(atPath: ProjectTree.root + "/docs")
+            return ["README.md"] + names.filter { $0.hasSuffix(".md") }.sorted().map { "docs/\($0)" }
+        }
+    }
+
+    /// The lines of a page.
+    public static func lines(of page: String) throws -> [Substring] {
+        try String(contentsOfFile: "\(ProjectTree.root)/\(page)", encoding: .utf8)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+    }
+
+    /// The tables of a page below a heading, up to the next one.
+    public static func tables(in page: String, below heading: String) throws -> [Table] {
+        let lines = try lines(of: page)
         guard let start = lines.firstIndex(where: { $0.hasPrefix("#") && $0.hasSuffix(" \(heading)") }) else {
             throw Missing(heading: heading)
         }

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Media
 
-/// The README's tables of what is chosen for a film and a picture.
-@Suite(.notUnderThreadSanitizer) struct ReadMeTableTests {
+/// The tables in docs/ of what is chosen for a film and a still.
+@Suite(.notUnderThreadSanitizer) struct DocumentedFormatsTests {
     /// The rows of "Bits and colour": each film's pixel formats.
     static let films: [(row: String, formats: [String])] = [
         ("8-bit 4:2:0 or grey", ["yuv420p", "gray"]), ("8-bit 4:4:4", ["yuv444p"]), ("10-bit 4:2:2", ["yuv422p10le"]),
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func pixelFormats() throws {
-        let table = try #require(try ReadMe.tables(below: "Bits and colour").first)
+        let table = try #require(try Documentation.tables(in: "docs/films.md", below: "Bits and colour").first)
         #expect(table.header == ["source"] + Self.encoders.map(\.0))
         #expect(table.rows.map { $0[0] } == Self.films.map(\.row))
         for (row, film) in zip(table.rows, Self.films) {
@@ -50,11 +50,11 @@ import Testing
 
     /// The formats that pictures are written in, and their depths.
     @Test func pictureFormats() throws {
-        let table = try #require(try ReadMe.tables(below: "Pictures").first)
-        #expect(Set(table.rows.map { ReadMe.plain($0[0]) }) == Set(PictureFormat.allCases.map(\.rawValue)))
+        let table = try #require(try Documentation.tables(in: "docs/stills.md", below: "Pictures").first)
+        #expect(Set(table.rows.map { Documentation.plain($0[0]) }) == Set(PictureFormat.allCases.map(\.rawValue)))
         #expect(table.rows.count == PictureFormat.allCases.count)
         for row in table.rows {
-            let format = try #require(PictureFormat(rawValue: ReadMe.plain(row[0])))
+            let format = try #require(PictureFormat(rawValue: Documentation.plain(row[0])))
             let depths = [8, 10, 12, 16, 32].compactMap { format.pixelFormat(bitDepth: $0, hasAlpha: false)?.bitDepth }
             let stated = row[1].split { !$0.isNumber }.compactMap { Int($0) }
             #expect(stated == Set(depths).sorted(), "\(row)")
