@@ -3,6 +3,7 @@
 
 #include "Agreement.h"
 #include "AnnealedMean.h"
+#include "Correction.h"
 #include "Display.h"
 #include "Guide.h"
 #include "Lightness.h"
@@ -29,6 +30,8 @@ const struct pixel_kernels KERNELS = {
             .alignment = steady_alignment,
             .disagreement = steady_disagreement,
             .blend = steady_blend,
+            .shrink = steady_shrink,
+            .correct = steady_correct,
         },
     .net =
         {

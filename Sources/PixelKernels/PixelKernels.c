@@ -45,6 +45,10 @@ size_t pixel_recombination_scratch(const struct pixel_format *format) { return r
 
 size_t pixel_guidance_scratch(const struct pixel_guidance *guidance) { return guidance_scratch(guidance); }
 
+size_t pixel_correction_scratch(const struct pixel_stretch_axis *x, const struct pixel_stretch_axis *y) {
+    return correction_scratch(x, y);
+}
+
 size_t net_attention_scratch(int32_t query_count, int32_t width) { return attention_scratch(query_count, width); }
 
 int32_t steady_picture_count(void) {

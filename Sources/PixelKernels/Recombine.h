@@ -27,8 +27,10 @@ struct row_factors {
     /// The values that the lowest and the highest code stand for.
     float lowest, highest;
     struct light_rows light;
-    bool guided, keeps_hue;
+    bool guided, keeps_hue, fades;
     float saturation;
+    /// Of the share of a and b that is left near black and near white; an L* so far from 50 is not at either end.
+    float dark_rise, light_rise, light_begin, between_ends;
     /// Whether the curve of 8-bit Y'CbCr will do.
     bool coarse;
 };
@@ -53,10 +55,18 @@ guided_by(vfloat lightness, const struct row_sources *from, const struct row_fac
     return above < highest ? above : highest;
 }
 
+/// What of a and b is left at an L*.
+INLINE vfloat faded_share(vfloat lightness, const struct row_factors *k) {
+    const vfloat from_black = lightness * k->dark_rise, from_white = lightness * -k->light_rise + k->light_begin;
+    const vfloat nearer = from_black < from_white ? from_black : from_white, whole = 1;
+    const vfloat t = nearer < whole ? nearer : whole;
+    return t * t * (t * -2.0f + 3.0f);
+}
+
 /// False if some L* lies beyond black or white, by more than rounding does; then what is in `piece` is of no use.
 INLINE bool light_of_lab(
     const struct row_sources *sources, const struct row_factors *factors, ptrdiff_t begin, ptrdiff_t count, bool guided,
-    bool keeps_hue, struct rgb_piece *piece) {
+    bool keeps_hue, bool fades, struct rgb_piece *piece) {
     // Copies, which the compiler knows not to change with what is written to the piece.
     const struct row_sources from_copy = *sources, *const from = &from_copy;
     const struct row_factors factors_copy = *factors, *const k = &factors_copy;
@@ -70,8 +80,14 @@ INLINE bool light_of_lab(
         const vfloat lightness = load_first(from->lightness + begin + x, n);                                           \
         const vfloat distance = __builtin_elementwise_abs(lightness - 50.0f);                                          \
         farthest = distance > farthest ? distance : farthest;                                                          \
-        const vfloat a = guided ? guided_by(lightness, from, k, 0, begin + x) : between_rows(from, k, 0, begin + x);   \
-        const vfloat b = guided ? guided_by(lightness, from, k, 4, begin + x) : between_rows(from, k, 1, begin + x);   \
+        vfloat a = guided ? guided_by(lightness, from, k, 0, begin + x) : between_rows(from, k, 0, begin + x);         \
+        vfloat b = guided ? guided_by(lightness, from, k, 4, begin + x) : between_rows(from, k, 1, begin + x);         \
+        /* Most vectors are of neither end. */                                                                         \
+        if (fades && __builtin_reduce_or(distance > k->between_ends)) {                                                \
+            const vfloat share = faded_share(lightness, k);                                                            \
+            a *= share;                                                                                                \
+            b *= share;                                                                                                \
+        }                                                                                                              \
         const vfloat fy = lightness * k->lightness_to_f + k->black_f, y = inverse_f(fy, rows.unit.knee);               \
         const struct linear_light light = linear_light(&rows, a * k->a_to_f + fy, y, fy - b * k->b_to_f);              \
         store_linear(piece, x, light, rows.unit.white);                                                                \
@@ -93,25 +109,33 @@ INLINE bool light_of_lab(
 }
 
 // A function for each, so that what the others need costs the plain one nothing.
-#define LIGHT_OF_LAB(name, guided, keeps_hue)                                                                          \
+#define LIGHT_OF_LAB(name, guided, keeps_hue, fades)                                                                   \
     static __attribute__((noinline)) bool name(                                                                        \
         const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,                 \
         struct rgb_piece *piece) {                                                                                     \
-        return light_of_lab(from, k, begin, count, guided, keeps_hue, piece);                                          \
+        return light_of_lab(from, k, begin, count, guided, keeps_hue, fades, piece);                                   \
     }
-LIGHT_OF_LAB(light_of_plain_lab, false, false)
-LIGHT_OF_LAB(light_of_plain_lab_keeping_hue, false, true)
-LIGHT_OF_LAB(light_of_guided_lab, true, false)
-LIGHT_OF_LAB(light_of_guided_lab_keeping_hue, true, true)
+LIGHT_OF_LAB(light_of_plain_lab, false, false, false)
+LIGHT_OF_LAB(light_of_plain_lab_fading, false, false, true)
+LIGHT_OF_LAB(light_of_plain_lab_keeping_hue, false, true, false)
+LIGHT_OF_LAB(light_of_plain_lab_keeping_hue_fading, false, true, true)
+LIGHT_OF_LAB(light_of_guided_lab, true, false, false)
+LIGHT_OF_LAB(light_of_guided_lab_fading, true, false, true)
+LIGHT_OF_LAB(light_of_guided_lab_keeping_hue, true, true, false)
+LIGHT_OF_LAB(light_of_guided_lab_keeping_hue_fading, true, true, true)
 #undef LIGHT_OF_LAB
 
 static bool light_of_row(
     const struct row_sources *from, const struct row_factors *k, ptrdiff_t begin, ptrdiff_t count,
     struct rgb_piece *piece) {
-    if (k->guided && k->keeps_hue) return light_of_guided_lab_keeping_hue(from, k, begin, count, piece);
-    if (k->guided) return light_of_guided_lab(from, k, begin, count, piece);
-    if (k->keeps_hue) return light_of_plain_lab_keeping_hue(from, k, begin, count, piece);
-    return light_of_plain_lab(from, k, begin, count, piece);
+    static bool (*const functions[2][2][2])(
+        const struct row_sources *, const struct row_factors *, ptrdiff_t, ptrdiff_t, struct rgb_piece *) = {
+        {{light_of_plain_lab, light_of_plain_lab_fading},
+         {light_of_plain_lab_keeping_hue, light_of_plain_lab_keeping_hue_fading}},
+        {{light_of_guided_lab, light_of_guided_lab_fading},
+         {light_of_guided_lab_keeping_hue, light_of_guided_lab_keeping_hue_fading}},
+    };
+    return functions[k->guided][k->keeps_hue][k->fades](from, k, begin, count, piece);
 }
 
 /// R', G', B' of pixels begin..<begin + count of a row. If true is given, some L* lies beyond black or white, and
@@ -220,7 +244,12 @@ static struct row_factors row_factors(const struct pixel_recombination *what, fl
         .light = light_rows(&f->primaries, light),
         .guided = what->guided,
         .keeps_hue = what->saturation != 1,
+        .fades = what->fades,
         .saturation = what->saturation,
+        .dark_rise = 1 / what->dark,
+        .light_rise = 1 / what->light,
+        .light_begin = 100 / what->light,
+        .between_ends = 50 - (what->dark > what->light ? what->dark : what->light),
         .coarse = coarse,
     };
 }

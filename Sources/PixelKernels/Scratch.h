@@ -40,6 +40,11 @@ static inline size_t guidance_scratch(const struct pixel_guidance *g) {
            (size_t)padded(g->lightness_width);
 }
 
+/// A plane that is enlarged, and two of its rows at the width that it comes to.
+static inline size_t correction_scratch(const struct pixel_stretch_axis *x, const struct pixel_stretch_axis *y) {
+    return (size_t)(padded((ptrdiff_t)x->from * y->from) + 2 * ((ptrdiff_t)x->to + PIXEL_WIDEST));
+}
+
 /// Queries of a head with those that only fill up blocks: 12 is a multiple of each instruction set's.
 static inline ptrdiff_t attention_rows(int32_t queries) { return ((ptrdiff_t)queries + 11) / 12 * 12; }
 

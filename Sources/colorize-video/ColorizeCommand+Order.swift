@@ -97,7 +97,8 @@ extension ColorizeCommand {
 
     private var coloring: ColoringOrder {
         var order = ColoringOrder()
-        order.look = ColorLook(saturation: network.saturation, chroma: chroma)
+        order.look = network.look
+        order.look.chroma = chroma
         order.steadiness = steady.steady
         order.cutsPath = steady.cuts
         order.weightsPath = network.weights

@@ -92,7 +92,7 @@ struct EvaluateCommand: ParsableCommand {
         if let film {
             var request = FilmEvaluation.Request(path: film)
             request.limit = limit
-            request.saturation = network.saturation
+            request.look = network.look
             request.threads = threads
             let evaluation = try FilmEvaluation(request, printer: printer)
             let colorizer = try colorizer(choice, evaluation.pictureSize, of: film, pictures: 100, printer)
@@ -100,7 +100,7 @@ struct EvaluateCommand: ParsableCommand {
         } else {
             var evaluation = photographs
             evaluation.limit = limit
-            evaluation.saturation = network.saturation
+            evaluation.look = network.look
             let colorizer = try colorizer(choice, nil, of: evaluation.folder, pictures: limit ?? .max, printer)
             table = try evaluation.run(
                 colorizer: colorizer, contactSheet: sheetFile.take(), printer: printer)

@@ -5,9 +5,13 @@ import Weights
 
 /// `--model`: which network to run, and where its weights come from.
 enum ModelChoice: ExpressibleByArgument {
-    /// eccv16 if its weights are in the store, otherwise lite.
+    /// The first of `best` whose weights are in the store, otherwise lite.
     case auto
     case model(ColorizerModel)
+
+    /// What `auto` takes, best first: docs/models.md has the figures. The large ones are for who asks for them: they
+    /// take three times as long as ddcolor-tiny and four times the memory.
+    private static let best: [ColorizerModel] = [.ddcolorTiny, .eccv16]
 
     static let names = (["auto"] + ColorizerModel.allCases.map(\.rawValue)).joined(separator: ", ")
 
@@ -61,20 +65,19 @@ enum ModelChoice: ExpressibleByArgument {
             return Choice(
                 model: model, weights: try WeightsFile.open(path: path), line: "model: \(model.rawValue), from \(path)")
         case .auto:
-            let best = ColorizerModel.eccv16
-            switch ModelChoice.installedWeights(of: best) {
-            case .success(let weights?):
-                return Choice(
-                    model: best, weights: weights, line: "model: \(best.rawValue) (installed); --model lite is faster")
-            case .success(nil):
-                return try .embeddedLite("model: lite (eccv16 is not installed: colorize-video models fetch eccv16)")
-            case .failure(let error):
-                var choice = try Choice.embeddedLite("model: lite")
-                choice.warning =
-                    "\(error.words); lite is used instead of \(best.rawValue) (colorize-video models remove \(best.rawValue), "
-                    + "then fetch or add it again)"
-                return choice
+            var unusable: (model: ColorizerModel, error: ModelStoreError)?
+            for model in ModelChoice.best {
+                switch ModelChoice.installedWeights(of: model) {
+                case .success(let weights?):
+                    let line = "model: \(model.rawValue) (installed); --model lite is faster"
+                    return Choice(model: model, weights: weights, line: line).warning(of: unusable)
+                case .success(nil): break
+                case .failure(let error): unusable = unusable ?? (model, error)
+                }
             }
+            let name = ModelChoice.best[0].rawValue
+            let advice = unusable == nil ? " (\(name) is not installed: colorize-video models fetch \(name))" : ""
+            return try Choice.embeddedLite("model: lite" + advice).warning(of: unusable)
         }
     }
 }
@@ -99,5 +102,16 @@ extension ModelChoice {
 extension ModelChoice.Choice {
     fileprivate static func embeddedLite(_ line: String) throws -> ModelChoice.Choice {
         ModelChoice.Choice(model: .lite, weights: try WeightTable.embeddedLite(), line: line)
+    }
+
+    /// The same, with what to say where better weights are damaged.
+    fileprivate func warning(of unusable: (model: ColorizerModel, error: ModelStoreError)?) -> ModelChoice.Choice {
+        guard let unusable else { return self }
+        let name = unusable.model.rawValue
+        var choice = self
+        choice.warning =
+            "\(unusable.error.words); \(model.rawValue) is used instead of \(name) (colorize-video models remove "
+            + "\(name), then fetch or add it again)"
+        return choice
     }
 }

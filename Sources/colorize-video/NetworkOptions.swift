@@ -1,4 +1,6 @@
 import ArgumentParser
+import Color
+import Coloring
 import Jobs
 import Net
 
@@ -12,6 +14,9 @@ struct NetworkOptions: ParsableArguments {
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Strength of the colours, 0 to 3.", valueName: "number"))
     var saturation: Float = 1
+
+    @Option(help: ArgumentHelp("Towards black and white colours fade, or off.", valueName: "how", visibility: .hidden))
+    var ends = Ends.fade
 
     @Option(
         parsing: .unconditional,
@@ -36,6 +41,9 @@ struct NetworkOptions: ParsableArguments {
             throw ValidationError("--temperature takes a number above 0")
         }
     }
+
+    /// How predicted colours become a picture's.
+    var look: ColorLook { ColorLook(saturation: saturation, fade: ends.fade) }
 
     /// The network and its weights. Throws `NetError`, `WeightsError` or `ModelStoreError`, or `ValidationError` where
     /// the options contradict each other.
@@ -71,6 +79,13 @@ struct NetworkOptions: ParsableArguments {
         builder.threadsAhead = threads
         return builder
     }
+}
+
+/// `--ends`: what becomes of colour near black and near white.
+enum Ends: String, ExpressibleByArgument {
+    case fade, off
+
+    var fade: ChromaFade? { self == .fade ? .usual : nil }
 }
 
 extension PrecisionChoice: ExpressibleByArgument {

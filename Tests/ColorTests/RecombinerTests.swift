@@ -14,7 +14,12 @@ import Testing
 
         init(_ layout: PictureLayout, lightness range: ClosedRange<Double> = 0...100) {
             var noise = Noise(seed: 7)
-            lightness = (0..<layout.width * layout.height).map { _ in Float(noise.next(in: range)) }
+            self.init(layout, lightness: (0..<layout.width * layout.height).map { _ in Float(noise.next(in: range)) })
+        }
+
+        init(_ layout: PictureLayout, lightness: [Float]) {
+            var noise = Noise(seed: 8)
+            self.lightness = lightness
             ab = (0..<2 * Self.abSize.width * Self.abSize.height).map { _ in Float(noise.next(in: -110...110)) }
         }
 
@@ -29,12 +34,13 @@ import Testing
         }
 
         func recombined(
-            _ picture: TestPicture, saturation: Float = 1, kernels: KernelSet, ab: [Float]? = nil
+            _ picture: TestPicture, saturation: Float = 1, chroma: ChromaEnlargement = .bilinear,
+            fade: ChromaFade? = nil, kernels: KernelSet, ab: [Float]? = nil
         ) throws {
             let recombiner = try Recombiner(
                 output: picture.layout, abWidth: Self.abSize.width, abHeight: Self.abSize.height,
                 networkWidth: Self.networkSize.width, networkHeight: Self.networkSize.height, saturation: saturation,
-                kernels: kernels)
+                chroma: chroma, fade: fade, kernels: kernels)
             recombiner.recombine(
                 lightness: try .plane(lightness, width: picture.layout.width),
                 ab: try .plane(ab ?? self.ab, width: Self.abSize.width), into: picture.planes)

@@ -21,7 +21,8 @@ import Testing
         let loud = try Command.colorize([film, folder.file("a.mp4")])
         #expect(loud.exitCode == 0)
         #expect(
-            loud.errorOutput.hasPrefix("model: lite (eccv16 is not installed: colorize-video models fetch eccv16)\n"))
+            loud.errorOutput.hasPrefix(
+                "model: lite (ddcolor-tiny is not installed: colorize-video models fetch ddcolor-tiny)\n"))
         #expect(loud.errorOutput.contains("25 frames, 0 cuts"))
         #expect(loud.errorOutput.contains("\ntime of "))
         #expect(loud.output.isEmpty)

@@ -52,6 +52,34 @@ import Testing
         #expect(try FFmpeg.meanChroma(folder.file("--chroma_guided.mkv")) > 1)
     }
 
+    /// Grey steps from black to white: only where colour fades does the option make a difference.
+    @Test func ends() throws {
+        let steps = folder.file("steps.mkv")
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "color=size=160x64:rate=25", "-frames:v", "1", "-vf",
+            "geq=lum='lerp(16,235,floor(X/16)/9)':cb=128:cr=128,format=yuv420p", "-c:v", "ffv1", steps,
+        ])
+        func chroma(_ options: [String]) throws -> [Int] {
+            let output = folder.file("\(options.joined(separator: "_")).mkv")
+            let result = try Command.colorize(
+                [steps, output, "--model", "lite", "-c", "ffv1", "-q", "--saturation", "2"] + options)
+            try #require(result.exitCode == 0, "\(result.errorOutput)")
+            let samples = try FFmpeg.samples(output, format: "yuv420p")
+            // Of Cb and Cr in the middle of each step.
+            return (0..<10).map { step in
+                (0..<2).reduce(0) { sum, plane in
+                    sum + (0..<32).reduce(0) { sum, row in
+                        sum + abs(Int(samples[160 * 64 + plane * 80 * 32 + row * 80 + step * 8 + 4]) - 128)
+                    }
+                }
+            }
+        }
+        let (usual, fade, off) = (try chroma([]), try chroma(["--ends", "fade"]), try chroma(["--ends", "off"]))
+        #expect(usual == fade)
+        #expect(fade[0] == 0 && fade[9] == 0 && off[0] + off[9] > 0, "\(fade) \(off)")
+        #expect(Array(fade[2...7]) == Array(off[2...7]) && off[2...7].allSatisfy { $0 > 32 }, "\(fade) \(off)")
+    }
+
     @Test func temperature() throws {
         #expect(try samples([]) != samples(["--temperature", "0.2"]))
     }
@@ -72,7 +100,13 @@ import Testing
         (["--saturation", "3.5"], "--saturation takes 0 to 3"), (["--saturation=-1"], "--saturation takes 0 to 3"),
         (["--saturation", "nan"], "--saturation takes 0 to 3"), (["--saturation", "much"], "--saturation"),
         (["--temperature", "0"], "--temperature takes a number above 0"), (["--temperature", "inf"], "--temperature"),
-        (["--chroma", "cubic"], "--chroma"),
+        (["--chroma", "cubic"], "--chroma"), (["--ends", "on"], "--ends"),
+        (
+            [
+                "--model", "ddcolor-tiny", "--weights", "\(ProjectTree.root)/Tests/Goldens/net/ddcolor.safetensors",
+                "--temperature", "0.5",
+            ], "--temperature means nothing to ddcolor-tiny"
+        ),
     ])
     func wrongValues(options: [String], fragment: String) throws {
         let before = folder.names

@@ -54,10 +54,14 @@ import Testing
     }
 
     /// A published file that is damaged is no reason not to colour.
-    @Test(arguments: [9, 128_976_165])
-    func damagedWeightsAreNotUsed(byteCount: Int) throws {
+    @Test(arguments: [
+        ("eccv16", "colorization_release_v2-9b330a0b.pth", 9),
+        ("eccv16", "colorization_release_v2-9b330a0b.pth", 128_976_165),
+        ("ddcolor-tiny", "ddcolor_paper_tiny-8a1277bc.bin", 220_372_845),
+    ])
+    func damagedWeightsAreNotUsed(model: String, file: String, byteCount: Int) throws {
         try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: true)
-        let path = "\(store)/colorization_release_v2-9b330a0b.pth"
+        let path = "\(store)/\(file)"
         try Data("damaged".utf8).write(to: URL(fileURLWithPath: path))
         try #require(truncate(path, byteCount) == 0)
         let film = try folder.make("film.mkv", FilmFolder.picture(seconds: 0.2) + ["-c:v", "ffv1"])
@@ -65,11 +69,11 @@ import Testing
         let result = try Command.colorize([film, folder.path("out.mkv"), "-q"], environment: environment)
         #expect(result.exitCode == 0, "\(result.errorOutput)")
         #expect(result.errorOutput.hasPrefix("warning: \(path): "), "\(result.errorOutput)")
-        #expect(result.errorOutput.contains("lite is used instead of eccv16"))
+        #expect(result.errorOutput.contains("lite is used instead of \(model)"))
         #expect(result.errorOutput.split(separator: "\n").count == 1)
         // Who asked for it by name is told so.
         let named = try Command.colorize(
-            [film, folder.path("new.mkv"), "-q", "--model", "eccv16"], environment: environment)
+            [film, folder.path("new.mkv"), "-q", "--model", model], environment: environment)
         #expect(named.exitCode == 1, "\(named.errorOutput)")
     }
 }

@@ -86,7 +86,7 @@ import Testing
         let (all, allCount) = try evaluate(Uniform { _ in 10 })
         let (some, someCount) = try evaluate(Uniform { _ in 10 }) {
             $0.limit = 5
-            $0.saturation = 2
+            $0.look.saturation = 2
         }
         #expect(allCount == 9 && someCount == 5)
         #expect(abs(try #require(all[1][Self.columns.chroma]) - 10) < 1e-3)

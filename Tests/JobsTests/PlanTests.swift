@@ -59,6 +59,8 @@ import Testing
         Change("instruction set", .machine) { $0.network.signature.instructionSet = "avx2" },
         .order("saturation", .coloring) { $0.coloring.look.saturation = 0.5 },
         .order("chroma", .coloring) { $0.coloring.look.chroma = .guided },
+        .order("fade", .coloring) { $0.coloring.look.fade = .usual },
+        .order("another fade", .coloring) { $0.coloring.look.fade = ChromaFade(dark: 1, light: 2) },
         .order("steadiness", .coloring) { $0.coloring.steadiness = .strong },
         Change("cuts", .coloring) { $0.cuts = [10, 20] },
         Change("no cuts", .coloring) { $0.cuts = [] },

@@ -6,15 +6,16 @@ import TestSupport
 extension MadeFilm {
     /// What a window makes of frames `range`; `cuts` receives the numbers of the frames with which shots begin.
     func steadied(
-        _ steadiness: Steadiness, _ range: Range<Int>? = nil, cuts: inout [Int]
+        _ steadiness: Steadiness, _ range: Range<Int>? = nil, cuts: inout [Int],
+        mostSamples: Int = SteadyWindow.mostSamples
     ) throws -> [[Float]] {
         let buffers = PlaneBufferPool()
-        let window = try SteadyWindow(steadiness, abWidth: abSize, abHeight: abSize, buffers: buffers)
+        let window = try SteadyWindow(steadiness, abWidth: abSize, abHeight: abSize, buffers: buffers, mostSamples: mostSamples)
         let range = range ?? lightness.indices
         var result: [[Float]] = []
         func take(_ ready: Int) throws {
             for _ in 0..<ready {
-                let plane = try buffers.take(width: abSize, height: 2 * abSize)
+                let plane = try PlaneBuffer.plane(ab[range.lowerBound + result.count], width: abSize)
                 if window.takeFirst(into: plane) { cuts.append(range.lowerBound + result.count) }
                 result.append(plane.samples())
             }
@@ -28,9 +29,11 @@ extension MadeFilm {
         return result
     }
 
-    func steadied(_ steadiness: Steadiness, _ range: Range<Int>? = nil) throws -> [[Float]] {
+    func steadied(
+        _ steadiness: Steadiness, _ range: Range<Int>? = nil, mostSamples: Int = SteadyWindow.mostSamples
+    ) throws -> [[Float]] {
         var cuts: [Int] = []
-        return try steadied(steadiness, range, cuts: &cuts)
+        return try steadied(steadiness, range, cuts: &cuts, mostSamples: mostSamples)
     }
 
     /// Mean distance of a and b from the truth over the samples of each frame that `isCounted` names (frame, x, y).

@@ -118,7 +118,7 @@ import Testing
     }
 
     /// Sizes of other networks and of `--input-size`; a film of one frame.
-    @Test(arguments: [(256, 96, 3), (96, 24, 3), (20, 5, 2), (128, 64, 1)])
+    @Test(arguments: [(256, 96, 3), (96, 24, 3), (20, 5, 2), (128, 64, 1), (96, 150, 3), (128, 256, 1)])
     func takesAnySize(size: Int, abSize: Int, frames: Int) throws {
         var film = MadeFilm(size: size, abSize: abSize)
         let scene = MadeFilm.scene(3)
@@ -130,5 +130,16 @@ import Testing
         } else {
             #expect(film.error(of: result) < film.error(of: film.ab))
         }
+    }
+
+    /// Planes of more than 128 × 128 are steadied at half of their size: nearly as well as at all of it.
+    @Test func largePlanesAreSteadiedSmall() throws {
+        var film = MadeFilm(size: 128, abSize: 256)
+        let scene = MadeFilm.scene(3)
+        for frame in 0..<9 { film.add(flicker: 5, grain: 1) { x, y in scene(x + 0.004 * Double(frame), y) } }
+        let (small, full) = (try film.steadied(.light), try film.steadied(.light, mostSamples: .max))
+        let errors = (raw: film.error(of: film.ab), small: film.error(of: small), full: film.error(of: full))
+        #expect(errors.small < 0.7 * errors.raw && errors.small < 1.03 * errors.full, "\(errors)")
+        #expect(small != full)
     }
 }

@@ -36,10 +36,14 @@ public struct ColorPathTiming: Sendable {
 
         var timings: [ColorPathTiming] = []
         for kernels in KernelSet.available {
-            let recombiner = try Recombiner(
-                output: yuv, abWidth: abSize, abHeight: abSize, networkWidth: networkSize,
-                networkHeight: networkSize, kernels: kernels)
-            var steps = ["recombination, yuv420p"].map { ColorPathTiming(step: $0, instructionSet: kernels.name) }
+            let recombiners = try [nil, ChromaFade.usual].map { fade throws(ColorError) in
+                try Recombiner(
+                    output: yuv, abWidth: abSize, abHeight: abSize, networkWidth: networkSize,
+                    networkHeight: networkSize, fade: fade, kernels: kernels)
+            }
+            var steps = ["recombination, yuv420p, ends off", "recombination, yuv420p"].map {
+                ColorPathTiming(step: $0, instructionSet: kernels.name)
+            }
             for source in sources {
                 let converter = try LightnessConverter(
                     layout: source.picture.planes.layout, networkWidth: networkSize, networkHeight: networkSize,
@@ -51,7 +55,9 @@ public struct ColorPathTiming: Sendable {
                 lightness.time(repeats) { converter.lightness(of: source.picture.planes, into: &full) }
                 steps += [reduction, lightness]
             }
-            steps[0].time(repeats) { recombiner.recombine(lightness: full, ab: ab, into: result.planes) }
+            for (index, recombiner) in recombiners.enumerated() {
+                steps[index].time(repeats) { recombiner.recombine(lightness: full, ab: ab, into: result.planes) }
+            }
             timings += steps
         }
         return timings

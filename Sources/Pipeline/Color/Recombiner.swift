@@ -11,6 +11,7 @@ package final class Recombiner {
 
     private let kernels: KernelSet
     private let saturation: Float
+    private let fade: ChromaFade?
     /// nil for bilinear enlargement.
     private let guidance: pixel_guidance?
     /// From the size that the network answers at to the size that it saw; nil where the two are the same.
@@ -42,12 +43,14 @@ package final class Recombiner {
     ///   - saturation: factor on a and b; 0 gives exact grey. At 1 light outside 0…1 is clipped as the PyTorch release
     ///     does; at any other factor colours outside sRGB keep L* and hue and lose chroma until they are at its border.
     ///   - chroma: whether a and b follow the pictures' L*.
+    ///   - fade: how colours fade towards black and white; nil: not at all, as in the PyTorch release.
     ///   - kernels: for tests; the fastest by default.
     ///   - bandCount: for tests; what suits the size by default.
     /// - Throws: `ColorError` for a layout or size that cannot be, or if there is no memory for it.
     package init(
         output: PictureLayout, abWidth: Int, abHeight: Int, networkWidth: Int, networkHeight: Int,
-        saturation: Float = 1, chroma: ChromaEnlargement = .bilinear, kernels: KernelSet = .best, bandCount: Int? = nil
+        saturation: Float = 1, chroma: ChromaEnlargement = .bilinear, fade: ChromaFade? = nil,
+        kernels: KernelSet = .best, bandCount: Int? = nil
     ) throws(ColorError) {
         let format = try output.kernelFormat()
         for size in [abWidth, abHeight, networkWidth, networkHeight] where !(1...16_384).contains(size) {
@@ -61,6 +64,7 @@ package final class Recombiner {
         self.networkWidth = networkWidth
         self.networkHeight = networkHeight
         self.saturation = saturation
+        self.fade = fade
         self.kernels = kernels
         pictureX = StretchAxis(from: networkWidth, to: output.width)
         pictureY = StretchAxis(from: networkHeight, to: output.height)
@@ -130,7 +134,7 @@ package final class Recombiner {
         // The tables that this points to are held by this object.
         let recombination = pixel_recombination(
             format: format, x: pictureX.kernelAxis, y: pictureY.kernelAxis, saturation: saturation,
-            guided: guidance != nil)
+            guided: guidance != nil, fades: fade != nil, dark: fade?.dark ?? 0, light: fade?.light ?? 0)
         let (base, ab) = (lightness.base, sources)
         bands.forEach { band, groups in
             var (recombination, planes) = (recombination, kernelPlanes)

@@ -58,4 +58,15 @@ package struct ChromaPicture: Sendable {
         return ChromaPicture(
             width: newWidth, height: newHeight, a: a.resized(size, to: newSize), b: b.resized(size, to: newSize))
     }
+
+    /// With what is left of it at the L* of each pixel.
+    func faded(by fade: ChromaFade, at lightness: borrowing PlaneBuffer) -> ChromaPicture {
+        var faded = self
+        for i in a.indices {
+            let share = fade.factor(at: Double(lightness.values[i]))
+            faded.a[i] *= share
+            faded.b[i] *= share
+        }
+        return faded
+    }
 }

@@ -6,10 +6,13 @@ package struct ColorLook: Codable, Hashable, Sendable {
     package var saturation: Float
     /// How a and b come to the pictures' size.
     package var chroma: ChromaEnlargement
+    /// How colours fade towards black and white; nil: not at all.
+    package var fade: ChromaFade?
 
     /// What the network says, enlarged as the releases do it.
-    package init(saturation: Float = 1, chroma: ChromaEnlargement = .bilinear) {
+    package init(saturation: Float = 1, chroma: ChromaEnlargement = .bilinear, fade: ChromaFade? = nil) {
         self.saturation = saturation
         self.chroma = chroma
+        self.fade = fade
     }
 }

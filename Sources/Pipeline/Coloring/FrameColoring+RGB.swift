@@ -43,7 +43,8 @@ extension FrameColoring {
     ) throws(ColorError) -> ColoredPicture {
         let rgb = try picture(lightness, output)
         let small = ChromaPicture(output, of: predictor.output, saturation: Double(look.saturation))
-        return ColoredPicture(rgb: rgb, chroma: small.enlarged(width: rgb.width, height: rgb.height))
+        let asked = small.enlarged(width: rgb.width, height: rgb.height)
+        return ColoredPicture(rgb: rgb, chroma: look.fade.map { asked.faded(by: $0, at: lightness) } ?? asked)
     }
 }
 

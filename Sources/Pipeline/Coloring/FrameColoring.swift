@@ -71,7 +71,7 @@ package final class FrameColoring {
             try Recombiner(
                 output: planes.layout, abWidth: predictor.output.width, abHeight: predictor.output.height,
                 networkWidth: predictor.input.width, networkHeight: predictor.input.height,
-                saturation: look.saturation, chroma: look.chroma)
+                saturation: look.saturation, chroma: look.chroma, fade: look.fade)
         }
         recombiner.recombine(lightness: lightness, ab: output, into: planes)
     }

@@ -19,8 +19,8 @@ package final class FilmEvaluation {
         package var path: String
         /// So many frames from the start; nil for all.
         package var limit: Int?
-        /// Factor on a and b.
-        package var saturation: Float = 1
+        /// How the network's colours become a picture's.
+        package var look = ColorLook()
         /// Threads of the decoder; 0 for one a core.
         package var threads = 0
 
@@ -94,7 +94,7 @@ private final class FilmJudge {
     ) throws {
         self.request = request
         display = DisplayReader(part: .whole, width: predictor.input.width, height: predictor.input.height)
-        coloring = FrameColoring(predictor, look: ColorLook(saturation: request.saturation))
+        coloring = FrameColoring(predictor, look: request.look)
         films = try Steadiness.allCases.map { steadiness in
             try SteadiedFilm(steadiness, abWidth: predictor.output.width, abHeight: predictor.output.height)
         }
@@ -102,7 +102,7 @@ private final class FilmJudge {
             hasStrip
             ? try FilmStrip(
                 frameCount: frameCount, pictureSize: pictureSize, rows: 1 + films.count, predictor: predictor,
-                saturation: request.saturation)
+                look: request.look)
             : nil
     }
 

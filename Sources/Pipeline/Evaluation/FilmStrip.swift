@@ -22,7 +22,7 @@ final class FilmStrip {
     /// - Throws: `ColorError` if there is no memory for it.
     init(
         frameCount: Int?, pictureSize: (width: Int, height: Int), rows: Int, predictor: any ChromaPredictor,
-        saturation: Float
+        look: ColorLook
     ) throws {
         self.frameCount = max(1, frameCount ?? Self.largestCount)
         shownCount = min(Self.largestCount, self.frameCount)
@@ -30,7 +30,7 @@ final class FilmStrip {
         let width = max(1, Int((Double(pictureSize.width) * scale).rounded()))
         let height = max(1, Int((Double(pictureSize.height) * scale).rounded()))
         reader = DisplayReader(part: .whole, width: width, height: height)
-        coloring = FrameColoring(predictor, look: ColorLook(saturation: saturation))
+        coloring = FrameColoring(predictor, look: look)
         grid = PictureGrid(columns: shownCount, rows: rows, cellWidth: width, cellHeight: height)
     }
 

@@ -15,8 +15,8 @@ package struct PhotoEvaluation: Sendable {
     package var folder: String
     /// So many of the pictures, evenly spread in the order of their names; nil for all.
     package var limit: Int?
-    /// Factor on a and b.
-    package var saturation: Float = 1
+    /// How the network's colours become a picture's.
+    package var look = ColorLook()
 
     /// All pictures.
     package init(folder: String) { self.folder = folder }
@@ -44,7 +44,7 @@ package struct PhotoEvaluation: Sendable {
         let names = try pictureNames(printer)
         let reader = DisplayReader(part: .centreSquare, width: predictor.input.width, height: predictor.input.height)
         let (readable, mean) = try meanColor(of: names, reader, printer)
-        let coloring = FrameColoring(predictor, look: ColorLook(saturation: saturation))
+        let coloring = FrameColoring(predictor, look: look)
         let untouched = FrameColoring(predictor)
         var sheet = contactSheet == nil ? nil : ContactSheet(pictureCount: readable.count)
 
@@ -72,6 +72,7 @@ package struct PhotoEvaluation: Sendable {
                 name: name,
                 values: [
                     sum.meanPSNR, sum.meanColorDifference, sum.abRMSE, sum.meanColorfulness, sum.meanChroma,
+                    sum.meanWhiteChroma, sum.meanBlackChroma,
                 ])
         }
         return EvaluationTable(
@@ -80,9 +81,16 @@ package struct PhotoEvaluation: Sendable {
                 .init(key: "ab_rmse", title: "ab RMSE", digits: 2),
                 .init(key: "colourfulness", title: "colourfulness", digits: 1),
                 .init(key: "chroma", title: "mean chroma", digits: 1),
+                .init(key: "white_chroma", title: "of whites", digits: 1),
+                .init(key: "black_chroma", title: "of blacks", digits: 1),
             ],
             rows: [
-                .init(name: "truth", values: [nil, nil, nil, truths.meanColorfulness, truths.meanChroma]),
+                .init(
+                    name: "truth",
+                    values: [
+                        nil, nil, nil, truths.meanColorfulness, truths.meanChroma, truths.meanWhiteChroma,
+                        truths.meanBlackChroma,
+                    ]),
                 row("grey", greys), row("mean colour", means), row("ours", ours),
             ], counted: ("photographs", readable.count))
     }

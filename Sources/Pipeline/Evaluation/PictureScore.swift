@@ -54,6 +54,29 @@ struct ScoreSum: Sendable {
     private var colorDifference = 0.0
     private var colorfulness = 0.0
     private var chroma = 0.0
+    private var whites = EndSum()
+    private var blacks = EndSum()
+
+    /// Chroma of the pixels at one end of L*.
+    private struct EndSum {
+        var chroma = 0.0
+        var count = 0
+
+        mutating func add(_ picture: LabPicture, where isCounted: (Double) -> Bool) {
+            for (i, lightness) in picture.lightness.enumerated() where isCounted(lightness) {
+                let (a, b) = (picture.chroma.a[i], picture.chroma.b[i])
+                chroma += (a * a + b * b).squareRoot()
+                count += 1
+            }
+        }
+
+        var mean: Double? { count > 0 ? chroma / Double(count) : nil }
+    }
+
+    private mutating func addEnds(of picture: LabPicture) {
+        whites.add(picture) { $0 > 95 }
+        blacks.add(picture) { $0 < 5 }
+    }
 
     /// The peak signal-to-noise ratio in decibels of two 8-bit pictures with this mean squared error. Two that are the
     /// same have no noise: so that one such pair does not make a mean infinite it gets the 148 dB of a squared error of
@@ -64,7 +87,9 @@ struct ScoreSum: Sendable {
         count += 1
         psnr += Self.psnr(squaredError: result.rgb.squaredError(from: truth.rgb))
         abSquaredError += result.chroma.squaredError(from: truth.lab.chroma)
-        colorDifference += LabPicture(result.rgb).meanColorDifference(from: truth.lab)
+        let found = LabPicture(result.rgb)
+        colorDifference += found.meanColorDifference(from: truth.lab)
+        addEnds(of: found)
         colorfulness += result.rgb.colorfulness
         chroma += result.chroma.mean
     }
@@ -74,6 +99,7 @@ struct ScoreSum: Sendable {
         count += 1
         colorfulness += truth.rgb.colorfulness
         chroma += truth.lab.chroma.mean
+        addEnds(of: truth.lab)
     }
 
     private func mean(_ sum: Double) -> Double { sum / Double(max(count, 1)) }
@@ -89,4 +115,8 @@ struct ScoreSum: Sendable {
     var meanColorfulness: Double { mean(colorfulness) }
     /// Mean distance of all pixels from grey.
     var meanChroma: Double { mean(chroma) }
+    /// Mean distance from grey of all pixels of the 8-bit pictures that have an L* above 95; nil if none has.
+    var meanWhiteChroma: Double? { whites.mean }
+    /// Likewise for an L* below 5.
+    var meanBlackChroma: Double? { blacks.mean }
 }

@@ -1,4 +1,5 @@
 internal import Color
+internal import Flow
 internal import Shots
 
 /// The predicted colours of a film on their way through one steadiness, frame by frame.
@@ -9,8 +10,8 @@ final class SteadiedFilm {
     var scores = FilmScores()
     private let window: SteadyWindow
     private let buffers = PlaneBufferPool()
-    private let abWidth: Int
-    private let abHeight: Int
+    /// a over b of the frames that are in the window, oldest first.
+    private var waiting: [Held<PlaneBuffer>] = []
 
     /// - Parameters:
     ///   - abWidth: width of the planes a and b.
@@ -18,14 +19,15 @@ final class SteadiedFilm {
     /// - Throws: `ColorError` if there is no memory.
     init(_ steadiness: Steadiness, abWidth: Int, abHeight: Int) throws {
         self.steadiness = steadiness
-        self.abWidth = abWidth
-        self.abHeight = abHeight
         window = try SteadyWindow(steadiness, abWidth: abWidth, abHeight: abHeight, buffers: buffers)
     }
 
     /// The next frame as the network saw and coloured it. Throws `ColorError` if there is no memory.
     func add(lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer) throws {
         try window.add(lightness: lightness, ab: ab)
+        let copy = try buffers.take(width: ab.width, height: ab.height)
+        copy.base.update(from: ab.base, count: ab.count)
+        waiting.append(Held(copy))
     }
 
     /// Runs `score` on each frame that is ready, in order, with its number and its steadied a over b.
@@ -35,7 +37,7 @@ final class SteadiedFilm {
         isEnd: Bool, _ score: (Int, borrowing PlaneBuffer) throws -> Void
     ) throws {
         for _ in 0..<(try window.advance(isEnd: isEnd)) {
-            let ab = try buffers.take(width: abWidth, height: 2 * abHeight)
+            guard let ab = waiting.removeFirst().take() else { return }
             _ = window.takeFirst(into: ab)
             try score(frameCount, ab)
             frameCount += 1

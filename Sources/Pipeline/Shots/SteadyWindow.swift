@@ -30,11 +30,25 @@ final class SteadyFrame {
 /// Every blend takes each frame's a and b, and those of the frames at one distance before and after it in the same
 /// shot, from where the things of the frame are there, weighted by how well the lightness agrees; 0 where it does not,
 /// so that the frame stands alone. The result depends only on `Steadiness.contextFrames` to either side: film in pieces
-/// gives what the whole film gives, bit for bit. For one thread at a time.
+/// gives what the whole film gives, bit for bit.
+///
+/// Planes of more than `mostSamples` are steadied smaller, and what that changes is enlarged and added to them: colour
+/// flickers in whole things, and the cost does not grow with the network. For one thread at a time.
 package final class SteadyWindow {
+    /// Samples of a and of b that are steadied as they are.
+    package static let mostSamples = 128 * 128
+
     private let distances: [Int]
+    /// Of the planes that are steadied.
     private let width: Int
     private let height: Int
+    /// Of the planes that come and go.
+    private let abWidth: Int
+    private let abHeight: Int
+    /// Samples on a side of the squares whose means are steadied.
+    private let side: Int
+    /// From the planes that are steadied to those that go; nil where they are the same.
+    private let correction: (x: StretchAxis, y: StretchAxis)?
     private let buffers: PlaneBufferPool
     private let kernels: KernelSet
     private let cuts: CutDetector
@@ -58,13 +72,21 @@ package final class SteadyWindow {
     ///   - abWidth: width of the planes a and b.
     ///   - abHeight: height of the planes a and b.
     ///   - kernels: for tests; the fastest by default.
+    ///   - mostSamples: for tests.
     /// - Throws: `ColorError` if there is no memory.
     package init(
-        _ steadiness: Steadiness, abWidth: Int, abHeight: Int, buffers: PlaneBufferPool, kernels: KernelSet = .best
+        _ steadiness: Steadiness, abWidth: Int, abHeight: Int, buffers: PlaneBufferPool, kernels: KernelSet = .best,
+        mostSamples: Int = SteadyWindow.mostSamples
     ) throws(ColorError) {
         distances = steadiness.distances
-        width = abWidth
-        height = abHeight
+        self.abWidth = abWidth
+        self.abHeight = abHeight
+        func parts(_ length: Int, _ side: Int) -> Int { (length + side - 1) / side }
+        var side = 1
+        while side < STEADY_LARGEST_SQUARE, parts(abWidth, side) * parts(abHeight, side) > mostSamples { side += 1 }
+        self.side = side
+        let (width, height) = (parts(abWidth, side), parts(abHeight, side))
+        (self.width, self.height) = (width, height)
         self.buffers = buffers
         self.kernels = kernels
         cuts = CutDetector(buffers: buffers, kernels: kernels)
@@ -72,13 +94,22 @@ package final class SteadyWindow {
         self.cells = cells
         done = Array(repeating: 0, count: distances.count + 1)
         enlargement =
-            (abWidth, abHeight) == (cells, cells)
-            ? nil : (StretchAxis(from: cells, to: abWidth), StretchAxis(from: cells, to: abHeight))
+            (width, height) == (cells, cells)
+            ? nil : (StretchAxis(from: cells, to: width), StretchAxis(from: cells, to: height))
         let planes = STEADY_PLANES
         there = try buffers.take(width: cells, height: planes * cells)
         back = try buffers.take(width: cells, height: planes * cells)
         disagreement = try buffers.take(width: cells, height: cells)
-        scratch = try buffers.take(width: 2 * (abWidth + PIXEL_WIDEST), height: 1)
+        var scratchCount = 2 * (width + PIXEL_WIDEST)
+        if side == 1 {
+            correction = nil
+        } else {
+            let axes = (x: StretchAxis(from: width, to: abWidth), y: StretchAxis(from: height, to: abHeight))
+            correction = axes
+            var (x, y) = (axes.x.kernelAxis, axes.y.kernelAxis)
+            scratchCount = max(scratchCount, Int(pixel_correction_scratch(&x, &y)))
+        }
+        scratch = try buffers.take(width: scratchCount, height: 1)
     }
 
     /// The next frame: its lightness as the network saw it, of any size; a above b; and whether a shot begins with it,
@@ -86,9 +117,17 @@ package final class SteadyWindow {
     package func add(
         lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, isListedCut: Bool? = nil
     ) throws(ColorError) {
-        precondition(ab.width == width && ab.height == 2 * height)
+        precondition(ab.width == abWidth && ab.height == 2 * abHeight)
         let own = try buffers.take(width: width, height: 2 * height)
-        own.base.update(from: ab.base, count: ab.count)
+        if side == 1 {
+            own.base.update(from: ab.base, count: ab.count)
+        } else {
+            for plane in 0..<2 {
+                kernels.table.pointee.steady.shrink(
+                    ab.base + plane * abWidth * abHeight, Int32(abWidth), Int32(abHeight), Int32(side),
+                    own.base + plane * width * height)
+            }
+        }
         frames.append(
             SteadyFrame(
                 small: try SmallCopy(of: lightness, buffers: buffers, kernels: kernels), isListedCut: isListedCut,
@@ -116,15 +155,32 @@ package final class SteadyWindow {
 
     /// Takes the first frame that is ready.
     ///
-    /// - Parameter ab: receives the steadied a above b.
+    /// - Parameter ab: a above b of that frame as they were added; receives the steadied ones.
     /// - Returns: whether a shot begins with the frame; false for the very first.
     package func takeFirst(into ab: borrowing PlaneBuffer) -> Bool {
         let frame = frame(given)
-        if let result = frame.ab.last { ab.base.update(from: result.plane.base, count: ab.count) }
+        if let raw = frame.ab.first, let result = frame.ab.last { give(result, instead: raw, to: ab) }
         let isCut = given > first && frame.shot != self.frame(given - 1).shot
         given += 1
         dropUnneeded()
         return isCut
+    }
+
+    private func give(_ result: SharedPlane, instead raw: SharedPlane, to ab: borrowing PlaneBuffer) {
+        precondition(ab.width == abWidth && ab.height == 2 * abHeight)
+        guard let correction else {
+            ab.base.update(from: result.plane.base, count: ab.count)
+            return
+        }
+        // Alone in its shot.
+        if raw === result { return }
+        var (x, y) = (correction.x.kernelAxis, correction.y.kernelAxis)
+        for plane in 0..<2 {
+            let offset = plane * width * height
+            kernels.table.pointee.steady.correct(
+                &x, &y, raw.plane.base + offset, result.plane.base + offset, ab.base + plane * abWidth * abHeight,
+                scratch.base)
+        }
     }
 
     private func frame(_ number: Int) -> SteadyFrame { frames[number - first] }

@@ -107,6 +107,10 @@ struct pixel_recombination {
     float saturation;
     /// `ab` holds the eight planes that `fit_to_lightness` makes instead of a and b.
     bool guided;
+    /// Whether a and b are multiplied by t² (3 − 2t), t being L* / dark or (100 − L*) / light, whichever is less, and at
+    /// most 1.
+    bool fades;
+    float dark, light;
 };
 
 /// The colours that a network chooses between.
@@ -211,6 +215,7 @@ size_t pixel_lightness_scratch(const struct pixel_format *format);
 size_t pixel_network_scratch(const struct pixel_format *format, int32_t network_width);
 size_t pixel_recombination_scratch(const struct pixel_format *format);
 size_t pixel_guidance_scratch(const struct pixel_guidance *guidance);
+size_t pixel_correction_scratch(const struct pixel_stretch_axis *x, const struct pixel_stretch_axis *y);
 
 /// What `lightness` makes of R' = G' = B', for each code 0…maximum_code; computed in double.
 void pixel_gray_lightness(const struct pixel_format *format, float *table);

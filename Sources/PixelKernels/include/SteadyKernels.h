@@ -18,7 +18,11 @@ enum {
     STEADY_PLANES = 4,
     /// Neighbours that a picture is blended with at once.
     STEADY_NEIGHBOURS = 2,
+    /// Samples on a side of the squares that `shrink` can take means of.
+    STEADY_LARGEST_SQUARE = 256,
 };
+
+struct pixel_stretch_axis;
 
 /// How alike two pictures are.
 struct steady_likeness {
@@ -64,6 +68,16 @@ struct steady_kernels {
     void (*blend)(
         const float *ab, int32_t width, int32_t height, const struct steady_neighbour *neighbours, int32_t count,
         float *result);
+
+    /// Means over squares of side × side samples of a plane of width × height floats, those at the right and at the
+    /// bottom over what there is. `result`: ⌈width / side⌉ × ⌈height / side⌉ floats.
+    void (*shrink)(const float *plane, int32_t width, int32_t height, int32_t side, float *result);
+
+    /// Adds to a plane of x.to × y.to floats by how much `steadied` differs from `raw` (x.from × y.from floats each),
+    /// enlarged bilinearly. `scratch`: pixel_correction_scratch floats.
+    void (*correct)(
+        const struct pixel_stretch_axis *x, const struct pixel_stretch_axis *y, const float *raw, const float *steadied,
+        float *plane, float *scratch);
 };
 
 /// Floats of a small copy with its coarser ones.
