@@ -57,7 +57,8 @@ import Testing
 
     /// The plan knows where they are; a machine without that file takes its own, if they are the same.
     @Test func piecesFindTheWeights() throws {
-        var weights = try Data(contentsOf: URL(fileURLWithPath: "\(ProjectTree.root)/Sources/EmbeddedWeights/lite.safetensors"))
+        let lite = "\(ProjectTree.root)/Sources/EmbeddedWeights/lite.safetensors"
+        var weights = try Data(contentsOf: URL(fileURLWithPath: lite))
         weights[weights.count - 1] ^= 1
         let path = folder.file("weights.safetensors")
         try weights.write(to: URL(fileURLWithPath: path))

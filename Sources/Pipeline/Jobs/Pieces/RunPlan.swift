@@ -1,5 +1,5 @@
 package import Media
-package import Net
+internal import Net
 internal import Report
 
 /// A run that can go on after it was broken off, fixed.

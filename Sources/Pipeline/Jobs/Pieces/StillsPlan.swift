@@ -1,6 +1,6 @@
 internal import Files
 internal import Media
-package import Net
+internal import Net
 package import Report
 internal import Shots
 
