@@ -46,11 +46,11 @@ import Testing
     private static let inputs: [(name: String, arguments: [String])] = {
         let still = ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=1/2:duration=2,format=gray"]
         let photograph = ["-f", "lavfi", "-i", "testsrc2=size=64x64:rate=1:duration=1"]
-        // Two minutes of sixty frames in two shots, each of which shows the same all the time.
+        // Two minutes of forty frames in two shots, each of which shows the same all the time.
         let film =
-            ["a", "b"].flatMap { _ in ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=1/2:duration=2"] } + [
+            ["a", "b"].flatMap { _ in ["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=1/3:duration=3"] } + [
                 "-f", "lavfi", "-i", "sine=duration=120", "-filter_complex",
-                "[0]loop=29:1:0,setpts=N/0.5/TB[a];[1]negate,loop=29:1:0,setpts=N/0.5/TB[b];[a][b]concat,format=gray[v]",
+                "[0]loop=19:1:0,setpts=3*N/TB[a];[1]negate,loop=19:1:0,setpts=3*N/TB[b];[a][b]concat,format=gray[v]",
                 "-map", "[v]", "-map", "2", "-c:v", "ffv1", "-c:a", "aac",
             ]
         return [
