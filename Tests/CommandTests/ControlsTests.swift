@@ -68,9 +68,10 @@ import Testing
             // Of Cb and Cr in the middle of each step.
             return (0..<20).map { step in
                 (0..<2).reduce(0) { sum, plane in
-                    sum + (0..<32).reduce(0) { sum, row in
-                        sum + abs(Int(samples[160 * 64 + plane * 80 * 32 + row * 80 + step * 4 + 2]) - 128)
-                    }
+                    sum
+                        + (0..<32).reduce(0) { sum, row in
+                            sum + abs(Int(samples[160 * 64 + plane * 80 * 32 + row * 80 + step * 4 + 2]) - 128)
+                        }
                 }
             }
         }

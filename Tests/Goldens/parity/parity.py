@@ -113,7 +113,7 @@ def main():
         print("|---|---|---|---|---|---|")
         for model, network, weights in release_networks(program, arguments.ddcolor, folder):
             subprocess.run([program, folder / "in", folder / model, "--model", model, "--weights", weights, "--ends",
-                            "off", "-q"], check=True)
+                            "off", "--steady", "off", "-q"], check=True)
             for index, image in enumerate(pictures):
                 expected, ab = demo(image, network)
                 actual = np.asarray(Image.open(folder / model / f"{index:02}.png").convert("RGB")).astype(np.int64)
