@@ -121,7 +121,9 @@ struct ColorizeCommand: ParsableCommand {
         var builder = network.builder(choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
         // Pieces that are done at a time share the network.
         builder.options.concurrentPredictions = max(builder.options.concurrentPredictions, settings.jobs)
-        let memory = RunMemory(pictureSize: run.pictureSize, options: builder.options, model: choice.model)
+        let memory = RunMemory(
+            pictureSize: run.pictureSize, options: builder.options, model: choice.model, precision: builder.precision,
+            jobs: settings.jobs)
         try memory.check().map(printer.report)
         let unfinished = pieces.fresh ? nil : try run.unfinished()
         let built =

@@ -9,8 +9,8 @@ enum ModelChoice: ExpressibleByArgument {
     case auto
     case model(ColorizerModel)
 
-    /// What `auto` takes, best first: docs/models.md has the figures. The large ones are for who asks for them: they
-    /// take three times as long as ddcolor-tiny and four times the memory.
+    /// What `auto` takes, best first: docs/models.md has the figures. The large ones are for those who ask for them:
+    /// they need three times ddcolor-tiny's multiplications and four times its weights.
     private static let best: [ColorizerModel] = [.ddcolorTiny, .eccv16]
 
     static let names = (["auto"] + ColorizerModel.allCases.map(\.rawValue)).joined(separator: ", ")

@@ -57,27 +57,29 @@ import Testing
         let steps = folder.file("steps.mkv")
         try FFmpeg.run([
             "-f", "lavfi", "-i", "color=size=160x64:rate=25", "-frames:v", "1", "-vf",
-            "geq=lum='lerp(16,235,floor(X/16)/9)':cb=128:cr=128,format=yuv420p", "-c:v", "ffv1", steps,
+            "geq=lum='lerp(16,235,floor(X/8)/19)':cb=128:cr=128,format=yuv420p", "-c:v", "ffv1", steps,
         ])
         func chroma(_ options: [String]) throws -> [Int] {
             let output = folder.file("\(options.joined(separator: "_")).mkv")
             let result = try Command.colorize(
-                [steps, output, "--model", "lite", "-c", "ffv1", "-q", "--saturation", "2"] + options)
+                [steps, output, "--model", "lite", "-c", "ffv1", "-q"] + options)
             try #require(result.exitCode == 0, "\(result.errorOutput)")
             let samples = try FFmpeg.samples(output, format: "yuv420p")
             // Of Cb and Cr in the middle of each step.
-            return (0..<10).map { step in
+            return (0..<20).map { step in
                 (0..<2).reduce(0) { sum, plane in
-                    sum + (0..<32).reduce(0) { sum, row in
-                        sum + abs(Int(samples[160 * 64 + plane * 80 * 32 + row * 80 + step * 8 + 4]) - 128)
-                    }
+                    sum
+                        + (0..<32).reduce(0) { sum, row in
+                            sum + abs(Int(samples[160 * 64 + plane * 80 * 32 + row * 80 + step * 4 + 2]) - 128)
+                        }
                 }
             }
         }
         let (usual, fade, off) = (try chroma([]), try chroma(["--ends", "fade"]), try chroma(["--ends", "off"]))
         #expect(usual == fade)
-        #expect(fade[0] == 0 && fade[9] == 0 && off[0] + off[9] > 0, "\(fade) \(off)")
-        #expect(Array(fade[2...7]) == Array(off[2...7]) && off[2...7].allSatisfy { $0 > 32 }, "\(fade) \(off)")
+        // L* of 4 and of 95, and of 21 to 86.
+        #expect(fade[0] == 0 && fade[1] * 2 < off[1] && fade[18] < off[18] && fade[19] == 0, "\(fade) \(off)")
+        #expect(Array(fade[4...16]) == Array(off[4...16]) && off[4...16].allSatisfy { $0 > 32 }, "\(fade) \(off)")
     }
 
     @Test func temperature() throws {

@@ -10,7 +10,9 @@ import Testing
     }
 
     /// Whole squares and what is left of them at the right and at the bottom.
-    @Test(arguments: Kernels.all, [(8, 6, 2), (256, 40, 2), (37, 11, 4), (300, 5, 256), (700, 9, 3), (5, 4, 1), (1, 1, 7)])
+    @Test(
+        arguments: Kernels.all,
+        [(8, 6, 2), (256, 40, 2), (37, 11, 4), (300, 5, 256), (700, 9, 3), (5, 4, 1), (1, 1, 7)])
     func shrinksToMeans(kernels: Kernels, size: (width: Int, height: Int, side: Int)) {
         let (width, height, side) = size
         let plane = Self.noise(width * height, seed: 3)

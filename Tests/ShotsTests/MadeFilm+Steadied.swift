@@ -10,7 +10,8 @@ extension MadeFilm {
         mostSamples: Int = SteadyWindow.mostSamples
     ) throws -> [[Float]] {
         let buffers = PlaneBufferPool()
-        let window = try SteadyWindow(steadiness, abWidth: abSize, abHeight: abSize, buffers: buffers, mostSamples: mostSamples)
+        let window = try SteadyWindow(
+            steadiness, abWidth: abSize, abHeight: abSize, buffers: buffers, mostSamples: mostSamples)
         let range = range ?? lightness.indices
         var result: [[Float]] = []
         func take(_ ready: Int) throws {

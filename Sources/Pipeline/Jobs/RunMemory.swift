@@ -17,11 +17,17 @@ package struct RunMemory: Sendable {
     /// What it needs at most, in bytes.
     package let neededBytes: Double
 
-    /// `pictureSize` is nil where pictures differ: then only the network counts.
-    package init(pictureSize: (width: Int, height: Int)?, options: Colorizer.Options, model: ColorizerModel) {
-        let pixels = pictureSize.map { Double($0.width) * Double($0.height) } ?? 0
+    /// `pictureSize` is nil where pictures differ: then only the network counts. Whatever is chosen in the end, it is
+    /// compared with f32, unless `precision` is bf16 and nothing else. Of `jobs` pieces at a time each has its pictures.
+    package init(
+        pictureSize: (width: Int, height: Int)?, options: Colorizer.Options, model: ColorizerModel,
+        precision: PrecisionChoice, jobs: Int = 1
+    ) {
+        let pixels = pictureSize.map { Double($0.width) * Double($0.height) * Double(jobs) } ?? 0
         let input = Double(options.inputWidth) * Double(options.inputHeight) * Double(options.concurrentPredictions)
-        leastBytes = Self.bytesOfPicturePixel * pixels + model.description.bytesPerInputPixel * input
+        let description = model.description
+        let weights = precision == .bf16 ? description.weightBytes.bf16 : description.weightBytes.f32
+        leastBytes = Self.bytesOfPicturePixel * pixels + description.bytesPerInputPixel * input + weights
         neededBytes = leastBytes + Self.bytesOfEncodedPixel * pixels
     }
 

@@ -1,11 +1,15 @@
 """Compares colorize-video with the PyTorch release's demo on ten pictures and prints a table.
 
-    scripts/parity
+    scripts/parity [--ddcolor FILE]
 
 The demo's steps (richzhang/colorization, demo_release.py and colorizers/util.py), followed with PyTorch, Pillow and
 scikit-image: the picture resized to 256×256 with Pillow's bicubic, its L to the network, ab enlarged to 256×256 and
 from there to the picture's size bilinearly, joined with the L of the picture itself, converted to RGB, rounded to
 8 bits. The weights are random, of a fixed seed, and the same on both sides; the pictures are made here.
+
+ddcolor-tiny goes the same way with its published weights, if `colorize-video models fetch ddcolor-tiny` has been run, or
+with those of FILE. Its own demo reduces without antialiasing and enlarges ab by nearest neighbour, which colorize-video
+does not; so what is compared is the network and the colour around it.
 """
 
 import argparse
@@ -21,6 +25,7 @@ from skimage import color
 from torch.nn import functional as F
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "net"))
+import ddcolor  # noqa: E402
 import networks  # noqa: E402
 
 NETWORKS = {
@@ -72,10 +77,31 @@ def demo(image, network):
     return np.round(np.clip(color.lab2rgb(lab), 0, 1) * 255).astype(np.int64), ab
 
 
+def release_networks(program, ddcolor_path, folder):
+    """Each network's name, its PyTorch form and the file of its weights."""
+    for model, (make, last, gain, seed) in NETWORKS.items():
+        network = networks.randomise(make(), seed, last, gain)
+        torch.save(network.state_dict(), folder / f"{model}.pth")
+        yield model, network, folder / f"{model}.pth"
+    if ddcolor_path is None:
+        found = subprocess.run([program, "models", "path", "ddcolor-tiny"], capture_output=True, text=True)
+        if found.returncode != 0:
+            print("ddcolor-tiny is left out: its weights are not installed; colorize-video models fetch ddcolor-tiny",
+                  file=sys.stderr)
+            return
+        ddcolor_path = found.stdout.rstrip("\n")
+    network = ddcolor.DDColor()
+    state = torch.load(ddcolor_path, weights_only=True)
+    network.load_state_dict(state.get("params", state))
+    yield "ddcolor-tiny", network.eval(), ddcolor_path
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
-    program = parser.parse_args().program
+    parser.add_argument("--ddcolor", metavar="FILE", help="the weights of ddcolor-tiny, in PyTorch's form")
+    arguments = parser.parse_args()
+    program = arguments.program
     failed = False
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -85,11 +111,9 @@ def main():
             image.save(folder / "in" / f"{index:02}.png")
         print("| network | picture | kind | mean chroma | mean difference | off by more than 1 |")
         print("|---|---|---|---|---|---|")
-        for model, (make, last, gain, seed) in NETWORKS.items():
-            network = networks.randomise(make(), seed, last, gain)
-            torch.save(network.state_dict(), folder / f"{model}.pth")
-            subprocess.run([program, folder / "in", folder / model, "--model", model, "--weights",
-                            folder / f"{model}.pth", "-q"], check=True)
+        for model, network, weights in release_networks(program, arguments.ddcolor, folder):
+            subprocess.run([program, folder / "in", folder / model, "--model", model, "--weights", weights, "--ends",
+                            "off", "--steady", "off", "-q"], check=True)
             for index, image in enumerate(pictures):
                 expected, ab = demo(image, network)
                 actual = np.asarray(Image.open(folder / model / f"{index:02}.png").convert("RGB")).astype(np.int64)

@@ -26,7 +26,8 @@ struct ECCV16: Network {
         mark: "model_out.weight", featuresLayer: "model7.6", inputSizeMultiple: 8, hasBins: true, takesHints: false,
         gigaMultiplications: 41.8,
         // 20 MiB for each picture.
-        bytesPerInputPixel: 2600, mostConcurrentPredictions: 8, isMostlyWinograd: true, network: ECCV16())
+        bytesPerInputPixel: 2600, weightBytes: (550e6, 65e6), mostConcurrentPredictions: 8, isMostlyWinograd: true,
+        network: ECCV16())
 
     func graph(weights: WeightTable, _ settings: NetworkSettings) throws(NetError) -> Graph {
         var claims = WeightClaims(weights, model: "eccv16")

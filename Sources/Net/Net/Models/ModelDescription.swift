@@ -35,6 +35,9 @@ package struct ModelDescription: Sendable {
     package let gigaMultiplications: Double
     /// Memory per pixel of the input: the largest pair of layers, and what oneDNN needs besides.
     package let bytesPerInputPixel: Double
+    /// Memory of the weights as they are packed, measured: in f32, where some are packed for Winograd's way, too, and in
+    /// bf16.
+    package let weightBytes: (f32: Double, bf16: Double)
     /// How many predictions at the same time are worth it, each with its share of the threads; nil for one per thread.
     package let mostConcurrentPredictions: Int?
     /// Whether nearly all its work is in wide 3×3 convolutions: in f32, Winograd's way saves multiplications there.
@@ -46,7 +49,8 @@ package struct ModelDescription: Sendable {
     init(
         summary: String, license: String, training: String, origin: Origin, mark: String, markShape: [Int]? = nil,
         featuresLayer: String, inputSizeMultiple: Int, hasBins: Bool, takesHints: Bool, gigaMultiplications: Double,
-        bytesPerInputPixel: Double, mostConcurrentPredictions: Int?, isMostlyWinograd: Bool, network: any Network
+        bytesPerInputPixel: Double, weightBytes: (f32: Double, bf16: Double), mostConcurrentPredictions: Int?,
+        isMostlyWinograd: Bool, network: any Network
     ) {
         self.summary = summary
         self.license = license
@@ -60,6 +64,7 @@ package struct ModelDescription: Sendable {
         self.takesHints = takesHints
         self.gigaMultiplications = gigaMultiplications
         self.bytesPerInputPixel = bytesPerInputPixel
+        self.weightBytes = weightBytes
         self.mostConcurrentPredictions = mostConcurrentPredictions
         self.isMostlyWinograd = isMostlyWinograd
         self.network = network

@@ -26,7 +26,8 @@ struct SIGGRAPH17: Network {
         mark: "model_out.0.weight", featuresLayer: "model7.6", inputSizeMultiple: 8, hasBins: false, takesHints: true,
         gigaMultiplications: 75.2,
         // 20 MiB for each picture.
-        bytesPerInputPixel: 2600, mostConcurrentPredictions: 8, isMostlyWinograd: true, network: SIGGRAPH17())
+        bytesPerInputPixel: 4100, weightBytes: (560e6, 65e6), mostConcurrentPredictions: 8, isMostlyWinograd: true,
+        network: SIGGRAPH17())
 
     func graph(weights: WeightTable, _ settings: NetworkSettings) throws(NetError) -> Graph {
         var claims = WeightClaims(weights, model: "siggraph17")
