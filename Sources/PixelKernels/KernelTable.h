@@ -3,6 +3,7 @@
 
 #include "Agreement.h"
 #include "AnnealedMean.h"
+#include "Carry.h"
 #include "Display.h"
 #include "Guide.h"
 #include "Lightness.h"
@@ -29,6 +30,18 @@ const struct pixel_kernels KERNELS = {
             .alignment = steady_alignment,
             .disagreement = steady_disagreement,
             .blend = steady_blend,
+        },
+    .carry =
+        {
+            .compose = carry_compose,
+            .cell_means = carry_cell_means,
+            .carry = carry_along,
+            .statistics = carry_statistics,
+            .rows = carry_rows,
+            .match = carry_match,
+            .moments = carry_moments,
+            .fitted = carry_fitted,
+            .join = carry_join,
         },
     .net =
         {

@@ -9,6 +9,12 @@ struct SteadyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file"))
     var cuts: String?
 
+    @Option(help: ArgumentHelp("Colours to take: stills, points (docs/references.md).", valueName: "file"))
+    var colors: String?
+
+    @Option(help: ArgumentHelp("Coloured stills ref_nnnnnn.png of frames.", valueName: "folder"))
+    var refs: String?
+
     func validate() throws {
         if steady == .off && cuts != nil { throw ValidationError("--cuts means nothing with --steady off") }
     }

@@ -17,12 +17,15 @@ final class SteadyFrame {
     /// Motion to the next frame, if it has been found.
     var motionToNext: SharedPlane?
 
-    fileprivate init(small: SmallCopy, isListedCut: Bool?, ab: SharedPlane, blends: Int) {
+    fileprivate init(small: SmallCopy, isListedCut: Bool?, ab: [SharedPlane], blends: Int) {
         self.small = small
         self.isListedCut = isListedCut
-        self.ab = [ab]
+        self.ab = ab
         alignmentToEarlier = Array(repeating: nil, count: blends)
     }
+
+    /// A frame of which only the shot is wanted.
+    convenience init(small: SmallCopy) { self.init(small: small, isListedCut: nil, ab: [], blends: 0) }
 }
 
 /// Steadies a and b of the frames of a film, which come in order and leave in order, some frames later.
@@ -81,18 +84,18 @@ package final class SteadyWindow {
         scratch = try buffers.take(width: 2 * (abWidth + PIXEL_WIDEST), height: 1)
     }
 
-    /// The next frame: its lightness as the network saw it, of any size; a above b; and whether a shot begins with it,
-    /// nil to find out.
+    /// The next frame: its lightness as the network saw it, of any size; a above b, whatever follows them; and whether
+    /// a shot begins with it, nil to find out.
     package func add(
         lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, isListedCut: Bool? = nil
     ) throws(ColorError) {
-        precondition(ab.width == width && ab.height == 2 * height)
+        precondition(ab.width == width && ab.height >= 2 * height)
         let own = try buffers.take(width: width, height: 2 * height)
-        own.base.update(from: ab.base, count: ab.count)
+        own.base.update(from: ab.base, count: own.count)
         frames.append(
             SteadyFrame(
                 small: try SmallCopy(of: lightness, buffers: buffers, kernels: kernels), isListedCut: isListedCut,
-                ab: SharedPlane(own), blends: distances.count))
+                ab: [SharedPlane(own)], blends: distances.count))
     }
 
     /// Finds out what can be found out by now; after the last frame everything.
@@ -116,11 +119,11 @@ package final class SteadyWindow {
 
     /// Takes the first frame that is ready.
     ///
-    /// - Parameter ab: receives the steadied a above b.
+    /// - Parameter ab: receives the steadied a above b; what follows them stays.
     /// - Returns: whether a shot begins with the frame; false for the very first.
     package func takeFirst(into ab: borrowing PlaneBuffer) -> Bool {
         let frame = frame(given)
-        if let result = frame.ab.last { ab.base.update(from: result.plane.base, count: ab.count) }
+        if let result = frame.ab.last { ab.base.update(from: result.plane.base, count: result.plane.count) }
         let isCut = given > first && frame.shot != self.frame(given - 1).shot
         given += 1
         dropUnneeded()

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CarryKernels.h"
 #include "NetKernels.h"
 #include "SteadyKernels.h"
 
@@ -197,6 +198,7 @@ struct pixel_kernels {
     void (*decode_light)(float *row, ptrdiff_t count);
 
     struct steady_kernels steady;
+    struct carry_kernels carry;
     struct net_kernels net;
 };
 

@@ -46,8 +46,8 @@ struct Lite: Network {
     static let description = ModelDescription(
         summary: "small network with the bins of eccv16", license: "see README",
         training: "see README", origin: .embedded,
-        mark: "classifier.weight", featuresLayer: "encoder.blocks.20.project", inputSizeMultiple: 32, hasBins: true,
-        takesHints: false, gigaMultiplications: 2.59,
+        mark: "classifier.weight", featuresLayer: "encoder.blocks.20.project", keysReader: "classifier",
+        inputSizeMultiple: 32, hasBins: true, takesHints: false, gigaMultiplications: 2.59,
         bytesPerInputPixel: 640,
         // Its layers are too small to be shared, and it takes 4 MiB for each picture (19 MiB in f32).
         mostConcurrentPredictions: nil, isMostlyWinograd: false, network: Lite())

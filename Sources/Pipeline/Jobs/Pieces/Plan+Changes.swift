@@ -1,3 +1,4 @@
+internal import Guidance
 internal import Media
 internal import Net
 package import Report
@@ -46,6 +47,7 @@ extension FilmMaking {
         (output.overwrite, output.isVerified) = (false, false)
         var coloring = coloring
         (coloring.cutsPath, coloring.weightsPath, coloring.calibrationPath, coloring.threads) = (nil, nil, nil, 0)
+        coloring.guidance?.moveStills { _ in "" }
         switch self {
         case .film(let order):
             var input = order.input

@@ -1,3 +1,4 @@
+internal import Guidance
 package import Media
 package import Net
 
@@ -42,6 +43,7 @@ package struct Plan: Codable, Hashable, Sendable {
         var plan = self
         plan.order.inputPath = change(order.inputPath)
         plan.order.output.path = change(order.output.path)
+        plan.order.moveStills(change)
         return plan
     }
 
@@ -93,6 +95,20 @@ package enum FilmMaking: Codable, Hashable, Sendable {
 
     /// How to colour.
     package var coloring: ColoringOrder { order.coloring }
+
+    /// Changes the paths of the stills that a person gave.
+    mutating func moveStills(_ change: (String) -> String) {
+        var coloring = coloring
+        coloring.guidance?.moveStills(change)
+        switch self {
+        case .film(var order):
+            order.coloring = coloring
+            self = .film(order)
+        case .filmOfStills(var order):
+            order.coloring = coloring
+            self = .filmOfStills(order)
+        }
+    }
 
     /// What is read, by name. Setting a name that stands for something else changes nothing.
     package var inputPath: String {

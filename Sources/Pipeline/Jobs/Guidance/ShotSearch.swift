@@ -1,0 +1,37 @@
+internal import Color
+internal import Coloring
+internal import Guidance
+internal import Media
+internal import Net
+internal import Shots
+
+/// Looks through the film for cuts, as far as they decide which frames a person's colours belong to.
+struct ShotSearch {
+    let frames: NumberedFrames
+    let input: NetworkInput
+
+    /// The first frames of shots. Throws `MediaError` also for a frame of the guidance that is not there.
+    ///
+    /// - Parameters:
+    ///   - guidance: whose frames count.
+    ///   - part: the frames that will be coloured.
+    ///   - contextFrames: that steadying reads on either side.
+    func cuts(_ guidance: ColorGuidance, part: FrameRange?, contextFrames: Int) throws -> CutList {
+        let wanted = guidance.frames
+        let first = part?.lower ?? 0
+        let lower = max(0, (wanted.last { $0 <= first } ?? first) - contextFrames)
+        let upper = part?.upper.map { end in (wanted.first { $0 >= end - 1 } ?? end) + contextFrames + 1 } ?? .max
+        let buffers = PlaneBufferPool()
+        let reduction = FrameReduction(to: input, buffers: buffers)
+        let finder = CutFinder(buffers: buffers)
+        var found: [Int] = []
+        var number = lower
+        while number < upper, let frame = try frames.frame(at: number) {
+            let ticket = frame.ticket
+            found += try finder.add(lightness: reduction.reduce(frame.takePayload(), ticket).input).map { lower + $0 }
+            number += 1
+        }
+        found += try finder.finish().map { lower + $0 }
+        return CutList(frames: Set(found))
+    }
+}
