@@ -11,6 +11,7 @@
 #include "NetLayers.h"
 #include "Recombine.h"
 #include "Resize.h"
+#include "Spread.h"
 #include "Stretch.h"
 
 const struct pixel_kernels KERNELS = {
@@ -42,6 +43,8 @@ const struct pixel_kernels KERNELS = {
             .moments = carry_moments,
             .fitted = carry_fitted,
             .join = carry_join,
+            .links = carry_links,
+            .spread = carry_spread,
         },
     .net =
         {

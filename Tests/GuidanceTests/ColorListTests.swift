@@ -18,7 +18,10 @@ import Testing
                 shot  733 grey
                 ref   7 a.png
                 """)
-        #expect(guidance.stills == [.init(frame: 7, path: "a.png"), .init(frame: 1502, path: "stills/my ref_001502.png")])
+        #expect(
+            guidance.stills == [
+                .init(frame: 7, path: "a.png"), .init(frame: 1502, path: "stills/my ref_001502.png"),
+            ])
         #expect(
             guidance.points == [
                 .init(frame: 3, x: 0.5, y: 0.5, color: .lab(a: 12, b: -30.5)),

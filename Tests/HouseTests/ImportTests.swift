@@ -41,7 +41,9 @@ import Testing
         "Pipeline/Shots": ["Color", "Files", "PixelKernels"],
         "Pipeline/Guidance": ["Color", "PixelKernels", "Shots"],
         "Pipeline/Coloring": ["Color", "Flow", "Guidance", "Media", "Net", "Shots"],
-        "Pipeline/Jobs": ["Color", "Coloring", "Files", "Flow", "Guidance", "Media", "Net", "Report", "Shots", "Weights"],
+        "Pipeline/Jobs": [
+            "Color", "Coloring", "Files", "Flow", "Guidance", "Media", "Net", "Report", "Shots", "Weights",
+        ],
         "Pipeline/Evaluation": ["Color", "Coloring", "Files", "Flow", "Guidance", "Media", "Net", "Report", "Shots"],
         "colorize-video": [
             "Color", "Coloring", "Evaluation", "Files", "Flow", "Jobs", "Media", "ModelStore", "Net", "Report", "Shots",

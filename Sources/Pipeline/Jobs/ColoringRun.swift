@@ -49,7 +49,8 @@ struct ColoringRun {
     ) throws {
         let flow = PipelineFlow(
             source: source, sink: sink, target: target, predictor: predictor, look: coloring.look,
-            steadiness: coloring.steadiness, cuts: cuts, guides: try guiding?.guides(coloring, predictor, cuts, cancellation).map { Handover($0) },
+            steadiness: coloring.steadiness, cuts: cuts,
+            guides: try guiding?.guides(coloring, predictor, cuts, cancellation).map { Handover($0) },
             cancellation: cancellation,
             onCut: { [findings] ticket in
                 let seconds = timeBase.map { Double(ticket.pts) * $0.value }

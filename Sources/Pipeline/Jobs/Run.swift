@@ -62,7 +62,7 @@ package final class Run {
         }
     }
 
-    /// Checks that a person's colours fit the film, and finds the shots that they are for; nothing without such colours.
+    /// Checks that a person's colours fit the film, and finds the shots that they are for; does nothing without them.
     ///
     /// - Parameter input: what the network reads.
     /// - Throws: `MediaError`.
@@ -117,7 +117,8 @@ package final class Run {
     ///   - pieces: what to do with them.
     /// - Throws: `MediaError`, `NetError`, `StageError`, or `Interrupted` after a cancellation.
     package func run(
-        predictor: any ChromaPredictor, keys: (any ChromaPredictor)? = nil, plan: Plan? = nil, pieces: PieceSettings = PieceSettings()
+        predictor: any ChromaPredictor, keys: (any ChromaPredictor)? = nil, plan: Plan? = nil,
+        pieces: PieceSettings = PieceSettings()
     ) throws -> RunSummary {
         let start = ContinuousClock.now
         let processorStart = ProcessorTime.ofProcess

@@ -78,6 +78,14 @@ struct carry_kernels {
     void (*join)(
         const float *ab, int32_t ab_width, int32_t ab_height, const struct carry_source *sources, int32_t count,
         int32_t width, int32_t height, float *result);
+
+    /// How firmly each cell is linked to the one at its right, then to the one below it: two planes of cells, 0…1, 0
+    /// at the border.
+    void (*links)(const float *rows, int32_t channels, const float *lightness, float *links);
+
+    /// The plane of cells that is least in the sum of weights × value² − 2 × wanted × value and, over all pairs of
+    /// neighbours, link × difference². Every weight is more than 0.
+    void (*spread)(const float *links, const float *weights, const float *wanted, float *result);
 };
 
 #pragma clang assume_nonnull end

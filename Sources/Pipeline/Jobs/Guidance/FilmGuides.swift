@@ -63,13 +63,11 @@ final class FilmGuides: FrameGuides {
             let (ticket, size) = (frame.ticket, (frame.payload.width, frame.payload.height))
             let reduced = try reduction.reduce(frame.takePayload(), ticket)
             try track.add(lightness: reduced.input)
-            if let still = guidance.stills.first(where: { $0.frame == number }) {
-                let given = try StillColors.read(
-                    still.path, width: predictor.input.width, height: predictor.input.height, film: size,
-                    buffers: buffers)
+            if references.contains(number) {
+                let given = GivenReference(guidance, frame: number)
                 let colors = try predict(reduced.input)
                 found[number] = try sight.withSeen(reduced.input, colors) { seen in
-                    try ShotReference(given, seen: seen, buffers: buffers)
+                    try given.reference(seen: seen, size: size, buffers: buffers)
                 }
             }
             number += 1
