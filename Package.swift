@@ -134,6 +134,7 @@ let package = Package(
             name: "EvaluationTests",
             dependencies: [
                 "Color", "Coloring", "Evaluation", "Files", "Flow", "Media", "Net", "Report", "Shots", "TestSupport",
+                "Weights",
             ],
             swiftSettings: swiftSettings),
         .testTarget(

@@ -7,7 +7,7 @@
 
 /// How alike a cell is to another, 0…1: differences of L* and of keys (1 less their cosine) at these scales cut a link
 /// to a third. A link is never quite cut.
-static const float link_lightness = 4, link_keys = 0.3f, least_link = 1e-4f;
+static const float link_lightness = 6, link_keys = 0.15f, least_link = 1e-4f;
 
 INLINE float link_of(const float *rows, int32_t channels, const float *lightness, ptrdiff_t first, ptrdiff_t second) {
     const ptrdiff_t length = channels + CARRY_EXTRAS;
@@ -27,8 +27,8 @@ static void carry_links(const float *rows, int32_t channels, const float *lightn
     }
 }
 
-/// Steps of conjugate gradients; the error is then below a thousandth where links are 1 and cells are held back by
-/// 0.001.
+/// Steps of conjugate gradients: the error is then below a thousandth where all links are 1 and nearly nothing holds
+/// cells back.
 enum { SPREAD_STEPS = 400 };
 
 static void carry_spread(const float *links, const float *weights, const float *wanted, float *result) {

@@ -9,10 +9,11 @@ struct SteadyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file"))
     var cuts: String?
 
-    @Option(help: ArgumentHelp("Colours to take: stills, points (docs/references.md).", valueName: "file"))
+    // The help has to fit a screen; docs/references.md has the list's statements.
+    @Option(help: ArgumentHelp("A list of colours: stills, points, shots.", valueName: "file", visibility: .hidden))
     var colors: String?
 
-    @Option(help: ArgumentHelp("Coloured stills ref_nnnnnn.png of frames.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Take colours from stills ref_nnnnnn.png.", valueName: "folder"))
     var refs: String?
 
     func validate() throws {

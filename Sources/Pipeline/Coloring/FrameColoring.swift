@@ -83,7 +83,7 @@ package final class FrameColoring {
     }
 
     /// The same with colours of the size of the network's input: a, then b.
-    private func recombine(
+    func recombine(
         lightness: borrowing PlaneBuffer, guided: borrowing PlaneBuffer, into planes: PicturePlanes
     ) throws(ColorError) {
         let input = predictor.input

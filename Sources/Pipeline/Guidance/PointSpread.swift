@@ -31,8 +31,10 @@ package struct PointSpread {
     private static let cells = side * side
     /// What a place weighs beside a link between neighbours.
     private static let placeWeight: Float = 100
-    /// What holds every cell to the colours that it has: with links of 1 colours reach about 30 cells.
-    private static let heldBack: Float = 0.001
+    /// What holds every cell to the colours that it has. With this and the links' scales (`Spread.h`) 1, 5, 10 and 50
+    /// points of the truth, anywhere, take eight frames from 24.4 to 24.7, 25.6, 26.8 and 28.6 dB; tenfold values of
+    /// each scale change that by 0.3 dB at most.
+    private static let heldBack: Float = 0.0002
     /// Adds places to what a still says of a frame.
     ///
     /// - Parameters:
@@ -60,11 +62,12 @@ package struct PointSpread {
         var wanted = [[Float]](repeating: [Float](repeating: 0, count: Self.cells), count: 3)
         for place in places {
             let pixel = Self.index(place.y, height) * width + Self.index(place.x, width)
-            let cell = Self.index(place.y, Self.side) * Self.side + Self.index(place.x, Self.side)
-            weights[cell] += Self.placeWeight
-            wanted[0][cell] += Self.placeWeight * (Float(place.a) - prior.base[pixel])
-            wanted[1][cell] += Self.placeWeight * (Float(place.b) - prior.base[count + pixel])
-            wanted[2][cell] += Self.placeWeight
+            let difference = [Float(place.a) - prior.base[pixel], Float(place.b) - prior.base[count + pixel], 1]
+            // All cells that the place lies between, so that enlarging them brings its colour back.
+            for (cell, share) in Self.cells(around: place) {
+                weights[cell] += Self.placeWeight * share
+                for plane in 0..<3 { wanted[plane][cell] += Self.placeWeight * share * difference[plane] }
+            }
         }
         let links = links(seen)
         let added = try buffers.take(width: width, height: 3 * height)
@@ -86,6 +89,17 @@ package struct PointSpread {
 
     private static func index(_ place: Double, _ count: Int) -> Int {
         min(max(Int(place * Double(count)), 0), count - 1)
+    }
+
+    /// The cells that a place lies between, with their shares in it.
+    private static func cells(around place: KnownPlace) -> [(cell: Int, share: Float)] {
+        let (x, y) = (place.x * Double(side) - 0.5, place.y * Double(side) - 0.5)
+        return [(0, 0), (1, 0), (0, 1), (1, 1)].map { right, down in
+            let (column, row) = (x.rounded(.down) + Double(right), y.rounded(.down) + Double(down))
+            let share = (1 - abs(x - column)) * (1 - abs(y - row))
+            let cell = min(max(Int(row), 0), side - 1) * side + min(max(Int(column), 0), side - 1)
+            return (cell, Float(share))
+        }
     }
 
     /// Enlarges planes bilinearly.

@@ -49,6 +49,16 @@ package final class ShotGuide {
         return result
     }
 
+    /// The same of the nearest reference alone, along the motion and wherever that leads: what the rest is measured by.
+    package func colorsAlongMotion(of number: Int, seen: borrowing SeenFrame) throws(ColorError) -> PlaneBuffer? {
+        let links = track.links(of: number).sorted { abs($0.reference - number) < abs($1.reference - number) }
+        guard let link = links.first, let reference = references[link.reference] else { return nil }
+        let carried = try buffers.take(width: seen.width, height: Int(CARRY_PLANES) * seen.height)
+        kernels.table.pointee.carry.carry(
+            link.map, seen.lightness, reference.planes.base, Int32(seen.width), Int32(seen.height), carried.base)
+        return carried
+    }
+
     private static let cells = STEADY_CELLS * STEADY_CELLS
 }
 

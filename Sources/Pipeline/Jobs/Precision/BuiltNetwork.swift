@@ -12,7 +12,11 @@ package struct BuiltNetwork: Sendable {
     /// The same network; for a person's colours with the keys by which things are found again in other frames, and for
     /// a model without keys `lite`, which gives them. Throws `NetError` for an input size that lite does not take.
     package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
-        if coloring.guidance == nil { return (self, nil) }
+        coloring.guidance == nil ? (self, nil) : try withKeys()
+    }
+
+    /// The same as for a person's colours.
+    package func withKeys() throws -> (network: BuiltNetwork, keys: Colorizer?) {
         var options = options
         if model == .lite {
             options.givesKeys = true
