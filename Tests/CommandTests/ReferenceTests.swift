@@ -106,6 +106,30 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.path("x.mkv")))
     }
 
+    /// What the command makes is what it takes.
+    @Test func stillsComeOutAndGoIn() throws {
+        let out = folder.path("out/")
+        let options = ["stills", folder.path("grey.mkv"), out] + Self.usual
+        let made = try Command.colorize(options)
+        try #require(made.exitCode == 0, "\(made.errorOutput)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: out).sorted()
+        let stills = names.filter { $0.hasPrefix("ref_") }
+        #expect(names.count == 4 && names.contains("cuts.txt") && names.contains("sheet.png"))
+        let numbers = stills.compactMap { Int($0.dropFirst(4).prefix(6)) }
+        #expect(numbers.count == 2 && numbers[0] < 40 && numbers[1] >= 40)
+        let cuts = String(decoding: try bytes("out/cuts.txt"), as: UTF8.self)
+        #expect(cuts == "# first frame of each shot, seconds\n40\n")
+        #expect(try Command.colorize(options).exitCode == 2)
+
+        _ = try color("again.mkv", ["--refs", out, "--cuts", out + "cuts.txt"])
+        _ = try color("plain.mkv", [])
+        // The network's own colours as references: little changes.
+        let (again, plain) = (try samples("again.mkv", 0..<70), try samples("plain.mkv", 0..<70))
+        var sum = 0.0
+        for (one, other) in zip(again, plain) { sum += abs(Double(one) - Double(other)) }
+        #expect(again != plain && sum / Double(plain.count) < 8)
+    }
+
     @Test func foldersWithoutStillsAreRefused() throws {
         try FileManager.default.createDirectory(atPath: folder.path("empty"), withIntermediateDirectories: true)
         let messages = try color("x.mkv", ["--refs", folder.path("empty")], exitCode: 2)
