@@ -72,6 +72,11 @@ package enum Notice: Sendable, Equatable {
     /// All pieces are done and are joined.
     case joining(pieces: Int)
 
+    // MARK: a person's colours
+
+    /// The film is read for its cuts before it is coloured.
+    case searchingShots
+
     // MARK: the network
 
     /// f32 is used, without anything having been measured.
@@ -132,7 +137,7 @@ extension Notice {
         switch self {
         case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
             .pieceDone, .pieceDoneBefore,
-            .joining:
+            .joining, .searchingShots:
             true
         default: false
         }

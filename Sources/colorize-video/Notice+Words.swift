@@ -61,6 +61,7 @@ extension Notice {
             "\(path): the rest may need \(Words.oneDecimal(neededBytes / 0x1p30)) GiB, and "
                 + "\(Words.oneDecimal(freeBytes / 0x1p30)) are free; what is done is kept if the disk fills up"
         case .joining(let pieces): "joining \(Words.count(pieces, "piece"))"
+        case .searchingShots: "reading the film for its cuts first; a list of them (--cuts) saves that"
         case .unmeasuredPrecision(let reason): "precision: f32 (\(reason.words))"
         case .calibratedPrecision(let precision, let path): "precision: \(precision) (calibration \(path))"
         case .measuredPrecision(let chosen, let refused, let frameCount):

@@ -3,7 +3,7 @@ import Shots
 
 /// Options about colour from frame to frame.
 struct SteadyOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("off, light, strong: how firmly colours are held.", valueName: "how"))
+    @Option(help: ArgumentHelp("Steady colour: off, light, strong.", valueName: "how"))
     var steady: Steadiness = .light
 
     @Option(help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file"))

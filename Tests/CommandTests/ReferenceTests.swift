@@ -106,6 +106,21 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.path("x.mkv")))
     }
 
+    /// A machine that does a piece later does it with the stills that were planned.
+    @Test func plannedStillsMustNotChange() throws {
+        let out = folder.path("out.mkv")
+        let options = Self.usual + ["--piece-frames", "64", "--refs", folder.path("refs")]
+        let planned = try Command.colorize(["plan", folder.path("grey.mkv"), out] + options)
+        try #require(planned.exitCode == 0 && planned.text == "2\n", "\(planned.errorOutput)")
+        #expect(try Command.colorize(["piece", out + ".pieces", "1", "-q"]).exitCode == 0)
+        let still = folder.path("refs/ref_3.png")
+        try FileManager.default.removeItem(atPath: still)
+        try FileManager.default.copyItem(atPath: folder.path("refs/ref_50.png"), toPath: still)
+        let changed = try Command.colorize(["piece", out + ".pieces", "0", "-q"])
+        #expect(
+            changed.exitCode == 65 && changed.errorOutput.contains("ref_3.png: has changed since the run was begun"))
+    }
+
     /// What the command makes is what it takes.
     @Test func stillsComeOutAndGoIn() throws {
         let out = folder.path("out/")

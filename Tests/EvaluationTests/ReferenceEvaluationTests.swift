@@ -16,8 +16,18 @@ import Weights
         #expect(ReferenceChoice.every(3).frames(of: 5..<5).isEmpty)
     }
 
-    /// Two shots, by a network that knows keys.
-    @Test func referencesAreBetterThanTheNetwork() throws {
+    /// A network without keys of its own, that sees no colour anywhere.
+    private struct Grey: ChromaPredictor {
+        let input = NetworkInput(width: 64, height: 64)
+        let output = NetworkOutput(width: 8, height: 8)
+
+        func predict(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
+            for index in output.indices { output[index] = 0 }
+        }
+    }
+
+    /// Two shots, by a network that gives keys, and by one that is helped by it.
+    @Test(arguments: [false, true]) func referencesAreBetterThanTheNetwork(isHelped: Bool) throws {
         let folder = try TemporaryFolder()
         let film = folder.file("film.mkv")
         let scene = "mandelbrot=size=96x64:rate=25:start_scale=0.8:end_scale=0.4:end_pts=100"
@@ -30,7 +40,9 @@ import Weights
         let network = try Colorizer(model: .lite, weights: .embeddedLite(), options: options)
         let evaluation = try ReferenceEvaluation(
             FilmEvaluation.Request(path: film), references: .first, printer: SilentReporter())
-        let table = try evaluation.run(predictor: network, keys: nil)
+        let table =
+            isHelped
+            ? try evaluation.run(predictor: Grey(), keys: network) : try evaluation.run(predictor: network, keys: nil)
         #expect(table.counted.count == 20)
         #expect(table.rows.map(\.name) == ["truth", "grey", "automatic", "motion alone", "references"])
         let rows = table.rows.map(\.values)

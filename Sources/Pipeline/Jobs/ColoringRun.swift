@@ -22,7 +22,7 @@ struct Guiding: Sendable {
             guidance, cuts: cuts ?? CutList(frames: []),
             frames: try NumberedFrames(
                 source, turnsUpright: turnsUpright, threads: coloring.threads, cancellation: cancellation),
-            predictor: predictor, keys: keys)
+            predictor: predictor, keys: keys, end: source.range?.upper)
     }
 }
 

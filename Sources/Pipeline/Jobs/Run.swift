@@ -72,6 +72,7 @@ package final class Run {
             order.source, turnsUpright: order.turnsUpright, threads: order.coloring.threads, cancellation: cancellation)
         try GuidanceCheck(frames: frames, path: order.source.path).check(guidance)
         if knownCuts == nil {
+            reporter.report(.searchingShots)
             foundCuts = try ShotSearch(frames: frames, input: input).cuts(
                 guidance, part: order.source.range, contextFrames: order.coloring.steadiness.contextFrames)
         }
@@ -189,16 +190,6 @@ extension CutList {
 extension Order {
     /// Whether frames that a film shows turned are turned themselves.
     fileprivate var turnsUpright: Bool { !makesFilm }
-}
-
-extension OrderSource {
-    /// The frames that are coloured; nil for all.
-    fileprivate var range: FrameRange? {
-        switch self {
-        case .film(let input): if case .frames(let range) = input.part { range } else { nil }
-        case .stills(let input): input.frames
-        }
-    }
 }
 
 extension FilmMaking {

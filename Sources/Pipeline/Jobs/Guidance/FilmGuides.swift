@@ -13,6 +13,8 @@ final class FilmGuides: FrameGuides {
     /// First frames of shots, in order.
     private let cuts: [Int]
     private let frames: NumberedFrames
+    /// The first frame that nobody will ask for; nil if all may be asked for.
+    private let end: Int?
     private let predictor: any ChromaPredictor
     private let buffers = PlaneBufferPool()
     private var known: (shot: Range<Int>, guide: ShotGuide?)?
@@ -20,13 +22,15 @@ final class FilmGuides: FrameGuides {
     /// - Parameters:
     ///   - predictor: the network that colours.
     ///   - keys: see `FrameGuides`.
+    ///   - end: the first frame that nobody will ask for; nil if all may be asked for.
     init(
         _ guidance: ColorGuidance, cuts: CutList, frames: NumberedFrames, predictor: any ChromaPredictor,
-        keys: (any ChromaPredictor)?
+        keys: (any ChromaPredictor)?, end: Int?
     ) {
         self.guidance = guidance
         self.cuts = cuts.frames.sorted()
         self.frames = frames
+        self.end = end
         self.predictor = predictor
         self.keys = keys
     }
@@ -47,7 +51,12 @@ final class FilmGuides: FrameGuides {
         let shot = shot(of: number)
         known = nil
         let references = guidance.referenceFrames.filter(shot.contains)
-        let guide = references.isEmpty ? nil : try guide(of: shot, references)
+        var guide: ShotGuide?
+        if let first = references.first, let last = references.last {
+            // What is neither asked for nor on the way to a reference is not read.
+            let start = max(shot.lowerBound, min(number, first))
+            guide = try self.guide(of: start..<min(shot.upperBound, max(end ?? .max, last + 1)), references)
+        }
         known = (shot, guide)
         return guide
     }

@@ -34,6 +34,9 @@ struct GivenReference {
         _ width: Int, _ height: Int, _ size: (width: Int, height: Int), _ buffers: PlaneBufferPool
     ) throws -> ReferenceColors {
         if let still {
+            guard try still.isUnchanged() else {
+                throw MediaError(.badInput, path: still.path, reason: "has changed since the run was begun")
+            }
             return try StillColors.read(still.path, width: width, height: height, film: size, buffers: buffers)
         }
         let nothing = try buffers.take(width: width, height: 3 * height)

@@ -65,10 +65,14 @@ package enum GuidanceFiles {
 
 extension ColorGuidance.Still {
     /// Notes what the file holds. Throws `MediaError` if it cannot be read.
-    fileprivate mutating func note() throws(MediaError) {
-        let path = path
+    fileprivate mutating func note() throws(MediaError) { digest = try currentDigest() }
+
+    /// Whether the file holds what was noted. Throws `MediaError` if it cannot be read.
+    func isUnchanged() throws(MediaError) -> Bool { try currentDigest() == digest }
+
+    private func currentDigest() throws(MediaError) -> String {
         do throws(FileError) {
-            digest = try SHA256.digest(of: RegularFile(path: path, refusal: "is no file"))
+            return try SHA256.digest(of: RegularFile(path: path, refusal: "is no file"))
         } catch {
             throw MediaError(.badOption, path: error.path, reason: error.reason)
         }

@@ -17,10 +17,10 @@ struct ShotSearch {
     ///   - part: the frames that will be coloured.
     ///   - contextFrames: that steadying reads on either side.
     func cuts(_ guidance: ColorGuidance, part: FrameRange?, contextFrames: Int) throws -> CutList {
-        let wanted = guidance.frames
-        let first = part?.lower ?? 0
-        let lower = max(0, (wanted.last { $0 <= first } ?? first) - contextFrames)
-        let upper = part?.upper.map { end in (wanted.first { $0 >= end - 1 } ?? end) + contextFrames + 1 } ?? .max
+        // From the first frame that is named or coloured to the last: between them any shot may be meant.
+        let named = guidance.frames
+        let lower = max(0, min(named.first ?? 0, part?.lower ?? 0) - contextFrames)
+        let upper = part?.upper.map { max($0, (named.last ?? 0) + 1) + contextFrames } ?? .max
         let buffers = PlaneBufferPool()
         let reduction = FrameReduction(to: input, buffers: buffers)
         let finder = CutFinder(buffers: buffers)
@@ -33,5 +33,15 @@ struct ShotSearch {
         }
         found += try finder.finish().map { lower + $0 }
         return CutList(frames: Set(found))
+    }
+}
+
+extension OrderSource {
+    /// The frames that are coloured; nil for all.
+    var range: FrameRange? {
+        switch self {
+        case .film(let input): if case .frames(let range) = input.part { range } else { nil }
+        case .stills(let input): input.frames
+        }
     }
 }
