@@ -69,15 +69,20 @@ let package = Package(
             name: "Media", dependencies: ["Color", "FFmpegShim", "Files", "Flow", "Report"],
             path: "Sources/Pipeline/Media", swiftSettings: swiftSettings),
         .target(
-            name: "Coloring", dependencies: ["Color", "Flow", "Media", "Net", "Shots"],
+            name: "Guidance", dependencies: ["Color", "PixelKernels", "Shots"], path: "Sources/Pipeline/Guidance",
+            swiftSettings: swiftSettings),
+        .target(
+            name: "Coloring", dependencies: ["Color", "Flow", "Guidance", "Media", "Net", "Shots"],
             path: "Sources/Pipeline/Coloring", swiftSettings: swiftSettings),
         .target(
             name: "Jobs",
-            dependencies: ["Color", "Coloring", "Files", "Flow", "Media", "Net", "Report", "Shots", "Weights"],
+            dependencies: [
+                "Color", "Coloring", "Files", "Flow", "Guidance", "Media", "Net", "Report", "Shots", "Weights",
+            ],
             path: "Sources/Pipeline/Jobs", swiftSettings: swiftSettings),
         .target(
             name: "Evaluation",
-            dependencies: ["Color", "Coloring", "Files", "Flow", "Media", "Net", "Report", "Shots"],
+            dependencies: ["Color", "Coloring", "Files", "Flow", "Guidance", "Media", "Net", "Report", "Shots"],
             path: "Sources/Pipeline/Evaluation", swiftSettings: swiftSettings),
         .executableTarget(
             name: "colorize-video",
@@ -107,6 +112,9 @@ let package = Package(
             dependencies: ["Files", "Flow", "ModelStore", "Net", "Report", "Weights", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
+            name: "GuidanceTests", dependencies: ["Color", "Guidance", "Shots", "TestSupport"],
+            swiftSettings: swiftSettings),
+        .testTarget(
             name: "ShotsTests", dependencies: ["Color", "Files", "Shots", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "MediaTests",
@@ -126,6 +134,7 @@ let package = Package(
             name: "EvaluationTests",
             dependencies: [
                 "Color", "Coloring", "Evaluation", "Files", "Flow", "Media", "Net", "Report", "Shots", "TestSupport",
+                "Weights",
             ],
             swiftSettings: swiftSettings),
         .testTarget(

@@ -40,8 +40,7 @@ static void steady_correct(
     const float *steadied, float *plane, float *scratch) {
     const ptrdiff_t count = (ptrdiff_t)x_axis->from * y_axis->from;
     float *difference = scratch;
-    FOR_EACH_VECTOR(
-        count, i, n, store_first(difference + i, load_first(steadied + i, n) - load_first(raw + i, n), n));
+    FOR_EACH_VECTOR(count, i, n, store_first(difference + i, load_first(steadied + i, n) - load_first(raw + i, n), n));
     struct stretched_rows rows = stretched_rows_in(difference, x_axis, scratch + padded(count));
     for (ptrdiff_t y = 0; y < y_axis->to; y++) {
         const int32_t index = y_axis->index[y];

@@ -3,6 +3,7 @@
 
 #include "Agreement.h"
 #include "AnnealedMean.h"
+#include "Carry.h"
 #include "Correction.h"
 #include "Display.h"
 #include "Guide.h"
@@ -11,6 +12,7 @@
 #include "NetLayers.h"
 #include "Recombine.h"
 #include "Resize.h"
+#include "Spread.h"
 #include "Stretch.h"
 
 const struct pixel_kernels KERNELS = {
@@ -32,6 +34,20 @@ const struct pixel_kernels KERNELS = {
             .blend = steady_blend,
             .shrink = steady_shrink,
             .correct = steady_correct,
+        },
+    .carry =
+        {
+            .compose = carry_compose,
+            .cell_means = carry_cell_means,
+            .carry = carry_along,
+            .statistics = carry_statistics,
+            .rows = carry_rows,
+            .match = carry_match,
+            .moments = carry_moments,
+            .fitted = carry_fitted,
+            .join = carry_join,
+            .links = carry_links,
+            .spread = carry_spread,
         },
     .net =
         {

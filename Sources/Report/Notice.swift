@@ -78,6 +78,11 @@ package enum Notice: Sendable, Equatable {
     /// An earlier run made the film, and was ended after that.
     case filmMadeBefore(path: String)
 
+    // MARK: a person's colours
+
+    /// The film is read for its cuts before it is coloured.
+    case searchingShots
+
     // MARK: the network
 
     /// f32 is used, without anything having been measured.
@@ -137,8 +142,7 @@ extension Notice {
     package var isInformation: Bool {
         switch self {
         case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
-            .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore,
-            .resumingStills, .stillsKept:
+            .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills, .stillsKept, .searchingShots:
             true
         default: false
         }

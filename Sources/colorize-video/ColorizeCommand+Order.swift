@@ -20,19 +20,19 @@ extension ColorizeCommand {
             try refuse([
                 .stillFormatForFilm, .frameRateWithoutStills, .startNumberWithoutNumbers, .skippingWithoutStills,
             ])
-            return .film(FilmOrder(filmInput, to: filmOutput, coloring))
+            return try .film(FilmOrder(filmInput, to: filmOutput, coloring()))
         case (let stillsIn?, nil):
             try refuse([.filmReadingForStills, .stillFormatForFilm, .skippingWithoutStills])
             if stillsIn.pattern == nil { try refuse([.startNumberWithoutNumbers]) }
-            return .filmOfStills(
-                FilmOfStillsOrder(stillsInput(stillsIn), to: filmOutput, frameRate: pictures.fps, coloring))
+            return try .filmOfStills(
+                FilmOfStillsOrder(stillsInput(stillsIn), to: filmOutput, frameRate: pictures.fps, coloring()))
         case (let stillsIn?, let stillsOut?):
             try refuse([.filmReadingForStills, .filmWritingForStills, .frameRateWithoutStills])
             if stillsIn.pattern == nil && stillsOut.pattern == nil { try refuse([.startNumberWithoutNumbers]) }
-            return .stills(StillsOrder(stillsInput(stillsIn), to: stillsOutput(stillsOut), coloring))
+            return try .stills(StillsOrder(stillsInput(stillsIn), to: stillsOutput(stillsOut), coloring()))
         case (nil, let stillsOut?):
             try refuse([.filmWritingForStills, .frameRateWithoutStills])
-            return .stillsOfFilm(StillsOfFilmOrder(filmInput, to: stillsOutput(stillsOut), coloring))
+            return try .stillsOfFilm(StillsOfFilmOrder(filmInput, to: stillsOutput(stillsOut), coloring()))
         }
     }
 
@@ -95,8 +95,11 @@ extension ColorizeCommand {
         return output
     }
 
-    private var coloring: ColoringOrder {
+    private func coloring() throws(MediaError) -> ColoringOrder {
         var order = ColoringOrder()
+        if steady.colors != nil || steady.refs != nil {
+            order.guidance = try GuidanceFiles.read(list: steady.colors, folder: steady.refs)
+        }
         order.look = network.look
         order.look.chroma = chroma
         order.steadiness = steady.steady

@@ -97,8 +97,9 @@ struct ColorizeCommand: ParsableCommand {
 
     func run() throws {
         let printer = try makePrinter()
-        let (order, run, network, plan) = try prepare(printer, isPlanned: false)
-        let summary = try run.run(predictor: network.colorizer, plan: plan, pieces: pieces.settings(threads: threads))
+        let (order, run, (network, keys), plan) = try prepare(printer, isPlanned: false)
+        let summary = try run.run(
+            predictor: network.colorizer, keys: keys, plan: plan, pieces: pieces.settings(threads: threads))
         printer.summarize(summary, remedies: order.remedies)
     }
 
@@ -108,7 +109,7 @@ struct ColorizeCommand: ParsableCommand {
     /// - Returns: among others the plan; nil where the run keeps no journal.
     func prepare(
         _ printer: ProgressPrinter, isPlanned: Bool
-    ) throws -> (order: Order, run: Run, network: BuiltNetwork, plan: RunPlan?) {
+    ) throws -> (order: Order, run: Run, network: (network: BuiltNetwork, keys: Colorizer?), plan: RunPlan?) {
         let cancellation = Interruption.shared.cancellation
         let settings = pieces.settings(threads: threads)
         let order = try order()
@@ -129,11 +130,13 @@ struct ColorizeCommand: ParsableCommand {
         let built =
             try unfinished.map { try builder.build(like: $0.network) }
             ?? builder.build(for: order.source, cancellation: cancellation, printer: printer)
+        let ready = try built.ready(for: order.coloring)
+        try run.prepareGuidance(ready.network.colorizer.input)
         let plan = try run.plan(
             built, program: Version.number, borders: settings.borders,
             isResumed: isPlanned || unfinished != nil)
         if let unfinished, let plan { try unfinished.check(against: plan) }
-        return (order, run, built, plan)
+        return (order, run, ready, plan)
     }
 }
 

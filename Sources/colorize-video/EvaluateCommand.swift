@@ -25,6 +25,9 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A colour film instead: each --steady is compared.", valueName: "file"))
     var film: String?
 
+    @Option(help: ArgumentHelp("Give frames of the film: first, first,last or every:N.", valueName: "which"))
+    var refs: ReferenceChoice?
+
     @OptionGroup var network: NetworkOptions
 
     @Option(help: ArgumentHelp("So many photographs, evenly spread; the first frames.", valueName: "number"))
@@ -56,6 +59,9 @@ struct EvaluateCommand: ParsableCommand {
         }
         if film != nil && contactSheet != nil {
             throw ValidationError("--contact-sheet is for photographs; see --strip")
+        }
+        if refs != nil && (film == nil || strip != nil) {
+            throw ValidationError("--refs is for --film, without --strip")
         }
         if film == nil && strip != nil { throw ValidationError("--strip is for films; see --contact-sheet") }
         for path in [contactSheet, strip].compactMap(\.self) where !path.hasSuffix(".png") {
@@ -94,16 +100,23 @@ struct EvaluateCommand: ParsableCommand {
             request.limit = limit
             request.look = network.look
             request.threads = threads
-            let evaluation = try FilmEvaluation(request, printer: printer)
-            let colorizer = try colorizer(choice, evaluation.pictureSize, of: film, pictures: 100, printer)
-            table = try evaluation.run(colorizer: colorizer, strip: stripFile.take())
+            if let refs {
+                let evaluation = try ReferenceEvaluation(request, references: refs, printer: printer)
+                let (built, keys) = try network(choice, evaluation.pictureSize, of: film, pictures: 100, printer)
+                    .withKeys()
+                table = try evaluation.run(predictor: built.colorizer, keys: keys)
+            } else {
+                let evaluation = try FilmEvaluation(request, printer: printer)
+                let built = try network(choice, evaluation.pictureSize, of: film, pictures: 100, printer)
+                table = try evaluation.run(colorizer: built.colorizer, strip: stripFile.take())
+            }
         } else {
             var evaluation = photographs
             evaluation.limit = limit
             evaluation.look = network.look
-            let colorizer = try colorizer(choice, nil, of: evaluation.folder, pictures: limit ?? .max, printer)
+            let built = try network(choice, nil, of: evaluation.folder, pictures: limit ?? .max, printer)
             table = try evaluation.run(
-                colorizer: colorizer, contactSheet: sheetFile.take(), printer: printer)
+                colorizer: built.colorizer, contactSheet: sheetFile.take(), printer: printer)
         }
         if var file = jsonFile.take() {
             try file.write(Array(table.json.utf8))
@@ -113,16 +126,33 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     /// The network in the precision asked for, f32 if none was: compared with f32 on so many pictures of `input`.
-    private func colorizer(
+    private func network(
         _ choice: ModelChoice.Choice, _ pictureSize: (width: Int, height: Int)?, of input: String, pictures: Int,
         _ printer: ProgressPrinter
-    ) throws -> Colorizer {
+    ) throws -> BuiltNetwork {
         var builder = network.builder(choice, pictureSize: pictureSize, threads: threads, sharesCores: false)
         if builder.precision != .f32 { builder.checkedPictures = pictures }
         // A film that is asked for as one is one, whatever its name says.
         let stills = film == nil ? PictureInput(path: input) : nil
         let source = stills.map { .stills(StillsInput($0)) } ?? OrderSource.film(FilmInput(path: input))
         return try builder.build(for: source, cancellation: Interruption.shared.cancellation, printer: printer)
-            .colorizer
     }
+}
+
+extension ReferenceChoice: ExpressibleByArgument {
+    /// "first", "first,last" or "every:N".
+    public init?(argument: String) {
+        switch argument {
+        case "first": self = .first
+        case "first,last": self = .firstAndLast
+        default:
+            guard argument.hasPrefix("every:"), let interval = Int(argument.dropFirst(6)), interval > 0 else {
+                return nil
+            }
+            self = .every(interval)
+        }
+    }
+
+    /// None: the option's help names them itself, in one line.
+    public static var allValueStrings: [String] { [] }
 }

@@ -67,6 +67,7 @@ extension Notice {
                 + "\(Words.oneDecimal(freeBytes / 0x1p30)) are free; what is done is kept if the disk fills up"
         case .filmMadeBefore(let path): "\(path) is done already: an earlier run made it"
         case .joining(let pieces): "joining \(Words.count(pieces, "piece"))"
+        case .searchingShots: "reading the film for its cuts first; a list of them (--cuts) saves that"
         case .unmeasuredPrecision(let reason): "precision: f32 (\(reason.words))"
         case .calibratedPrecision(let precision, let path): "precision: \(precision) (calibration \(path))"
         case .measuredPrecision(let chosen, let refused, let frameCount):

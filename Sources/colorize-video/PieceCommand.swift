@@ -50,9 +50,10 @@ struct PieceCommand: ParsableCommand {
             let left = wanted.filter { done[$0] == nil }
             if left.isEmpty { return }
             try RunMemory.checkAddresses()
-            let network = try network(of: run.journal.plan)
+            let plan = run.journal.plan
+            let (network, keys) = try network(of: plan).ready(for: plan.order.coloring)
             try run.journal.check(against: run.plan(with: network.plan(), program: Version.number))
-            try run.color(left, predictor: network.colorizer) { record, notices in
+            try run.color(left, predictor: network.colorizer, keys: keys) { record, notices in
                 let last = Notice.pieceDone(record.piece, frames: record.frames, seconds: record.seconds).words
                 return (notices.map(\.words) + ["\(last) on \(record.host)"]).joined(separator: "\n") + "\n"
             }

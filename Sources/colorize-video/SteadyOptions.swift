@@ -3,11 +3,18 @@ import Shots
 
 /// Options about colour from frame to frame.
 struct SteadyOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("off, light, strong: how firmly colours are held.", valueName: "how"))
+    @Option(help: ArgumentHelp("Steady colour: off, light, strong.", valueName: "how"))
     var steady: Steadiness = .light
 
     @Option(help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file"))
     var cuts: String?
+
+    // The help has to fit a screen; docs/references.md has the list's statements.
+    @Option(help: ArgumentHelp("A list of colours: stills, points, shots.", valueName: "file", visibility: .hidden))
+    var colors: String?
+
+    @Option(help: ArgumentHelp("Take colours from stills ref_nnnnnn.png.", valueName: "folder"))
+    var refs: String?
 
     func validate() throws {
         if steady == .off && cuts != nil { throw ValidationError("--cuts means nothing with --steady off") }

@@ -39,9 +39,12 @@ import Testing
         "Pipeline/Color": ["Flow", "PixelKernels"],
         "Pipeline/Media": ["Color", "Files", "Flow", "Report", "FFmpegShim"],
         "Pipeline/Shots": ["Color", "Files", "PixelKernels"],
-        "Pipeline/Coloring": ["Color", "Flow", "Media", "Net", "Shots"],
-        "Pipeline/Jobs": ["Color", "Coloring", "Files", "Flow", "Media", "Net", "Report", "Shots", "Weights"],
-        "Pipeline/Evaluation": ["Color", "Coloring", "Files", "Flow", "Media", "Net", "Report", "Shots"],
+        "Pipeline/Guidance": ["Color", "PixelKernels", "Shots"],
+        "Pipeline/Coloring": ["Color", "Flow", "Guidance", "Media", "Net", "Shots"],
+        "Pipeline/Jobs": [
+            "Color", "Coloring", "Files", "Flow", "Guidance", "Media", "Net", "Report", "Shots", "Weights",
+        ],
+        "Pipeline/Evaluation": ["Color", "Coloring", "Files", "Flow", "Guidance", "Media", "Net", "Report", "Shots"],
         "colorize-video": [
             "Color", "Coloring", "Evaluation", "Files", "Flow", "Jobs", "Media", "ModelStore", "Net", "Report", "Shots",
             "Weights", "ArgumentParser",
@@ -78,7 +81,7 @@ import Testing
         ("FFmpegShim", ["Files/SHA256.swift", "Pipeline/Media/"]),
         ("FilesShim", ["Files/"]),
         ("OneDNNShim", ["Net/Net/Backends/OneDNN/"]),
-        ("PixelKernels", ["Net/Net/Backends/OneDNN/", "Pipeline/Color/", "Pipeline/Shots/"]),
+        ("PixelKernels", ["Net/Net/Backends/OneDNN/", "Pipeline/Color/", "Pipeline/Guidance/", "Pipeline/Shots/"]),
         ("EmbeddedWeights", ["Net/Weights/"]),
     ])
     func shimsAreImportedOnlyInTheirRoom(shim: String, places: [String]) throws {

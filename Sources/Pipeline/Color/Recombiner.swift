@@ -111,13 +111,13 @@ package final class Recombiner {
     ///
     /// - Parameters:
     ///   - lightness: L* of width × height of the output.
-    ///   - ab: a over b: abWidth × 2 abHeight, in CIE units (about −110…110).
+    ///   - ab: a over b, abWidth × 2 abHeight, in CIE units (about −110…110); what follows does not count.
     ///   - planes: a picture of this recombiner's layout; all samples of all planes are written, and nothing between
     ///     rows.
     package func recombine(lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, into planes: PicturePlanes) {
         precondition(planes.layout == layout && planes.isComplete)
         precondition(lightness.width == layout.width && lightness.height == layout.height)
-        precondition(ab.width == abWidth && ab.height == 2 * abHeight)
+        precondition(ab.width == abWidth && ab.height >= 2 * abHeight)
         var free = scratch.base
         var sources = UnsafePointer(ab.base)
         if var guidance {

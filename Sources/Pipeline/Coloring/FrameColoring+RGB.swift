@@ -37,6 +37,21 @@ extension FrameColoring {
         return rgb
     }
 
+    /// The picture with this lightness, of the size of the network's input, and with a and b of that size, and the
+    /// colour that was asked for.
+    package func join(
+        _ lightness: borrowing PlaneBuffer, guided ab: borrowing PlaneBuffer
+    ) throws(ColorError) -> ColoredPicture {
+        var rgb = RGBPicture(width: lightness.width, height: lightness.height)
+        try rgb.withPlanes { planes throws(ColorError) in
+            try recombine(lightness: lightness, guided: ab, into: planes)
+        }
+        let values = ab.values.prefix(2 * rgb.count).map { Double($0) * Double(look.saturation) }
+        let chroma = ChromaPicture(
+            width: rgb.width, height: rgb.height, a: Array(values[..<rgb.count]), b: Array(values[rgb.count...]))
+        return ColoredPicture(rgb: rgb, chroma: chroma)
+    }
+
     /// That, and the colour that was asked for.
     package func join(
         _ lightness: borrowing PlaneBuffer, _ output: borrowing PlaneBuffer

@@ -16,6 +16,8 @@ package final class FrameColoring {
     package var predictor: any ChromaPredictor { predict.predictor }
     var buffers: PlaneBufferPool { predict.buffers }
     private var recombiners = LayoutCache<Recombiner>()
+    /// Of frames whose colours come from references, which have the size of the network's input.
+    private var guidedRecombiners = LayoutCache<Recombiner>()
     private let planarFrames = FramePool()
     private let packedFrames = FramePool()
 
@@ -54,7 +56,11 @@ package final class FrameColoring {
         try picture.allocatePlanes(format: planar, width: layout.width, height: layout.height, from: planarFrames)
         try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
             try MediaError.wrapping { () throws(ColorError) in
-                try recombine(lightness: frame.lightness, output: frame.output, into: planes)
+                if frame.isGuided {
+                    try recombine(lightness: frame.lightness, guided: frame.output, into: planes)
+                } else {
+                    try recombine(lightness: frame.lightness, output: frame.output, into: planes)
+                }
             }
             if tags.isLinear && layout.isFloat { LinearLight().decode(planes) }
         }
@@ -76,6 +82,19 @@ package final class FrameColoring {
         recombiner.recombine(lightness: lightness, ab: output, into: planes)
     }
 
+    /// The same with colours of the size of the network's input: a, then b.
+    func recombine(
+        lightness: borrowing PlaneBuffer, guided: borrowing PlaneBuffer, into planes: PicturePlanes
+    ) throws(ColorError) {
+        let input = predictor.input
+        let recombiner = try guidedRecombiners.value(for: planes.layout) { () throws(ColorError) in
+            try Recombiner(
+                output: planes.layout, abWidth: input.width, abHeight: input.height, networkWidth: input.width,
+                networkHeight: input.height, saturation: look.saturation, chroma: look.chroma)
+        }
+        recombiner.recombine(lightness: lightness, ab: guided, into: planes)
+    }
+
     /// All steps for one frame.
     package func color(
         _ source: consuming TicketedFrame<Frame>, for target: FrameTarget
@@ -89,6 +108,6 @@ package final class FrameColoring {
 extension PredictedFrame {
     /// The same frame with its full-size lightness instead of the decoder's samples.
     fileprivate consuming func lit(_ lightness: consuming PlaneBuffer) -> LitFrame {
-        LitFrame(properties: reduced.properties, lightness: lightness, output: output)
+        LitFrame(properties: reduced.properties, lightness: lightness, output: output, isGuided: isGuided)
     }
 }

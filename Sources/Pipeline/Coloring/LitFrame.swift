@@ -9,6 +9,8 @@ struct LitFrame: ~Copyable, FramePayload {
     let lightness: PlaneBuffer
     /// As in `PredictedFrame`.
     let output: PlaneBuffer
+    /// As in `PredictedFrame`.
+    var isGuided = false
 
     var byteCount: Int { properties.byteCount + lightness.byteCount + output.byteCount }
 }

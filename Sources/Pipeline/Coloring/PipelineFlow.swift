@@ -5,8 +5,8 @@ package import Shots
 
 /// The stages and the queues between them, in order; `steady` is left out if nothing is to be steadied:
 ///
-///     decode → [queue] → reduce → [queue] → network → [queue] → steady → [queue] → lightness → [queue] → recombine
-///            → [queue] → encode
+///     decode → [queue] → reduce → [queue] → network → [queue] → steady → [queue] → guide → [queue] → lightness
+///            → [queue] → recombine → [queue] → encode
 ///
 /// Frames go through once and in order. The queues are bounded in frames and in bytes, and so is what `steady` holds
 /// back, so memory does not depend on the number of frames.
@@ -20,6 +20,8 @@ package struct PipelineFlow {
     package let steadiness: Steadiness
     /// The film's cuts, if they are known.
     package let cuts: CutList?
+    /// What makes the guides; nil if a person gave no colours.
+    package let guides: Handover<any FrameGuides>?
     package let cancellation: Cancellation
     /// Called for each frame, of those to be written, with which another shot begins; by one stage, in order.
     package let onCut: @Sendable (FrameTicket) -> Void
@@ -33,7 +35,7 @@ package struct PipelineFlow {
     package init(
         source: Handover<any FrameSource>, sink: Handover<any FrameSink>, target: FrameTarget,
         predictor: any ChromaPredictor, look: ColorLook, steadiness: Steadiness, cuts: CutList?,
-        cancellation: Cancellation,
+        guides: Handover<any FrameGuides>? = nil, cancellation: Cancellation,
         onCut: @escaping @Sendable (FrameTicket) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
         onWritten: @escaping @Sendable (_ frames: Int, _ byteCount: Int) -> Void
     ) {
@@ -44,6 +46,7 @@ package struct PipelineFlow {
         self.look = look
         self.steadiness = steadiness
         self.cuts = cuts
+        self.guides = guides
         self.cancellation = cancellation
         self.onCut = onCut
         self.onHeldFrame = onHeldFrame
@@ -66,6 +69,7 @@ package struct PipelineFlow {
             capacity: max(PipelineFlow.longQueueCapacity, predictor.concurrentPredictions))
         let predicted: BoundedQueue<TicketedFrame<PredictedFrame>> = queue()
         let steadied: BoundedQueue<TicketedFrame<PredictedFrame>> = steadiness == .off ? predicted : queue()
+        let guided: BoundedQueue<TicketedFrame<PredictedFrame>> = guides == nil ? steadied : queue()
         let lit: BoundedQueue<TicketedFrame<LitFrame>> = queue()
         let colored: BoundedQueue<TicketedFrame<Frame>> = queue(capacity: PipelineFlow.longQueueCapacity)
         // What the queues before and after the network hold, so that a film needs no fresh memory after its start.
@@ -99,7 +103,15 @@ package struct PipelineFlow {
                 return ({ try stage.take($0) }, { try stage.give(isEnd: $0) })
             }
         }
-        runner.transform("lightness", from: steadied, to: lit) {
+        if let guides {
+            runner.transform("guide", from: steadied, to: guided) { [predictor] in
+                let stage = GuideStage(try guides.take(), predictor: predictor, buffers: buffers)
+                return { (frame: consuming TicketedFrame<PredictedFrame>) in
+                    try frame.map { ticket, frame in try stage.guide(frame, ticket) }
+                }
+            }
+        }
+        runner.transform("lightness", from: guided, to: lit) {
             let coloring = coloring()
             return { (frame: consuming TicketedFrame<PredictedFrame>) in
                 try frame.map { _, frame in try coloring.light(frame) }

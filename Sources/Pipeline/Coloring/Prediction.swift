@@ -7,6 +7,11 @@ package struct Prediction: Sendable {
     let predictor: any ChromaPredictor
     let buffers: PlaneBufferPool
 
+    /// See the properties.
+    package init(predictor: any ChromaPredictor, buffers: PlaneBufferPool) {
+        (self.predictor, self.buffers) = (predictor, buffers)
+    }
+
     /// Room for what the network reads: the planes of `NetworkInput` below one another.
     func inputPlane() throws(ColorError) -> PlaneBuffer {
         let layout = predictor.input

@@ -1,4 +1,5 @@
 internal import Color
+internal import Coloring
 
 /// Truth, grey and result of pictures side by side, small, four pictures a row.
 struct ContactSheet: Sendable {

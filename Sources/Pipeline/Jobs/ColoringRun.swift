@@ -4,12 +4,36 @@ internal import Media
 internal import Report
 internal import Shots
 
+/// What it takes to carry a person's colours through a film.
+struct Guiding: Sendable {
+    /// The film, to be read a second time.
+    let source: OrderSource
+    /// Whether frames that the film shows turned are turned themselves.
+    let turnsUpright: Bool
+    /// See `FrameGuides`.
+    let keys: (any ChromaPredictor)?
+
+    /// Opens the film again; nil if a person gave no colours.
+    fileprivate func guides(
+        _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, _ cuts: CutList?, _ cancellation: Cancellation
+    ) throws -> (any FrameGuides)? {
+        guard let guidance = coloring.guidance else { return nil }
+        return FilmGuides(
+            guidance, cuts: cuts ?? CutList(frames: []),
+            frames: try NumberedFrames(
+                source, turnsUpright: turnsUpright, threads: coloring.threads, cancellation: cancellation),
+            predictor: predictor, keys: keys, end: source.range?.upper)
+    }
+}
+
 /// Colours the frames of one source into one sink, as an order wants it.
 struct ColoringRun {
     let coloring: ColoringOrder
     let predictor: any ChromaPredictor
     /// The film's cuts, if a list says them.
     let cuts: CutList?
+    /// What a person's colours need to be carried; nil if there are none.
+    var guiding: Guiding?
     let cancellation: Cancellation
     let reporter: any Reporter
     let findings: RunFindings
@@ -25,7 +49,9 @@ struct ColoringRun {
     ) throws {
         let flow = PipelineFlow(
             source: source, sink: sink, target: target, predictor: predictor, look: coloring.look,
-            steadiness: coloring.steadiness, cuts: cuts, cancellation: cancellation,
+            steadiness: coloring.steadiness, cuts: cuts,
+            guides: try guiding?.guides(coloring, predictor, cuts, cancellation).map { Handover($0) },
+            cancellation: cancellation,
             onCut: { [findings] ticket in
                 let seconds = timeBase.map { Double(ticket.pts) * $0.value }
                 findings.add(Cut(frame: ticket.number, seconds: seconds))

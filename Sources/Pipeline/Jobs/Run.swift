@@ -2,7 +2,7 @@ package import Coloring
 internal import Files
 package import Flow
 package import Media
-internal import Net
+package import Net
 package import Report
 internal import Shots
 
@@ -19,6 +19,8 @@ package final class Run {
     private let reporter: any Reporter
     /// What the list of cuts says, if it is there already.
     private let knownCuts: CutList?
+    /// What was found out about cuts because a person's colours depend on it.
+    private var foundCuts: CutList?
 
     /// Opens the source and decodes its first frame. Nothing is written, but the right to write the output is taken.
     ///
@@ -60,6 +62,22 @@ package final class Run {
         }
     }
 
+    /// Checks that a person's colours fit the film, and finds the shots that they are for; does nothing without them.
+    ///
+    /// - Parameter input: what the network reads.
+    /// - Throws: `MediaError`.
+    package func prepareGuidance(_ input: NetworkInput) throws {
+        guard let guidance = order.coloring.guidance else { return }
+        let frames = try NumberedFrames(
+            order.source, turnsUpright: order.turnsUpright, threads: order.coloring.threads, cancellation: cancellation)
+        try GuidanceCheck(frames: frames, path: order.source.path).check(guidance)
+        if knownCuts == nil {
+            reporter.report(.searchingShots)
+            foundCuts = try ShotSearch(frames: frames, input: input).cuts(
+                guidance, part: order.source.range, contextFrames: order.coloring.steadiness.contextFrames)
+        }
+    }
+
     /// What an earlier run to this output left; nil if that is nothing, or is not to be used.
     package func unfinished() throws(MediaError) -> EarlierRun? {
         switch opened {
@@ -93,13 +111,15 @@ package final class Run {
             guard output.existing != .kept, !output.stills.isSingle else { return nil }
             // The note has no cuts of stills that are done.
             if order.coloring.cutsPath != nil, knownCuts == nil { return nil }
-            return try StillsPlan(order, network.plan(), program: program, cuts: knownCuts).map { .stills($0) }
+            return try StillsPlan(order, network.plan(), program: program, cuts: knownCuts ?? foundCuts)
+                .map { .stills($0) }
         }
         guard case .film(let film, var making, let claim) = opened, claim != nil else { return nil }
         guard film.format.packetsAreBytes else { return nil }
         making.output.encoder.threads = film.format.encoderThreads
         if !isResumed, let expectedFrameCount, borders.count(ofFrames: expectedFrameCount) < 2 { return nil }
-        return .film(try Plan(making, network.plan(), program: program, borders: borders, cuts: knownCuts))
+        return .film(
+            try Plan(making, network.plan(), program: program, borders: borders, cuts: knownCuts ?? foundCuts))
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film but
@@ -107,11 +127,13 @@ package final class Run {
     ///
     /// - Parameters:
     ///   - predictor: the network.
+    ///   - keys: what gives the keys of frames for a person's colours, where the network itself does not.
     ///   - plan: what `plan` gave.
     ///   - pieces: what to do with them.
     /// - Throws: `MediaError`, `NetError`, `StageError`, or `Interrupted` after a cancellation.
     package func run(
-        predictor: any ChromaPredictor, plan: RunPlan? = nil, pieces: PieceSettings = PieceSettings()
+        predictor: any ChromaPredictor, keys: (any ChromaPredictor)? = nil, plan: RunPlan? = nil,
+        pieces: PieceSettings = PieceSettings()
     ) throws -> RunSummary {
         let start = ContinuousClock.now
         let processorStart = ProcessorTime.ofProcess
@@ -121,8 +143,9 @@ package final class Run {
             cutsFile = try UnfinishedFile.begin(path, replaces: false)
         }
         let coloring = ColoringRun(
-            coloring: order.coloring, predictor: predictor, cuts: knownCuts, cancellation: cancellation,
-            reporter: reporter, findings: RunFindings())
+            coloring: order.coloring, predictor: predictor, cuts: knownCuts ?? foundCuts,
+            guiding: Guiding(source: order.source, turnsUpright: order.turnsUpright, keys: keys),
+            cancellation: cancellation, reporter: reporter, findings: RunFindings())
         defer { reporter.finish() }
         let cuts: [Cut]
         switch opened {
@@ -200,6 +223,11 @@ extension CutList {
         guard let path, Folder.kind(of: path) != .missing else { return nil }
         return try MediaError.wrapping { () throws(FileError) in try CutList(path: path) }
     }
+}
+
+extension Order {
+    /// Whether frames that a film shows turned are turned themselves.
+    fileprivate var turnsUpright: Bool { !makesFilm }
 }
 
 extension OrderSource {

@@ -17,12 +17,15 @@ final class SteadyFrame {
     /// Motion to the next frame, if it has been found.
     var motionToNext: SharedPlane?
 
-    fileprivate init(small: SmallCopy, isListedCut: Bool?, ab: SharedPlane, blends: Int) {
+    fileprivate init(small: SmallCopy, isListedCut: Bool?, ab: [SharedPlane], blends: Int) {
         self.small = small
         self.isListedCut = isListedCut
-        self.ab = [ab]
+        self.ab = ab
         alignmentToEarlier = Array(repeating: nil, count: blends)
     }
+
+    /// A frame of which only the shot is wanted.
+    convenience init(small: SmallCopy) { self.init(small: small, isListedCut: nil, ab: [], blends: 0) }
 }
 
 /// Steadies a and b of the frames of a film, which come in order and leave in order, some frames later.
@@ -112,15 +115,15 @@ package final class SteadyWindow {
         scratch = try buffers.take(width: scratchCount, height: 1)
     }
 
-    /// The next frame: its lightness as the network saw it, of any size; a above b; and whether a shot begins with it,
-    /// nil to find out.
+    /// The next frame: its lightness as the network saw it, of any size; a above b, whatever follows them; and whether
+    /// a shot begins with it, nil to find out.
     package func add(
         lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, isListedCut: Bool? = nil
     ) throws(ColorError) {
-        precondition(ab.width == abWidth && ab.height == 2 * abHeight)
+        precondition(ab.width == abWidth && ab.height >= 2 * abHeight)
         let own = try buffers.take(width: width, height: 2 * height)
         if side == 1 {
-            own.base.update(from: ab.base, count: ab.count)
+            own.base.update(from: ab.base, count: own.count)
         } else {
             for plane in 0..<2 {
                 kernels.table.pointee.steady.shrink(
@@ -131,7 +134,7 @@ package final class SteadyWindow {
         frames.append(
             SteadyFrame(
                 small: try SmallCopy(of: lightness, buffers: buffers, kernels: kernels), isListedCut: isListedCut,
-                ab: SharedPlane(own), blends: distances.count))
+                ab: [SharedPlane(own)], blends: distances.count))
     }
 
     /// Finds out what can be found out by now; after the last frame everything.
@@ -155,7 +158,7 @@ package final class SteadyWindow {
 
     /// Takes the first frame that is ready.
     ///
-    /// - Parameter ab: a above b of that frame as they were added; receives the steadied ones.
+    /// - Parameter ab: a above b of that frame as they were added; receives the steadied ones. What follows them stays.
     /// - Returns: whether a shot begins with the frame; false for the very first.
     package func takeFirst(into ab: borrowing PlaneBuffer) -> Bool {
         let frame = frame(given)
@@ -167,9 +170,9 @@ package final class SteadyWindow {
     }
 
     private func give(_ result: SharedPlane, instead raw: SharedPlane, to ab: borrowing PlaneBuffer) {
-        precondition(ab.width == abWidth && ab.height == 2 * abHeight)
+        precondition(ab.width == abWidth && ab.height >= 2 * abHeight)
         guard let correction else {
-            ab.base.update(from: result.plane.base, count: ab.count)
+            ab.base.update(from: result.plane.base, count: result.plane.count)
             return
         }
         // Alone in its shot.

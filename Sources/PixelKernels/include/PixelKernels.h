@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CarryKernels.h"
 #include "NetKernels.h"
 #include "SteadyKernels.h"
 
@@ -107,8 +108,8 @@ struct pixel_recombination {
     float saturation;
     /// `ab` holds the eight planes that `fit_to_lightness` makes instead of a and b.
     bool guided;
-    /// Whether a and b are multiplied by t² (3 − 2t), t being L* / dark or (100 − L*) / light, whichever is less, and at
-    /// most 1.
+    /// Whether a and b are multiplied by t² (3 − 2t), t being L* / dark or (100 − L*) / light, whichever is less, and
+    /// at most 1.
     bool fades;
     float dark, light;
 };
@@ -201,6 +202,7 @@ struct pixel_kernels {
     void (*decode_light)(float *row, ptrdiff_t count);
 
     struct steady_kernels steady;
+    struct carry_kernels carry;
     struct net_kernels net;
 };
 

@@ -122,6 +122,29 @@ import Weights
         #expect(try predict(plain, picture) == Array(results[0][output.ab]))
     }
 
+    /// The keys are the decoder's last features, and the colours are the same, bit for bit.
+    @Test func keysFollowTheColours() throws {
+        let weights = try WeightTable.embeddedLite()
+        var options = options { ($0.inputWidth, $0.inputHeight) = (64, 32) }
+        let plain = try Colorizer(model: .lite, weights: weights, options: options)
+        options.givesKeys = true
+        let colorizer = try Colorizer(model: .lite, weights: weights, options: options)
+        let reference = try Colorizer(model: .lite, weights: weights, options: options, backend: ReferenceBackend())
+        let output = colorizer.output
+        #expect(output.featuresShape == .init(channels: 96, height: 8, width: 16))
+        let picture = lightnessPattern(width: 64, height: 32)
+        let results = try [colorizer, reference].map { colorizer in
+            var result = [Float](repeating: .nan, count: output.valueCount)
+            var span = result.mutableSpan
+            try colorizer.predict(picture.span, into: &span)
+            return result
+        }
+        #expect(largestDifference(results[0], results[1]) <= 1e-3)
+        #expect(try predict(plain, picture) == Array(results[0][output.ab]))
+        let keys = results[0][try #require(output.features)]
+        #expect(keys.allSatisfy { $0 >= 0 } && keys.contains { $0 > 0.1 })
+    }
+
     /// Every model names a layer that it has, at its smallest size.
     @Test(arguments: GoldenTests.names) func featuresAreTheDeepestLayers(name: String) throws {
         let network = try #require(GoldenTests.narrowNetworks[name])

@@ -32,6 +32,9 @@ public final class Colorizer: Sendable {
         package var givesCertainty = false
         /// Whether the output has the encoder's features: what the network knows of each place of the picture.
         package var givesFeatures = false
+        /// Whether the output has, in place of those, the decoder's last features: what tells each place from others,
+        /// at the resolution of the colours. Only for models that have a `keysReader`.
+        package var givesKeys = false
 
         /// 256×256, all cores, the weights' own temperature.
         public init() {}
@@ -107,7 +110,12 @@ public final class Colorizer: Sendable {
             NetworkSettings(
                 width: options.inputWidth, height: options.inputHeight, temperature: temperature, strength: strength,
                 readsHints: options.readsHints, givesCertainty: options.givesCertainty))
-        if options.givesFeatures {
+        if options.givesKeys {
+            guard let reader = graph.nodes.first(where: { $0.name == model.description.keysReader }) else {
+                preconditionFailure("\(model.rawValue) has no layer that reads keys")
+            }
+            graph.outputs.append(reader.input)
+        } else if options.givesFeatures {
             guard let features = graph.result(named: model.description.featuresLayer) else {
                 preconditionFailure("\(model.rawValue) has no layer \(model.description.featuresLayer)")
             }

@@ -46,8 +46,8 @@ struct Lite: Network {
     static let description = ModelDescription(
         summary: "small network with the bins of eccv16", license: "Apache-2.0",
         training: "photographs; see training/README.md", origin: .embedded,
-        mark: "classifier.weight", featuresLayer: "encoder.blocks.20.project", inputSizeMultiple: 32, hasBins: true,
-        takesHints: false, gigaMultiplications: 2.59,
+        mark: "classifier.weight", featuresLayer: "encoder.blocks.20.project", keysReader: "classifier",
+        inputSizeMultiple: 32, hasBins: true, takesHints: false, gigaMultiplications: 2.59,
         bytesPerInputPixel: 640, weightBytes: (80e6, 17e6),
         // Its layers are too small to be shared, and it takes 4 MiB for each picture (19 MiB in f32).
         mostConcurrentPredictions: nil, isMostlyWinograd: false, network: Lite())

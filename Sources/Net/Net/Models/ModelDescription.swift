@@ -25,6 +25,9 @@ package struct ModelDescription: Sendable {
     let markShape: [Int]?
     /// The layer whose result are the encoder's features: the deepest one, where places are the fewest.
     let featuresLayer: String
+    /// The layer that reads the decoder's last features, of which `Colorizer.Options.givesKeys` tells; nil for models
+    /// that are not asked for them.
+    let keysReader: String?
     /// Width and height of its input must be multiples of this.
     package let inputSizeMultiple: Int
     /// Whether it chooses between colours by a softmax. Then a temperature has a meaning, and the certainty is known.
@@ -48,9 +51,9 @@ package struct ModelDescription: Sendable {
     /// Everything but what few models have is given.
     init(
         summary: String, license: String, training: String, origin: Origin, mark: String, markShape: [Int]? = nil,
-        featuresLayer: String, inputSizeMultiple: Int, hasBins: Bool, takesHints: Bool, gigaMultiplications: Double,
-        bytesPerInputPixel: Double, weightBytes: (f32: Double, bf16: Double), mostConcurrentPredictions: Int?,
-        isMostlyWinograd: Bool, network: any Network
+        featuresLayer: String, keysReader: String? = nil, inputSizeMultiple: Int, hasBins: Bool, takesHints: Bool,
+        gigaMultiplications: Double, bytesPerInputPixel: Double, weightBytes: (f32: Double, bf16: Double),
+        mostConcurrentPredictions: Int?, isMostlyWinograd: Bool, network: any Network
     ) {
         self.summary = summary
         self.license = license
@@ -59,6 +62,7 @@ package struct ModelDescription: Sendable {
         self.mark = mark
         self.markShape = markShape
         self.featuresLayer = featuresLayer
+        self.keysReader = keysReader
         self.inputSizeMultiple = inputSizeMultiple
         self.hasBins = hasBins
         self.takesHints = takesHints

@@ -1,5 +1,6 @@
 package import Coloring
 internal import Files
+package import Guidance
 package import Media
 internal import Report
 package import Shots
@@ -138,6 +139,8 @@ package struct ColoringOrder: Codable, Hashable, Sendable {
     package var steadiness = Steadiness.light
     /// A list of the film's cuts: read if the file exists, otherwise written; nil for neither.
     package var cutsPath: String?
+    /// What a person wants of the colours; nil for nothing.
+    package var guidance: ColorGuidance?
     /// The file of weights that the network is built from, if it is named: only so that no file of the run is written
     /// over another.
     package var weightsPath: String?

@@ -1,3 +1,4 @@
+internal import Guidance
 internal import Media
 internal import Net
 package import Report
@@ -48,6 +49,7 @@ extension ColoringOrder {
     func fact(cuts: [Int]?) -> String {
         var coloring = self
         (coloring.cutsPath, coloring.weightsPath, coloring.calibrationPath, coloring.threads) = (nil, nil, nil, 0)
+        coloring.guidance?.moveStills { _ in "" }
         return PlanText.text(of: coloring) + PlanText.text(of: cuts)
     }
 }

@@ -1,3 +1,4 @@
+internal import Guidance
 package import Media
 package import Net
 
@@ -43,6 +44,7 @@ package struct Plan: Codable, Hashable, Sendable {
         plan.order.inputPath = change(order.inputPath)
         plan.order.output.path = change(order.output.path)
         plan.order.coloring.weightsPath = order.coloring.weightsPath.map(change)
+        plan.order.coloring.guidance?.moveStills(change)
         return plan
     }
 

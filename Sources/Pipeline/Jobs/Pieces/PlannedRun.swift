@@ -59,15 +59,20 @@ package struct PlannedRun {
 
     /// Does some pieces. Throws `MediaError`, `NetError`, `StageError`, or `Interrupted`.
     ///
-    /// - Parameter log: words what is noted of a finished piece, and of what was reported meanwhile.
+    /// - Parameters:
+    ///   - predictor: the network.
+    ///   - keys: what gives the keys of frames for a person's colours, where the network itself does not.
+    ///   - log: words what is noted of a finished piece, and of what was reported meanwhile.
     package func color(
-        _ pieces: [Int], predictor: any ChromaPredictor, log: @escaping @Sendable (PieceRecord, [Notice]) -> String
+        _ pieces: [Int], predictor: any ChromaPredictor, keys: (any ChromaPredictor)? = nil,
+        log: @escaping @Sendable (PieceRecord, [Notice]) -> String
     ) throws {
         let plan = journal.plan
         let cuts = plan.cuts.map { CutList(frames: Set($0)) }
         let coloring = ColoringRun(
-            coloring: plan.order.coloring, predictor: predictor, cuts: cuts, cancellation: cancellation,
-            reporter: reporter, findings: RunFindings())
+            coloring: plan.order.coloring, predictor: predictor, cuts: cuts,
+            guiding: Guiding(source: plan.order.order.source, turnsUpright: false, keys: keys),
+            cancellation: cancellation, reporter: reporter, findings: RunFindings())
         let notices = Guarded<[Notice]>([])
         let opening = OrderOpening(cancellation: cancellation) { [reporter] notice in
             notices.withLock { $0.append(notice) }

@@ -9,6 +9,26 @@ package struct BuiltNetwork: Sendable {
     let options: Colorizer.Options
     let weights: WeightTable
 
+    /// The same network; for a person's colours with the keys by which things are found again in other frames, and for
+    /// a model without keys `lite`, which gives them. Throws `NetError` for an input size that lite does not take.
+    package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
+        coloring.guidance == nil ? (self, nil) : try withKeys()
+    }
+
+    /// The same as for a person's colours.
+    package func withKeys() throws -> (network: BuiltNetwork, keys: Colorizer?) {
+        var options = options
+        if model == .lite {
+            options.givesKeys = true
+            let colorizer = try Colorizer(model: model, weights: weights, options: options)
+            return (BuiltNetwork(colorizer: colorizer, model: model, options: options, weights: weights), nil)
+        }
+        (options.precision, options.calibration, options.temperature) = (.f32, nil, nil)
+        options.givesKeys = true
+        let keys = try Colorizer(model: .lite, weights: WeightTable.embeddedLite(), options: options)
+        return (self, keys)
+    }
+
     /// What a plan says of it. Reads all the weights. Throws `MalformedWeights` if they cannot be read any more.
     package func plan() throws -> NetworkPlan {
         NetworkPlan(

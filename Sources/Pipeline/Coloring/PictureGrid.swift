@@ -1,20 +1,21 @@
-internal import Color
+package import Color
 
 /// Pictures of one size side by side on a white sheet.
-struct PictureGrid: Sendable {
+package struct PictureGrid: Sendable {
     /// White samples between neighbouring cells.
-    static let gap = 4
+    package static let gap = 4
 
     private let cellWidth: Int
     private let cellHeight: Int
-    private(set) var sheet: RGBPicture
+    /// All cells.
+    package private(set) var sheet: RGBPicture
 
     /// - Parameters:
     ///   - columns: cells in a row.
     ///   - rows: rows of cells.
     ///   - cellWidth: of each picture.
     ///   - cellHeight: of each picture.
-    init(columns: Int, rows: Int, cellWidth: Int, cellHeight: Int) {
+    package init(columns: Int, rows: Int, cellWidth: Int, cellHeight: Int) {
         self.cellWidth = cellWidth
         self.cellHeight = cellHeight
         sheet = RGBPicture(
@@ -23,7 +24,7 @@ struct PictureGrid: Sendable {
     }
 
     /// Puts `picture`, which has the cells' size, in its place.
-    mutating func place(_ picture: RGBPicture, column: Int, row: Int) {
+    package mutating func place(_ picture: RGBPicture, column: Int, row: Int) {
         precondition(picture.width == cellWidth && picture.height == cellHeight)
         let (left, top) = (column * (cellWidth + Self.gap), row * (cellHeight + Self.gap))
         for plane in 0..<3 {
@@ -39,7 +40,7 @@ struct PictureGrid: Sendable {
 
 extension RGBPicture {
     /// The picture at half its size: means of 2 × 2 pixels; an odd last row or column is left out.
-    func halved() -> RGBPicture {
+    package func halved() -> RGBPicture {
         var half = RGBPicture(width: max(1, width / 2), height: max(1, height / 2))
         for plane in 0..<3 {
             for y in 0..<height / 2 {

@@ -1,0 +1,51 @@
+internal import Color
+internal import Guidance
+internal import Media
+internal import Net
+
+/// Frames with the network's colours → the same with a person's, where there are any.
+final class GuideStage {
+    private let guides: any FrameGuides
+    private let sight: FrameSight
+    private let output: NetworkOutput
+
+    init(_ guides: any FrameGuides, predictor: any ChromaPredictor, buffers: PlaneBufferPool) {
+        self.guides = guides
+        output = predictor.output
+        sight = FrameSight(predictor, keys: guides.keys, buffers: buffers)
+    }
+
+    func guide(_ frame: consuming PredictedFrame, _ ticket: FrameTicket) throws -> PredictedFrame {
+        let changes = guides.changes(of: ticket.number)
+        if let guide = try guides.guide(of: ticket.number) {
+            let colors = try sight.withSeen(frame.reduced.input, frame.output) { seen in
+                try guide.colors(of: ticket.number, seen: seen)
+            }
+            if let colors {
+                GuideStage.apply(changes, to: colors.mutableValues[...])
+                return frame.guided(colors)
+            }
+        }
+        GuideStage.apply(changes, to: frame.output.mutableValues[output.ab])
+        return frame
+    }
+
+    /// Changes a and b.
+    private static func apply(_ changes: [ColorChange], to ab: Slice<UnsafeMutableBufferPointer<Float>>) {
+        for change in changes {
+            let factor: Float =
+                switch change {
+                case .saturation(let factor): Float(factor)
+                case .grey: 0
+                }
+            for index in ab.indices { ab.base[index] *= factor }
+        }
+    }
+}
+
+extension PredictedFrame {
+    /// The same frame with other colours, which have the size of the network's input.
+    fileprivate consuming func guided(_ colors: consuming PlaneBuffer) -> PredictedFrame {
+        PredictedFrame(reduced: reduced, output: colors, isGuided: true)
+    }
+}

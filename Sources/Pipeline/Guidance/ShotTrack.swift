@@ -1,0 +1,120 @@
+package import Color
+import PixelKernels
+internal import Shots
+
+/// Where the things of each frame of a shot are in the reference before it and in the reference after it: the motion
+/// from frame to frame, composed. Made from a small copy of each frame, in order. A frame's maps depend on nothing but
+/// the frames between it and those references.
+package struct ShotTrack {
+    /// Numbers of the frames, those so far.
+    package private(set) var frames: Range<Int>
+    /// Frames of the shot that are references, in order.
+    package let references: [Int]
+    private let buffers: PlaneBufferPool
+    private let kernels: KernelSet
+    private var last: SmallCopy?
+    /// The map of the last frame to the reference before it.
+    private var map: [Float]?
+    private var forward: [CompactMap?] = []
+    /// Maps to the reference after each frame; of frames behind the last reference so far, the motion to the next.
+    private var backward: [CompactMap?] = []
+
+    private static let cells = STEADY_CELLS * STEADY_CELLS
+
+    /// - Parameters:
+    ///   - first: number of the first frame.
+    ///   - references: frames that are references, in order.
+    ///   - kernels: for tests; the fastest by default.
+    package init(first: Int, references: [Int], buffers: PlaneBufferPool, kernels: KernelSet = .best) {
+        frames = first..<first
+        self.references = references
+        self.buffers = buffers
+        self.kernels = kernels
+    }
+
+    /// Takes the lightness of the next frame, of any size. Throws `ColorError` if there is no memory.
+    package mutating func add(lightness: borrowing PlaneBuffer) throws(ColorError) {
+        let carry = kernels.table.pointee.carry
+        let number = frames.upperBound
+        frames = frames.lowerBound..<number + 1
+        let small = try SmallCopy(of: lightness, buffers: buffers, kernels: kernels)
+        var alignment: (there: Alignment, back: Alignment)?
+        if let last { alignment = try small.alignments(with: last, buffers: buffers, kernels: kernels) }
+        last = small
+
+        let isReference = references.contains(number)
+        if isReference {
+            map = CompactMap.identity
+        } else if let known = map, let there = alignment?.there {
+            var result = known
+            carry.compose(there.motion, there.disagreement, known, &result)
+            withExtendedLifetime(there) {}
+            map = result
+        }
+        forward.append(map.map { $0.compact })
+
+        // The motion of the frame before to this one waits for the next reference.
+        if let back = alignment?.back, (references.last ?? -1) >= number {
+            backward[backward.count - 1] = CompactMap(motion: back.motion, third: back.disagreement, most: 3)
+            withExtendedLifetime(back) {}
+        }
+        backward.append(nil)
+        if isReference { composeBackward(from: number) }
+    }
+
+    /// Turns the motion that waits into maps, from a reference to the one before it.
+    private mutating func composeBackward(from reference: Int) {
+        let carry = kernels.table.pointee.carry
+        var known = CompactMap.identity
+        var motion = known
+        backward[reference - frames.lowerBound] = known.compact
+        for number in (frames.lowerBound..<reference).reversed() {
+            if references.contains(number) { break }
+            let place = number - frames.lowerBound
+            guard let waiting = backward[place] else { break }
+            waiting.write(into: &motion)
+            let alignment = motion
+            alignment.withUnsafeBufferPointer { alignment in
+                guard let base = alignment.baseAddress else { return }
+                carry.compose(base, base + 2 * Self.cells, known, &motion)
+            }
+            known = motion
+            backward[place] = known.compact
+        }
+    }
+
+    /// The references that a frame takes colours from, with its maps to them: the last one up to it and the next one.
+    package func links(of number: Int) -> [(reference: Int, map: [Float])] {
+        guard frames.contains(number) else { return [] }
+        let place = number - frames.lowerBound
+        var links: [(reference: Int, map: [Float])] = []
+        if let reference = references.last(where: { $0 <= number }), let map = forward[place] {
+            links.append((reference, map.planes))
+            if reference == number { return links }
+        }
+        if let reference = references.first(where: { $0 > number }), let map = backward[place] {
+            links.append((reference, map.planes))
+        }
+        return links
+    }
+}
+
+extension [Float] {
+    /// A map to be kept.
+    fileprivate var compact: CompactMap {
+        withUnsafeBufferPointer { values in
+            // A map is never empty.
+            let base = values.baseAddress.unsafelyUnwrapped
+            return CompactMap(motion: base, third: base + 2 * STEADY_CELLS * STEADY_CELLS, most: 1)
+        }
+    }
+}
+
+extension CompactMap {
+    /// The map, unpacked.
+    fileprivate var planes: [Float] {
+        var planes = [Float](repeating: 0, count: CARRY_MAP_PLANES * STEADY_CELLS * STEADY_CELLS)
+        write(into: &planes)
+        return planes
+    }
+}

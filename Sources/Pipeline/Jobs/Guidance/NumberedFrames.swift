@@ -1,0 +1,54 @@
+internal import Coloring
+internal import Flow
+internal import Media
+
+/// The frames of an order's source by number, to be read ahead of the run.
+final class NumberedFrames {
+    private let source: OrderSource
+    private let film: FilmFrameReader?
+    private let names: [String]
+
+    /// Opens the source. Throws `MediaError` if it cannot be read twice.
+    init(_ source: OrderSource, turnsUpright: Bool, threads: Int, cancellation: Cancellation) throws(MediaError) {
+        self.source = source
+        switch source {
+        case .film(let input):
+            guard !StandardStream.isMeant(by: input.path) else {
+                throw MediaError(.badOption, path: input.path, reason: "is a pipe: colours are given for a file")
+            }
+            if case .time = input.part {
+                throw MediaError(
+                    .badOption, path: input.path,
+                    reason: "colours are given for numbers of frames: name the part by these, too")
+            }
+            film = try FilmFrameReader(
+                input.path, input.request, mostPixels: input.mostPixels, turnsUpright: turnsUpright,
+                threads: ThreadShares(threads: threads).decoder, cancellation: cancellation)
+            names = []
+        case .stills(let input):
+            film = nil
+            names = try input.stills.names(startNumber: input.startNumber, warn: { _ in })
+        }
+    }
+
+    /// How many frames there are; nil as long as nobody knows.
+    var count: Int? { film == nil ? names.count : film?.frameCount }
+
+    /// The frame of this number; nil behind the last. Throws `MediaError`.
+    func frame(at number: Int) throws -> TicketedFrame<Frame>? {
+        if let film {
+            if let count = film.frameCount, number >= count { return nil }
+            do throws(MediaError) {
+                return try film.frame(at: number)
+            } catch {
+                if let count = film.frameCount, number >= count { return nil }
+                throw error
+            }
+        }
+        guard case .stills(let input) = source, names.indices.contains(number) else { return nil }
+        let reader = ImageSequenceReader(
+            folder: input.stills.folder, names: names, places: number..<number + 1, contextFrames: 0,
+            keepGoing: false, isStrict: input.isStrict, mostPixels: input.mostPixels, warn: { _ in })
+        return try reader.next()
+    }
+}

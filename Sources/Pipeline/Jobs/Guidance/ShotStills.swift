@@ -1,0 +1,123 @@
+internal import Color
+package import Coloring
+internal import Files
+package import Flow
+package import Media
+internal import Net
+package import Report
+internal import Shots
+
+/// Makes stills for a person to correct: of each shot of a film its most telling frame, coloured, in full size, with
+/// the name by which it is taken back as a reference; a sheet of them all, and the list of cuts.
+package final class ShotStills {
+    private let folder: String
+    private let frames: NumberedFrames
+    private let writer: ImageSequenceWriter
+    private let reporter: any Reporter
+    private let buffers = PlaneBufferPool()
+    private let replaces: Bool
+    /// Size of the film's frames.
+    package let pictureSize: (width: Int, height: Int)
+
+    /// The names of the other files in the folder.
+    private static let (cutsName, sheetName) = ("cuts.txt", "sheet.png")
+    /// Columns of the sheet, its pictures' longer side, and shots on it; those behind are left out.
+    private static let (columns, longerSide, mostOnSheet) = (5, 256, 1000)
+
+    /// Opens the film. Throws `MediaError` also if the folder holds such stills and `replaces` is false.
+    package init(
+        of film: FilmInput, to folder: String, replaces: Bool, threads: Int, cancellation: Cancellation,
+        reporter: any Reporter
+    ) throws(MediaError) {
+        FFmpegLibrary.captureLog()
+        self.folder = folder
+        self.replaces = replaces
+        self.reporter = reporter
+        frames = try NumberedFrames(.film(film), turnsUpright: false, threads: threads, cancellation: cancellation)
+        guard let output = PictureOutput(path: "\(folder)/ref_%06d.png", isForPictures: true) else {
+            throw MediaError(.badOutput, path: folder, reason: "cannot be a folder of stills")
+        }
+        writer = try ImageSequenceWriter(
+            output, numbering: .counted(from: 0, atPlace: 0), format: .png, places: 0..<Int.max,
+            existing: replaces ? .replaced : .refused, goesOn: false)
+        if !replaces {
+            for name in [Self.cutsName, Self.sheetName] { try OutputFile.checkIsNew("\(folder)/\(name)") }
+        }
+        do {
+            guard let frame = try frames.frame(at: 0) else {
+                throw MediaError(.badInput, path: film.path, reason: "has no frames")
+            }
+            pictureSize = (frame.payload.width, frame.payload.height)
+        } catch let error as MediaError {
+            throw error
+        } catch {
+            throw MediaError(.badInput, path: film.path, reason: "\(error)")
+        }
+    }
+
+    /// Does the work. Throws `MediaError`, `ColorError` or `NetError`.
+    ///
+    /// - Returns: the number of frames that have a still.
+    package func run(predictor: any ChromaPredictor) throws -> Int {
+        try writer.begin(note: nil)
+        let (cuts, chosen) = try choose(predictor.input)
+        var cutsFile = try UnfinishedFile.begin("\(folder)/\(Self.cutsName)", replaces: replaces)
+        try CutList.write(cuts.map { Cut(frame: $0, seconds: nil) }, to: &cutsFile)
+        let coloring = FrameColoring(predictor, buffers: buffers)
+        let scale = Double(Self.longerSide) / Double(max(pictureSize.width, pictureSize.height))
+        let (width, height) = (
+            max(1, Int(Double(pictureSize.width) * scale)), max(1, Int(Double(pictureSize.height) * scale))
+        )
+        let display = DisplayReader(part: .whole, width: width, height: height)
+        let shown = min(chosen.count, Self.mostOnSheet)
+        var sheet = PictureGrid(
+            columns: min(Self.columns, shown), rows: (shown + Self.columns - 1) / Self.columns, cellWidth: width,
+            cellHeight: height)
+        reporter.start(total: chosen.count)
+        defer { reporter.finish() }
+        for (place, number) in chosen.enumerated() {
+            guard let frame = try frames.frame(at: number) else { break }
+            let colored = try coloring.color(frame, for: writer.target)
+            if place < shown {
+                let (format, tags) = try writer.target.output(colored.ticket)
+                let small = try display.picture(of: colored.payload.reference(), format: format, tags: tags)
+                sheet.place(small, column: place % Self.columns, row: place / Self.columns)
+            }
+            try writer.write(colored)
+            reporter.written(WorkDone(frames: 1))
+        }
+        var sheetFile = try UnfinishedFile.begin("\(folder)/\(Self.sheetName)", replaces: replaces)
+        try PictureFile.writePNG(sheet.sheet, to: &sheetFile)
+        return chosen.count
+    }
+
+    /// The first frames of shots, without the film's first, and of each shot the frame with the most edges: the
+    /// sharpest, where most is to be seen.
+    private func choose(_ input: NetworkInput) throws -> (cuts: [Int], chosen: [Int]) {
+        let reduction = FrameReduction(to: input, buffers: buffers)
+        let finder = CutFinder(buffers: buffers)
+        var cuts: [Int] = []
+        var edges: [Float] = []
+        while let frame = try frames.frame(at: edges.count) {
+            let ticket = frame.ticket
+            let reduced = try reduction.reduce(frame.takePayload(), ticket)
+            edges.append(Self.edges(reduced.input.values.prefix(input.width * input.height)))
+            cuts += try finder.add(lightness: reduced.input)
+        }
+        cuts += try finder.finish()
+        let chosen = zip([0] + cuts, cuts + [edges.count]).compactMap { start, end in
+            (start..<end).max { edges[$0] < edges[$1] }
+        }
+        return (cuts, chosen)
+    }
+
+    /// Differences of L* between neighbours in a row.
+    private static func edges(_ lightness: Slice<UnsafeBufferPointer<Float>>) -> Float {
+        var (sum, last) = (Float(0), lightness.first ?? 0)
+        for value in lightness {
+            sum += abs(value - last)
+            last = value
+        }
+        return sum
+    }
+}

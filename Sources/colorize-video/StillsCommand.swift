@@ -1,0 +1,52 @@
+import ArgumentParser
+import Jobs
+import Media
+import Report
+
+/// `colorize-video stills FILM FOLDER`: stills of each shot, for a person to correct.
+///
+/// Throws what `ColorizeCommand` throws.
+struct StillsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stills",
+        abstract: "Colours one frame of each shot, to be corrected and given back with --refs.",
+        usage: "colorize-video stills [options] film.mp4 stills/",
+        helpNames: [.short, .long])
+
+    @Argument(help: "A film.", completion: .file())
+    var film: String
+
+    @Argument(help: "Gets ref_nnnnnn.png, sheet.png and cuts.txt.", completion: .directory)
+    var folder: String
+
+    @OptionGroup var network: NetworkOptions
+
+    @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace stills that exist.")
+    var overwrite = false
+
+    @Option(help: ArgumentHelp("Threads to use; 0 for one a core.", valueName: "number"))
+    var threads = 0
+
+    @Flag(name: .shortAndLong, help: "No progress.")
+    var quiet = false
+
+    func validate() throws {
+        guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
+    }
+
+    func run() throws {
+        let printer = ProgressPrinter(isQuiet: quiet)
+        let cancellation = Interruption.shared.cancellation
+        let choice = try network.choose()
+        choice.warning.map(printer.warn)
+        printer.note(choice.line)
+        let input = FilmInput(path: film)
+        let stills = try ShotStills(
+            of: input, to: folder, replaces: overwrite, threads: threads, cancellation: cancellation, reporter: printer)
+        var builder = network.builder(choice, pictureSize: stills.pictureSize, threads: threads, sharesCores: false)
+        if network.precision == nil { builder.precision = .f32 }
+        let built = try builder.build(for: .film(input), cancellation: cancellation, printer: printer)
+        let count = try stills.run(predictor: built.colorizer)
+        printer.note("\(Words.count(count, "still")) in \(folder)")
+    }
+}

@@ -1,0 +1,59 @@
+import Coloring
+import Net
+import TestSupport
+import Testing
+import Weights
+
+@testable import Evaluation
+
+/// Films whose own frames are references, through the evaluation.
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct ReferenceEvaluationTests {
+    @Test func choosesFramesOfShots() {
+        #expect(ReferenceChoice.first.frames(of: 5..<9) == [5])
+        #expect(ReferenceChoice.firstAndLast.frames(of: 5..<9) == [5, 8])
+        #expect(ReferenceChoice.firstAndLast.frames(of: 5..<6) == [5])
+        #expect(ReferenceChoice.every(3).frames(of: 5..<12) == [5, 8, 11])
+        #expect(ReferenceChoice.every(3).frames(of: 5..<5).isEmpty)
+    }
+
+    /// A network without keys of its own, that sees no colour anywhere.
+    private struct Grey: ChromaPredictor {
+        let input = NetworkInput(width: 64, height: 64)
+        let output = NetworkOutput(width: 8, height: 8)
+
+        func predict(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
+            for index in output.indices { output[index] = 0 }
+        }
+    }
+
+    /// Two shots, by a network that gives keys, and by one that is helped by it.
+    @Test(arguments: [false, true]) func referencesAreBetterThanTheNetwork(isHelped: Bool) throws {
+        let folder = try TemporaryFolder()
+        let film = folder.file("film.mkv")
+        let scene = "mandelbrot=size=96x64:rate=25:start_scale=0.8:end_scale=0.4:end_pts=100"
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "\(scene),hflip=enable='gte(n,11)',negate=enable='gte(n,11)'", "-frames:v", "20",
+            "-c:v", "ffv1", film,
+        ])
+        var options = Colorizer.Options()
+        (options.inputWidth, options.inputHeight, options.threads, options.givesKeys) = (64, 64, 1, true)
+        let network = try Colorizer(model: .lite, weights: .embeddedLite(), options: options)
+        let evaluation = try ReferenceEvaluation(
+            FilmEvaluation.Request(path: film), references: .first, printer: SilentReporter())
+        let table =
+            isHelped
+            ? try evaluation.run(predictor: Grey(), keys: network) : try evaluation.run(predictor: network, keys: nil)
+        #expect(table.counted.count == 20)
+        #expect(table.rows.map(\.name) == ["truth", "grey", "automatic", "motion alone", "references"])
+        let rows = table.rows.map(\.values)
+        let (psnr, at1, at8, at16) = (1, 4, 7, 8)
+        #expect(rows[0][0] != nil && rows[0][psnr] == nil)
+        for column in [psnr, at1, at8] {
+            let automatic = try #require(rows[2][column])
+            #expect(try #require(rows[4][column]) > automatic + 4)
+            #expect(try #require(rows[3][column]) > automatic)
+        }
+        // Both shots are shorter.
+        #expect(rows[4][at16] == nil)
+    }
+}

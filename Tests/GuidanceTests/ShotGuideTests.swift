@@ -1,0 +1,83 @@
+import Color
+import TestSupport
+import Testing
+
+@testable import Guidance
+
+/// References carried through a made shot.
+@Suite(.notUnderThreadSanitizer) struct ShotGuideTests {
+    /// Without references the error is the mean chroma, 30.
+    @Test(arguments: [[0], [12], [0, 12], [5]]) func coloursFollowTheMotion(references: [Int]) throws {
+        let shot = MadeShot(frames: 13, speed: 0.008)
+        let guide = try shot.guide(references)
+        for frame in [0, 3, 7, 12] {
+            let colors = try #require(try shot.colors(guide, frame))
+            // What comes in at the sides is not in the other frames.
+            let error = shot.error(colors, frame) { (16..<112).contains($0) }
+            #expect(error < 1.5, "frame \(frame): \(error)")
+        }
+    }
+
+    @Test func referencesAreTakenAsTheyAre() throws {
+        let shot = MadeShot(frames: 3, speed: 0.02)
+        let guide = try shot.guide([0, 2])
+        for frame in [0, 2] {
+            let error = shot.error(try #require(try shot.colors(guide, frame, a: 50)), frame)
+            #expect(error < 0.05, "\(error)")
+        }
+    }
+
+    /// The half without authority is the network's, at rest to the last bit.
+    @Test func authorityIsTheStills() throws {
+        let shot = MadeShot(frames: 3, speed: 0)
+        let guide = try shot.guide([0]) { $0 < 64 ? 1 : 0 }
+        let colors = try #require(try shot.colors(guide, 2, a: 7, b: -9))
+        #expect(shot.error(colors, 2) { $0 < 60 } < 0.1)
+        for row in [3, 90] {
+            #expect(abs(colors[row * 128 + 100] - 7) < 1e-3 && abs(colors[128 * 128 + row * 128 + 100] + 9) < 1e-3)
+        }
+    }
+
+    @Test func aFrameWithoutALinkIsLeftAlone() throws {
+        let shot = MadeShot(frames: 2, speed: 0)
+        let guide = try shot.guide([0])
+        #expect(try shot.colors(guide, 1) != nil)
+        let isNil = try shot.withSeen(1) { seen in try guide.colors(of: 9, seen: seen) == nil }
+        #expect(isNil)
+    }
+
+    /// What is behind a reference, and before it, changes nothing on its other side.
+    @Test func aFrameDependsOnItsReferencesOnly() throws {
+        let shot = MadeShot(frames: 8, speed: 0.01)
+        func links(_ frames: Range<Int>, _ references: [Int]) throws -> [[Float]] {
+            var track = ShotTrack(first: frames.lowerBound, references: references, buffers: shot.buffers)
+            for frame in frames { try track.add(lightness: .plane(shot.film.lightness[frame], width: 128)) }
+            return track.links(of: 4).map(\.map)
+        }
+        let whole = try links(0..<8, [0, 2, 6, 7])
+        #expect(whole.count == 2)
+        #expect(try links(2..<7, [2, 6]) == whole)
+    }
+
+    /// A point's colour is at its place, on its thing, and not beyond the edge of that.
+    @Test func aPointSpreadsToItsThing() throws {
+        var shot = MadeShot(frames: 0, speed: 0)
+        shot.add { x, _ in (x < 0.5 ? 30 : 70, 0, 0) }
+        let nothing = try shot.buffers.take(width: 128, height: 3 * 128)
+        nothing.mutableValues.update(repeating: 0)
+        let given = ReferenceColors(planes: nothing)
+        let spread = try shot.withSeen(0, a: 5, b: 5) { seen in
+            try PointSpread(buffers: shot.buffers).colors(
+                [KnownPlace(x: 0.25, y: 0.5, a: 40, b: -20)], over: given, seen: seen)
+        }
+        let planes = spread.planes.samples()
+        func color(_ x: Int, _ y: Int) -> (a: Float, b: Float) {
+            let i = y * 128 + x
+            let rest = 1 - planes[2 * 128 * 128 + i]
+            return (planes[i] + rest * 5, planes[128 * 128 + i] + rest * 5)
+        }
+        #expect(abs(color(32, 64).a - 40) < 1 && abs(color(32, 64).b + 20) < 1)
+        #expect(color(50, 40).a > 25 && color(10, 100).a > 20)
+        #expect(abs(color(100, 64).a - 5) < 2 && abs(color(70, 64).b - 5) < 4)
+    }
+}
