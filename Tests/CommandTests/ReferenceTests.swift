@@ -78,7 +78,7 @@ import Testing
 
     /// The half of a still that is transparent is the network's, the other is as good as with all of it.
     @Test func transparencyIsTheNetworks() throws {
-        let alpha = "format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='255*lt(X,W/2)'"
+        let alpha = "format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='255*lt(X,W/2)':interpolation=nearest"
         try folder.make("ref_half.png", ["-i", folder.path("refs/ref_3.png"), "-vf", alpha])
         try Data("ref 3 ref_half.png\n".utf8).write(to: URL(fileURLWithPath: folder.path("half.txt")))
         let part = ["--frames", "3-4"]
