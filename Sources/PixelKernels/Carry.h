@@ -155,7 +155,7 @@ enum {
     MATCH_BEST = 10,
 };
 /// A cell with a greater share than this needs no match.
-static const float enough_share = 0.9f;
+static const float enough_share = 0.8f;
 /// What L* differences (of 12) and distances (of 8 cells) take from the similarity, squared; the softmax's temperature.
 static const float match_lightness_cost = 0.1f, match_distance_cost = 0.01f, match_temperature = 0.05f;
 

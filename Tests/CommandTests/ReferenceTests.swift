@@ -76,6 +76,30 @@ import Testing
         #expect(try part == samples("refs.mkv", 45..<60))
     }
 
+    /// The half of a still that is transparent is the network's, the other is as good as with all of it.
+    @Test func transparencyIsTheNetworks() throws {
+        let alpha = "format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='255*lt(X,W/2)':interpolation=nearest"
+        try folder.make("ref_half.png", ["-i", folder.path("refs/ref_3.png"), "-vf", alpha])
+        try Data("ref 3 ref_half.png\n".utf8).write(to: URL(fileURLWithPath: folder.path("half.txt")))
+        let part = ["--frames", "3-4"]
+        _ = try color("half.mkv", ["--colors", folder.path("half.txt")] + part)
+        _ = try color("whole.mkv", ["--refs", folder.path("refs")] + part)
+        _ = try color("plain.mkv", part)
+        let (half, whole, plain) = (
+            try samples("half.mkv", 0..<1), try samples("whole.mkv", 0..<1), try samples("plain.mkv", 0..<1)
+        )
+        for row in 0..<64 {
+            for column in 0..<96 where abs(column - 48) > 4 {
+                let expected = column < 48 ? whole : plain
+                for place in 3 * (96 * row + column)..<3 * (96 * row + column) + 3 {
+                    // Two ways of enlarging the same colours round differently.
+                    try #require(abs(Int(half[place]) - Int(expected[place])) <= 6, "\(column), \(row)")
+                }
+            }
+        }
+        #expect(whole != plain)
+    }
+
     @Test func shotsAndPointsAreChanged() throws {
         let list = "shot 60 grey\npoint 20 0.5 0.5 #2040ff\nshot 1 saturation 0.5"
         try Data(list.utf8).write(to: URL(fileURLWithPath: folder.path("list.txt")))

@@ -69,7 +69,8 @@ package struct PointSpread {
                 for plane in 0..<3 { wanted[plane][cell] += Self.placeWeight * share * difference[plane] }
             }
         }
-        let links = links(seen)
+        var links = [Float](repeating: 0, count: 2 * Self.cells)
+        kernels.table.pointee.carry.links(seen.rows, Int32(seen.channels), seen.cellLightness, &links)
         let added = try buffers.take(width: width, height: 3 * height)
         let small = try buffers.take(width: Self.side, height: 3 * Self.side)
         for (plane, wanted) in wanted.enumerated() {
@@ -118,17 +119,5 @@ package struct PointSpread {
                 Int32(newSize.height), scratch.base)
         }
         withExtendedLifetime(axes) {}
-    }
-
-    /// See `carry_kernels`.
-    private func links(_ seen: borrowing SeenFrame) -> [Float] {
-        let carry = kernels.table.pointee.carry
-        var mean = [Float](repeating: 0, count: seen.channels)
-        var deviation = mean
-        carry.statistics(seen.features, Int32(seen.channels), &mean, &deviation)
-        let (lightness, rows) = seen.rows(mean: mean, deviation: deviation, kernels: kernels)
-        var links = [Float](repeating: 0, count: 2 * Self.cells)
-        carry.links(rows, Int32(seen.channels), lightness, &links)
-        return links
     }
 }

@@ -11,9 +11,11 @@ package struct SeenFrame: ~Copyable {
     package let ab: UnsafePointer<Float>
     package let abWidth: Int
     package let abHeight: Int
-    /// `channels` planes of cells.
-    let features: [Float]
     package let channels: Int
+    /// L*, in cells.
+    let cellLightness: [Float]
+    /// The cells' rows (see `carry_kernels`), normalised over the frame.
+    let rows: [Float]
 
     private static let cells = STEADY_CELLS * STEADY_CELLS
 
@@ -33,13 +35,16 @@ package struct SeenFrame: ~Copyable {
         self.ab = ab
         (self.abWidth, self.abHeight) = (abWidth, abHeight)
         self.channels = channels
-        let count = featuresWidth * featuresHeight
+        cellLightness = Self.cells(lightness, width, height, kernels)
+        let colors =
+            Self.cells(ab, abWidth, abHeight, kernels) + Self.cells(ab + abWidth * abHeight, abWidth, abHeight, kernels)
         if featuresWidth == STEADY_CELLS, featuresHeight == STEADY_CELLS {
-            self.features = Array(UnsafeBufferPointer(start: features, count: channels * count))
+            rows = Self.rows(features, channels, cellLightness, colors, kernels)
         } else {
-            self.features = (0..<channels).flatMap { channel in
-                Self.cells(features + channel * count, featuresWidth, featuresHeight, kernels)
+            let planes = (0..<channels).flatMap { channel in
+                Self.cells(features + channel * featuresWidth * featuresHeight, featuresWidth, featuresHeight, kernels)
             }
+            rows = Self.rows(planes, channels, cellLightness, colors, kernels)
         }
     }
 
@@ -52,13 +57,15 @@ package struct SeenFrame: ~Copyable {
         return result
     }
 
-    /// L* in cells, and the cells' rows (see `carry_kernels`).
-    func rows(mean: [Float], deviation: [Float], kernels: KernelSet) -> (lightness: [Float], rows: [Float]) {
-        let lightness = Self.cells(lightness, width, height, kernels)
-        let colors =
-            Self.cells(ab, abWidth, abHeight, kernels) + Self.cells(ab + abWidth * abHeight, abWidth, abHeight, kernels)
-        var rows = [Float](repeating: 0, count: Self.cells * (channels + Int(CARRY_EXTRAS)))
-        kernels.table.pointee.carry.rows(features, Int32(channels), mean, deviation, lightness, colors, &rows)
-        return (lightness, rows)
+    private static func rows(
+        _ features: UnsafePointer<Float>, _ channels: Int, _ lightness: [Float], _ colors: [Float], _ kernels: KernelSet
+    ) -> [Float] {
+        let carry = kernels.table.pointee.carry
+        var mean = [Float](repeating: 0, count: channels)
+        var deviation = mean
+        carry.statistics(features, Int32(channels), &mean, &deviation)
+        var rows = [Float](repeating: 0, count: cells * (channels + Int(CARRY_EXTRAS)))
+        carry.rows(features, Int32(channels), mean, deviation, lightness, colors, &rows)
+        return rows
     }
 }

@@ -85,12 +85,11 @@ private final class ReferenceOpinion {
         }
         let share = cells.base + 5 * count
         carry.cell_means(carried.base + 3 * seen.width * seen.height, width, height, share)
-        let own = reference.rows(of: seen, kernels: kernels)
         let channels = Int32(reference.channels)
         carry.match(
-            own.rows, reference.rows, channels, own.lightness, reference.lightness, map, share, reference.colors,
+            seen.rows, reference.rows, channels, seen.cellLightness, reference.lightness, map, share, reference.colors,
             cells.base)
-        carry.fitted(own.rows, channels + Int32(CARRY_EXTRAS), reference.factors, cells.base + 3 * count)
+        carry.fitted(seen.rows, channels + Int32(CARRY_EXTRAS), reference.factors, cells.base + 3 * count)
         self.carried = carried
         plane = cells
     }

@@ -10,8 +10,6 @@ package final class ShotReference {
     /// L*, in cells.
     let lightness: [Float]
     let rows: [Float]
-    private let mean: [Float]
-    private let deviation: [Float]
     /// What rows are multiplied by to get a and b.
     let factors: [Float]
     let channels: Int
@@ -42,24 +40,14 @@ package final class ShotReference {
             }
         }
         channels = seen.channels
-        var mean = [Float](repeating: 0, count: channels)
-        var deviation = mean
-        carry.statistics(seen.features, Int32(channels), &mean, &deviation)
-        let (lightness, rows) = seen.rows(mean: mean, deviation: deviation, kernels: kernels)
         let length = channels + Int(CARRY_EXTRAS)
         var squares = [Float](repeating: 0, count: length * length)
         var products = [Float](repeating: 0, count: 2 * length)
-        carry.moments(rows, Int32(length), colors, &squares, &products)
+        carry.moments(seen.rows, Int32(length), colors, &squares, &products)
         factors = LinearSystem.solve(
             squares.map { Double($0) }, products.map { Double($0) }, size: length, ridge: Self.ridge
         ).map { Float($0) }
         self.planes = planes
-        (self.colors, self.lightness, self.rows) = (colors, lightness, rows)
-        (self.mean, self.deviation) = (mean, deviation)
-    }
-
-    /// L* in cells and the rows of another frame, normalised as this one's are.
-    func rows(of seen: borrowing SeenFrame, kernels: KernelSet) -> (lightness: [Float], rows: [Float]) {
-        seen.rows(mean: mean, deviation: deviation, kernels: kernels)
+        (self.colors, lightness, rows) = (colors, seen.cellLightness, seen.rows)
     }
 }
