@@ -37,10 +37,11 @@ import Testing
     }
 
     private func evaluate(
-        _ predictor: Constant, limit: Int? = nil, sheet: String? = nil
+        _ predictor: Constant, limit: Int? = nil, sheet: String? = nil, look: ColorLook = ColorLook()
     ) throws -> (rows: [String: [Double?]], count: Int) {
         var evaluation = PhotoEvaluation(folder: folder.path)
         evaluation.limit = limit
+        evaluation.look = look
         let table = try evaluation.run(
             predictor: predictor, contactSheet: sheet.map { try UnfinishedFile(path: $0, replaces: false) },
             printer: SilentReporter())
@@ -73,6 +74,25 @@ import Testing
         let b = truth.flatMap(\.b).reduce(0, +) / (5 * 1024)
         #expect(abs(grey * grey - mean * mean - (a * a + b * b) / 2) < 1e-3)
         #expect(abs(ours * ours - mean * mean - ((a - 20) * (a - 20) + (b - 10) * (b - 10)) / 2) < 1e-3)
+    }
+
+    @Test func endsAreMeasuredByThemselves() throws {
+        try FFmpeg.run([
+            "-f", "lavfi", "-i", "color=black:size=64x64", "-frames:v", "1", "-vf",
+            "drawbox=x=0:y=0:w=32:h=64:color=white:t=fill", folder.file("p5.png"),
+        ])
+        let plain = try evaluate(Constant(a: 20, b: 10)).rows
+        let faded = try evaluate(
+            Constant(a: 20, b: 10), look: ColorLook(fade: ChromaFade(dark: 30, light: 20))
+        ).rows
+        for column in [5, 6] {
+            #expect(try #require(plain["grey"]?[column]) < 0.1 && plain["truth"] == faded["truth"])
+            let (before, after) = try (#require(plain["ours"]?[column]), #require(faded["ours"]?[column]))
+            #expect(before > 3 && after < 0.3 * before, "\(column): \(before) \(after)")
+        }
+        // What is asked for fades, too, but not all of it.
+        let (before, after) = try (#require(plain["ours"]?[4]), #require(faded["ours"]?[4]))
+        #expect(after < 0.95 * before && after > 0.3 * before, "\(before) \(after)")
     }
 
     @Test func limitTakesPicturesEvenlySpread() throws {

@@ -119,12 +119,12 @@ def main():
                 actual = np.asarray(Image.open(folder / model / f"{index:02}.png").convert("RGB")).astype(np.int64)
                 difference = np.abs(expected - actual)
                 mean, off = difference.mean(), (difference > 1).mean()
-                failed |= bool(mean > 0.1 or off > 0.01)
+                failed |= bool(mean > 0.15 or off > 0.01)
                 kind = "grey" if index in GREY else "colour"
                 print(f"| {model} | {image.width}×{image.height} | {kind} | {ab.norm(dim=1).mean():.1f} | "
                       f"{mean:.4f} | {100 * off:.3f} % |")
     if failed:
-        sys.exit("a picture is off by more than 0.1 in the mean, or by more than 1 in over 1 % of its values")
+        sys.exit("a picture is off by more than 0.15 in the mean, or by more than 1 in over 1 % of its values")
 
 
 if __name__ == "__main__":
