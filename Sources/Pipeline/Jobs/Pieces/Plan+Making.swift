@@ -26,8 +26,6 @@ extension SourceIdentity {
 
     static func ofStills(_ input: StillsInput) throws(MediaError) -> SourceIdentity {
         let names = try input.stills.names(startNumber: input.startNumber, warn: { _ in })
-        return try MediaError.wrapping { () throws(FileError) in
-            try SourceIdentity(ofStills: names, in: input.stills.folder)
-        }
+        return SourceIdentity(ofStills: names, in: input.stills.folder)
     }
 }

@@ -29,15 +29,22 @@ package struct SourceIdentity: Codable, Hashable, Sendable {
         digest = SHA256.digest(of: bytes.span.bytes)
     }
 
-    /// Of the stills `names` in `folder`. Throws `FileError`.
-    init(ofStills names: [String], in folder: String) throws(FileError) {
+    /// Of the stills `names` in `folder`.
+    init(ofStills names: [String], in folder: String) {
         var parts: [String] = []
         var total: Int64 = 0
         for name in names {
-            let file = try RegularFile(path: "\(folder)/\(name)", refusal: "is no file")
-            total += Int64(file.byteCount)
-            let start = try file.bytes(from: 0, count: SourceIdentity.stillBytes)
-            parts.append("\(name) \(file.byteCount) \(SHA256.digest(of: start.span.bytes))")
+            let looked = Result { () throws(FileError) in
+                let file = try RegularFile(path: "\(folder)/\(name)", refusal: "is no file")
+                return (Int64(file.byteCount), try file.bytes(from: 0, count: SourceIdentity.stillBytes))
+            }
+            // One that cannot be read is the run's to complain of, or to leave out.
+            guard case .success((let count, let start)) = looked else {
+                parts.append(name)
+                continue
+            }
+            total += count
+            parts.append("\(name) \(count) \(SHA256.digest(of: start.span.bytes))")
         }
         byteCount = total
         digest = PlanText.digest(of: parts)
