@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// How the command behaves while it runs and when it is stopped.
-@Suite struct BehaviourTests {
+@Suite(.notUnderThreadSanitizer) struct BehaviourTests {
     let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }

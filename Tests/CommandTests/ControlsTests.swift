@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The options that a colourist turns, through the command.
-@Suite struct ControlsTests {
+@Suite(.notUnderThreadSanitizer) struct ControlsTests {
     let folder: TemporaryFolder
     private let film: String
 

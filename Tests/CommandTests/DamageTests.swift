@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Damaged films: what can be decoded is kept, and what is wrong is said once. No crash, no hang, nothing half-written.
-@Suite struct DamageTests {
+@Suite(.notUnderThreadSanitizer) struct DamageTests {
     /// The same numbers on every machine (xorshift64*, Vigna 2016).
     struct Random: RandomNumberGenerator {
         var state: UInt64

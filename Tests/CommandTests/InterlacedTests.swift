@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Films whose frames are two fields.
-@Suite struct InterlacedTests {
+@Suite(.notUnderThreadSanitizer) struct InterlacedTests {
     let films: FilmFolder
     let input: String
 

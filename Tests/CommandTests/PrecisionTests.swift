@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `--precision` and `--calibration`.
-@Suite struct PrecisionTests {
+@Suite(.notUnderThreadSanitizer) struct PrecisionTests {
     let films: FilmFolder
 
     init() throws { films = try FilmFolder() }
