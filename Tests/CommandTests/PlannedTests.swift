@@ -55,6 +55,18 @@ import Testing
         #expect(!folder.names.contains("out.mkv.pieces"))
     }
 
+    /// What is blended across the borders of pieces is read on both sides of them.
+    @Test(arguments: ["off", "strong"]) func piecesAreSteadiedAsTheFilmIs(steady: String) throws {
+        let options = options + ["--steady", steady]
+        let whole = try Command.colorize([film, folder.file("whole.mkv"), "-q"] + options)
+        try #require(whole.exitCode == 0, "\(whole.errorOutput)")
+        #expect(try Command.colorize(["plan", film, folder.file("out.mkv")] + options).exitCode == 0)
+        for which in ["3-5", "0", "1-2"] { #expect(try run("piece", pieces, which).exitCode == 0) }
+        #expect(try run("join", pieces).exitCode == 0)
+        let areEqual = try contents("out.mkv") == contents("whole.mkv")
+        #expect(areEqual)
+    }
+
     /// The plan knows where they are; a machine without that file takes its own, if they are the same.
     @Test func piecesFindTheWeights() throws {
         let lite = "\(ProjectTree.root)/Sources/EmbeddedWeights/lite.safetensors"
