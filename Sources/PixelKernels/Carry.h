@@ -33,16 +33,7 @@ static void carry_cell_means(const float *plane, int32_t width, int32_t height, 
         const struct cell rows = cell_at(y, STEADY_CELLS, height);
         for (ptrdiff_t x = 0; x < STEADY_CELLS; x++) {
             const struct cell columns = cell_at(x, STEADY_CELLS, width);
-            float sum = 0, area = 0;
-            for (ptrdiff_t row = rows.begin; row < rows.end; row++) {
-                const float rows_share = share_of(rows, row);
-                for (ptrdiff_t column = columns.begin; column < columns.end; column++) {
-                    const float share = rows_share * share_of(columns, column);
-                    sum += share * plane[row * width + column];
-                    area += share;
-                }
-            }
-            result[y * STEADY_CELLS + x] = sum / area;
+            result[y * STEADY_CELLS + x] = mean_over(rows, columns, plane, width);
         }
     }
 }

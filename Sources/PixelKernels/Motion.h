@@ -65,6 +65,20 @@ static void repeat_borders(struct level level) {
     }
 }
 
+/// Mean of what of a plane lies in a cell.
+INLINE float mean_over(struct cell rows, struct cell columns, const float *plane, int32_t width) {
+    float sum = 0, area = 0;
+    for (ptrdiff_t row = rows.begin; row < rows.end; row++) {
+        const float rows_share = share_of(rows, row);
+        for (ptrdiff_t column = columns.begin; column < columns.end; column++) {
+            const float share = rows_share * share_of(columns, column);
+            sum += share * plane[row * width + column];
+            area += share;
+        }
+    }
+    return sum / area;
+}
+
 static void steady_picture(const float *lightness, int32_t width, int32_t height, float *picture) {
     const struct level finest = level_of(picture, 0);
     for (ptrdiff_t y = 0; y < STEADY_SIDE; y++) {
@@ -72,16 +86,7 @@ static void steady_picture(const float *lightness, int32_t width, int32_t height
         float *out = (float *)finest.samples + y * finest.stride;
         for (ptrdiff_t x = 0; x < STEADY_SIDE; x++) {
             const struct cell columns = cell_at(x, STEADY_SIDE, width);
-            float sum = 0, area = 0;
-            for (ptrdiff_t row = rows.begin; row < rows.end; row++) {
-                const float rows_share = share_of(rows, row);
-                for (ptrdiff_t column = columns.begin; column < columns.end; column++) {
-                    const float share = rows_share * share_of(columns, column);
-                    sum += share * lightness[row * width + column];
-                    area += share;
-                }
-            }
-            out[x] = sum / area;
+            out[x] = mean_over(rows, columns, lightness, width);
         }
     }
     repeat_borders(finest);

@@ -68,8 +68,8 @@ struct ColorizeCommand: ParsableCommand {
     @Flag(help: "Leave out pictures that cannot be read.")
     var keepGoing = false
 
-    @Option(help: ArgumentHelp("Threads to use; 0 for one a core.", valueName: "number"))
-    var threads = 0
+    @OptionGroup var threadOptions: ThreadOptions
+    var threads: Int { threadOptions.threads }
 
     @Flag(name: .shortAndLong, help: "No progress and no summary.")
     var quiet = false
@@ -92,7 +92,6 @@ struct ColorizeCommand: ParsableCommand {
             throw ValidationError("a part is either --frames or --start and --duration")
         }
         if let duration = film.duration, duration.seconds == 0 { throw ValidationError("--duration takes more than 0") }
-        guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
     }
 
     func run() throws {

@@ -45,14 +45,13 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace files that exist.")
     var overwrite = false
 
-    @Option(help: ArgumentHelp("Threads to use; 0 for one a core.", valueName: "number"))
-    var threads = 0
+    @OptionGroup var threadOptions: ThreadOptions
+    var threads: Int { threadOptions.threads }
 
     @Flag(name: .shortAndLong, help: "No progress.")
     var quiet = false
 
     func validate() throws {
-        guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
         if let limit, limit < 1 { throw ValidationError("--limit takes a number above 0") }
         guard (folder == nil) != (film == nil) else {
             throw ValidationError("name a folder of photographs, or a film with --film")

@@ -25,15 +25,11 @@ struct PieceCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The network's weights, if they are elsewhere on this machine.", valueName: "file"))
     var weights: String?
 
-    @Option(help: ArgumentHelp("Threads to use; 0 for one a core.", valueName: "number"))
-    var threads = 0
+    @OptionGroup var threadOptions: ThreadOptions
+    var threads: Int { threadOptions.threads }
 
     @Flag(name: .shortAndLong, help: "No progress and no summary.")
     var quiet = false
-
-    func validate() throws {
-        guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
-    }
 
     func run() throws {
         try PieceExit.run {

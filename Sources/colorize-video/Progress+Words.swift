@@ -2,9 +2,9 @@ import Report
 
 extension Progress {
     /// "frame=120/1440 (8.3%) size=1.2MB fps=14.2 elapsed=0:08 remaining=1:32" in at most `columns` columns, of any
-    /// length if that is nil. Where there is too little room, what matters least is left out: the size of the pictures so
-    /// far, the elapsed time, the speed, the time left, and only then the end of the rest. The total is an estimate for some films: it is never shown smaller than
-    /// what has been done.
+    /// length if that is nil. Where there is too little room, what matters least is left out: the size of the pictures
+    /// so far, the elapsed time, the speed, the time left, and only then the end of the rest. The total is an estimate
+    /// for some films: it is never shown smaller than what has been done.
     func line(columns: Int? = nil) -> String {
         let done = earlierFrames + frames
         let shownTotal = total.map { max($0, done) }

@@ -24,15 +24,11 @@ struct StillsCommand: ParsableCommand {
     @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace stills that exist.")
     var overwrite = false
 
-    @Option(help: ArgumentHelp("Threads to use; 0 for one a core.", valueName: "number"))
-    var threads = 0
+    @OptionGroup var threadOptions: ThreadOptions
+    var threads: Int { threadOptions.threads }
 
     @Flag(name: .shortAndLong, help: "No progress.")
     var quiet = false
-
-    func validate() throws {
-        guard (0...1024).contains(threads) else { throw ValidationError("--threads takes 0 to 1024") }
-    }
 
     func run() throws {
         let printer = ProgressPrinter(isQuiet: quiet)

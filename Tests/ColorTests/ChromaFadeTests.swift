@@ -44,8 +44,8 @@ import Testing
         }
     }
 
-    /// Between the ends not a bit changes (where colours outside sRGB keep their hue, those beside them say how closely the
-    /// border is looked for); at the ends colour does, to grey at black and white.
+    /// Between the ends not a bit changes (where colours outside sRGB keep their hue, those beside them say how closely
+    /// the border is looked for); at the ends colour does, to grey at black and white.
     @Test(arguments: [Float(0.7), 1, 1.6], ChromaEnlargement.allCases)
     func onlyTheEndsChange(saturation: Float, chroma: ChromaEnlargement) throws {
         let layout = LayoutCase(.rgb, 37, 16, bits: 16, .full).layout

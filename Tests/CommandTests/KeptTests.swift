@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a film has beside its picture, container by container. The table in docs/films.md is checked against what is seen here.
+/// What a film has beside its picture, container by container. The table in docs/films.md is checked against what is
+/// seen here.
 @Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct KeptTests {
     static let containers = ["mkv", "mp4", "mov", "webm", "ts", "avi", "nut"]
     static let rows = [

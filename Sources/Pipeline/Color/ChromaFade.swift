@@ -6,8 +6,8 @@ package struct ChromaFade: Codable, Hashable, Sendable {
     /// L* below white at which the light end begins; likewise. The two ends may not overlap: dark + light ≤ 100.
     package var light: Float
 
-    /// What is usual for every network. Chosen with lite on 500 photographs: the mean chroma of pixels with an L* above 95
-    /// falls from 3.9 to 0.8, of those below 5 from 2.2 to 0.3, and CIEDE2000 does not rise (docs/models.md has the
+    /// What is usual for every network. Chosen with lite on 500 photographs: the mean chroma of pixels with an L* above
+    /// 95 falls from 3.9 to 0.8, of those below 5 from 2.2 to 0.3, and CIEDE2000 does not rise (docs/models.md has the
     /// figures).
     package static let usual = ChromaFade(dark: 15, light: 10)
 
@@ -18,8 +18,8 @@ package struct ChromaFade: Codable, Hashable, Sendable {
         self.light = light
     }
 
-    /// The factor at an L* (beyond black and white that of black and white): t² (3 − 2t), whose slope is 0 at both ends,
-    /// of the share t of an end that lies behind.
+    /// The factor at an L* (beyond black and white that of black and white): t² (3 − 2t), whose slope is 0 at both
+    /// ends, of the share t of an end that lies behind.
     package func factor(at lightness: Double) -> Double {
         let t = min(max(min(lightness / Double(dark), (100 - lightness) / Double(light)), 0), 1)
         return t * t * (3 - 2 * t)

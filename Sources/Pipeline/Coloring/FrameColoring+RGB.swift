@@ -26,13 +26,13 @@ extension FrameColoring {
         return output
     }
 
-    /// The picture with this lightness and colour.
+    /// The picture with this lightness and colour: see `recombine`.
     package func picture(
-        _ lightness: borrowing PlaneBuffer, _ output: borrowing PlaneBuffer
+        _ lightness: borrowing PlaneBuffer, _ ab: borrowing PlaneBuffer, isGuided: Bool = false
     ) throws(ColorError) -> RGBPicture {
         var rgb = RGBPicture(width: lightness.width, height: lightness.height)
         try rgb.withPlanes { planes throws(ColorError) in
-            try recombine(lightness: lightness, output: output, into: planes)
+            try recombine(lightness: lightness, ab: ab, isGuided: isGuided, into: planes)
         }
         return rgb
     }
@@ -42,10 +42,7 @@ extension FrameColoring {
     package func join(
         _ lightness: borrowing PlaneBuffer, guided ab: borrowing PlaneBuffer
     ) throws(ColorError) -> ColoredPicture {
-        var rgb = RGBPicture(width: lightness.width, height: lightness.height)
-        try rgb.withPlanes { planes throws(ColorError) in
-            try recombine(lightness: lightness, guided: ab, into: planes)
-        }
+        let rgb = try picture(lightness, ab, isGuided: true)
         let values = ab.values.prefix(2 * rgb.count).map { Double($0) * Double(look.saturation) }
         let chroma = ChromaPicture(
             width: rgb.width, height: rgb.height, a: Array(values[..<rgb.count]), b: Array(values[rgb.count...]))

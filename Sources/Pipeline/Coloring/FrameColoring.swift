@@ -56,11 +56,8 @@ package final class FrameColoring {
         try picture.allocatePlanes(format: planar, width: layout.width, height: layout.height, from: planarFrames)
         try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
             try MediaError.wrapping { () throws(ColorError) in
-                if frame.isGuided {
-                    try recombine(lightness: frame.lightness, guided: frame.output, into: planes)
-                } else {
-                    try recombine(lightness: frame.lightness, output: frame.output, into: planes)
-                }
+                try recombine(
+                    lightness: frame.lightness, ab: frame.output, isGuided: frame.isGuided, into: planes)
             }
             if tags.isLinear && layout.isFloat { LinearLight().decode(planes) }
         }
@@ -69,30 +66,28 @@ package final class FrameColoring {
 
     /// Writes the picture with this lightness and colour.
     ///
-    /// - Parameter output: what the network gave: a, then b, at its own resolution.
+    /// - Parameters:
+    ///   - ab: a, then b: what the network gave, at its own resolution, or where a person gave colours (`isGuided`)
+    ///   those of the size of the network's input.
     func recombine(
-        lightness: borrowing PlaneBuffer, output: borrowing PlaneBuffer, into planes: PicturePlanes
+        lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, isGuided: Bool, into planes: PicturePlanes
     ) throws(ColorError) {
-        let recombiner = try recombiners.value(for: planes.layout) { () throws(ColorError) in
+        let (input, output) = (predictor.input, predictor.output)
+        let size = isGuided ? (width: input.width, height: input.height) : (width: output.width, height: output.height)
+        let make = { [look] () throws(ColorError) in
             try Recombiner(
-                output: planes.layout, abWidth: predictor.output.width, abHeight: predictor.output.height,
-                networkWidth: predictor.input.width, networkHeight: predictor.input.height,
-                saturation: look.saturation, chroma: look.chroma, fade: look.fade)
+                output: planes.layout, abWidth: size.width, abHeight: size.height, networkWidth: input.width,
+                networkHeight: input.height, saturation: look.saturation, chroma: look.chroma,
+                // Colours that are given count at the ends, too.
+                fade: isGuided ? nil : look.fade)
         }
-        recombiner.recombine(lightness: lightness, ab: output, into: planes)
-    }
-
-    /// The same with colours of the size of the network's input: a, then b.
-    func recombine(
-        lightness: borrowing PlaneBuffer, guided: borrowing PlaneBuffer, into planes: PicturePlanes
-    ) throws(ColorError) {
-        let input = predictor.input
-        let recombiner = try guidedRecombiners.value(for: planes.layout) { () throws(ColorError) in
-            try Recombiner(
-                output: planes.layout, abWidth: input.width, abHeight: input.height, networkWidth: input.width,
-                networkHeight: input.height, saturation: look.saturation, chroma: look.chroma)
-        }
-        recombiner.recombine(lightness: lightness, ab: guided, into: planes)
+        let recombiner =
+            if isGuided {
+                try guidedRecombiners.value(for: planes.layout, make: make)
+            } else {
+                try recombiners.value(for: planes.layout, make: make)
+            }
+        recombiner.recombine(lightness: lightness, ab: ab, into: planes)
     }
 
     /// All steps for one frame.

@@ -27,8 +27,8 @@ package struct PipelineFlow {
     package let onCut: @Sendable (FrameTicket) -> Void
     /// Called for each frame, of those to be written, that is the one before it to the network; by one stage, in order.
     package let onHeldFrame: @Sendable () -> Void
-    /// Called after each frame has been written, and at the end, with the frames and the bytes of pictures that came into
-    /// the output; on the encode stage.
+    /// Called after each frame has been written, and at the end, with the frames and the bytes of pictures that came
+    /// into the output; on the encode stage.
     package let onWritten: @Sendable (_ frames: Int, _ byteCount: Int) -> Void
 
     /// See the properties.

@@ -10,7 +10,8 @@ internal import Shots
 /// A colour film, greyed, some frames of each shot given in their true colours, the others coloured from these and
 /// compared with what they were; beside no colour, the network's and what the motion alone brings.
 ///
-/// What is compared: each frame as the network sees it, 8-bit sRGB as a screen shows it. The film is decoded three times.
+/// What is compared: each frame as the network sees it, 8-bit sRGB as a screen shows it. The film is decoded three
+/// times.
 package final class ReferenceEvaluation {
     /// Size of the film's frames.
     package let pictureSize: (width: Int, height: Int)
@@ -121,6 +122,7 @@ private final class ReferenceJudge {
     /// - Parameter onFrame: called for each frame that has been judged.
     func add(_ shot: Range<Int>, references: [Int], onFrame: () -> Void) throws {
         let guide = try guide(shot, references)
+        let none = try coloring.uniform(a: 0, b: 0)
         for number in shot {
             guard let frame = try film.frame(at: number) else { return }
             let truth = TruePicture(frame.rgb)
@@ -128,7 +130,6 @@ private final class ReferenceJudge {
             let output = try coloring.predict(frame.lightness)
             truths.add(truth: truth)
             automatic.add(try coloring.join(frame.lightness, output), truth: truth, distance: distance)
-            let none = try coloring.uniform(a: 0, b: 0)
             grey.add(try coloring.join(frame.lightness, none), truth: truth, distance: distance)
             try sight.withSeen(frame.lightness, output) { seen in
                 if let colors = try guide.colorsAlongMotion(of: number, seen: seen) {

@@ -93,8 +93,8 @@ package final class Run {
         }
     }
 
-    /// The run, fixed, if it is worth keeping what is done of it: it makes stills, or a file of more than one piece, and
-    /// its source can be read again. nil if not, and where packets cannot be kept.
+    /// The run, fixed, if it is worth keeping what is done of it: it makes stills, or a file of more than one piece,
+    /// and its source can be read again. nil if not, and where packets cannot be kept.
     ///
     /// - Parameters:
     ///   - network: that it runs on. Its weights are read if there is to be a plan.
@@ -172,27 +172,21 @@ package final class Run {
 
     /// Those that are not there yet.
     private func run(_ stills: OpenedStills, _ coloring: ColoringRun, _ plan: RunPlan?) throws {
-        let (writer, kept) = (stills.writer, stills.writer.placesKept.count)
-        let isPlanned: Bool
-        if case .stills(let plan)? = plan {
-            isPlanned = true
-            try writer.begin(note: plan.bytes)
-            let total = expectedFrameCount.map { $0 + kept }
-            if kept > 0 { reporter.report(.resumingStills(done: kept, total: total)) }
-            reporter.start(total: total, earlier: WorkDone(frames: kept))
-        } else {
-            isPlanned = false
-            try writer.begin(note: nil)
-            reporter.start(total: expectedFrameCount)
-        }
+        let writer = stills.writer
+        let note: [UInt8]? = if case .stills(let plan)? = plan { plan.bytes } else { nil }
+        try writer.begin(note: note)
+        let earlier = note == nil ? 0 : writer.placesKept.count
+        let total = expectedFrameCount.map { $0 + earlier }
+        if earlier > 0 { reporter.report(.resumingStills(done: earlier, total: total)) }
+        reporter.start(total: total, earlier: WorkDone(frames: earlier))
         do {
             for source in stills.sources {
                 try coloring.run(
                     Handover(source()), timeBase: stills.timeBase, into: Handover(writer), target: stills.target)
             }
         } catch {
-            let count = kept + reporter.framesWritten
-            if isPlanned, count > 0 {
+            let count = earlier + reporter.framesWritten
+            if note != nil, count > 0 {
                 reporter.report(.stillsKept(folder: order.stills?.stills.folder ?? "", count: count))
             }
             throw error

@@ -18,7 +18,8 @@ package struct RunMemory: Sendable {
     package let neededBytes: Double
 
     /// `pictureSize` is nil where pictures differ: then only the network counts. Whatever is chosen in the end, it is
-    /// compared with f32, unless `precision` is bf16 and nothing else. Of `jobs` pieces at a time each has its pictures.
+    /// compared with f32, unless `precision` is bf16 and nothing else. Of `jobs` pieces at a time each has its
+    /// pictures.
     package init(
         pictureSize: (width: Int, height: Int)?, options: Colorizer.Options, model: ColorizerModel,
         precision: PrecisionChoice, jobs: Int = 1

@@ -14,9 +14,9 @@ package struct ThreadShares: Sendable {
     /// Of everything together.
     package var count: Int { cores }
 
-    /// Pieces of a film that are done at a time where the user does not say. One encoder keeps about eight cores busy with
-    /// the network beside it: an estimate, since no more than two cores could be measured. With two, two at a time with
-    /// a thread each cost what one costs with both.
+    /// Pieces of a film that are done at a time where the user does not say. One encoder keeps about eight cores busy
+    /// with the network beside it: an estimate, since no more than two cores could be measured. With two, two at a time
+    /// with a thread each cost what one costs with both.
     package var jobs: Int { max(1, cores / 8) }
 
     /// Of the decoder. Decoding is a small part of the work, and each of its threads holds a picture more.

@@ -38,8 +38,8 @@ package struct ModelDescription: Sendable {
     package let gigaMultiplications: Double
     /// Memory per pixel of the input: the largest pair of layers, and what oneDNN needs besides.
     package let bytesPerInputPixel: Double
-    /// Memory of the weights as they are packed, measured: in f32, where some are packed for Winograd's way, too, and in
-    /// bf16.
+    /// Memory of the weights as they are packed, measured: in f32, where some are packed for Winograd's way, too, and
+    /// in bf16.
     package let weightBytes: (f32: Double, bf16: Double)
     /// How many predictions at the same time are worth it, each with its share of the threads; nil for one per thread.
     package let mostConcurrentPredictions: Int?

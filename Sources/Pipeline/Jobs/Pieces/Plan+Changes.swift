@@ -17,7 +17,8 @@ extension Plan {
         return PlanText.digest(of: PlanChange.allCases.map { facts[$0] ?? "" })
     }
 
-    /// All that decides a bit of the pieces, by the change that it would be, as text that is equal where nothing changed.
+    /// All that decides a bit of the pieces, by the change that it would be, as text that is equal where nothing
+    /// changed.
     private var facts: [PlanChange: String] {
         var facts = network.facts
         facts[.source] = PlanText.text(of: source)

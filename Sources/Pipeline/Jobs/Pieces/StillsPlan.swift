@@ -11,8 +11,8 @@ package struct StillsPlan: Codable, Equatable, Sendable {
     /// What decides a bit of the stills, by the name of the change that it would be: SHA-256 of what is wanted.
     var facts: [String: String]
 
-    /// The plan of an order that makes stills; nil for one that makes a film. Throws `MediaError` if its source cannot be
-    /// read.
+    /// The plan of an order that makes stills; nil for one that makes a film. Throws `MediaError` if its source cannot
+    /// be read.
     init?(_ order: Order, _ network: NetworkPlan, program: String, cuts: CutList?) throws(MediaError) {
         let (source, input, output): (SourceIdentity, String, StillsOutput)
         switch order {

@@ -26,13 +26,13 @@ package final class ImageSequenceWriter: FrameSink {
     private var writtenCount = 0
     package private(set) var byteCount = 0
     /// The places whose stills are kept as they are.
-    package private(set) var placesKept: Set<Int> = []
+    package let placesKept: Set<Int>
     /// The hidden file beside the stills that says, while they are written, which run writes them.
     package let notePath: String
     /// What `begin` was told to write there before the first still.
     private var note: [UInt8]?
     /// The paths of stills that an earlier run left and that are to be made anew.
-    private var leftover: [String] = []
+    private var leftover: [String]
 
     private enum Written {
         case names(Set<String>)
@@ -43,8 +43,8 @@ package final class ImageSequenceWriter: FrameSink {
     /// format. Throws before any work if two pictures would get the same name, if one would replace a picture that is
     /// read, if one exists and `existing` refuses that, or if another run writes the same.
     ///
-    /// Stills that are not older than the note of a run that was broken off are that run's: if this one `goesOn` they are
-    /// kept, otherwise `begin` removes them.
+    /// Stills that are not older than the note of a run that was broken off are that run's: if this one `goesOn` they
+    /// are kept, otherwise `begin` removes them.
     package init(
         _ output: PictureOutput, numbering: PictureNumbering, format: PictureFormat?, names: [String],
         places: Range<Int>, sourceFolder: String, existing: ExistingStills, goesOn: Bool
@@ -52,7 +52,7 @@ package final class ImageSequenceWriter: FrameSink {
         firstName =
             places.first.map { output.name(source: names[$0], place: $0, numbering: numbering, format: format) } ?? ""
         notePath = "\(output.folder)/\(OutputClaim.noteName(for: firstName))"
-        let noted = FileStamp(path: notePath)?.modified
+        var found = StillsThere(existing, noted: FileStamp(path: notePath)?.modified, goesOn: goesOn)
         let isSameFolder = Folder.isSame(output.folder, sourceFolder)
         let read = isSameFolder ? Set(names) : []
         var sources: [String: String] = [:]
@@ -68,20 +68,13 @@ package final class ImageSequenceWriter: FrameSink {
             if read.contains(outputName) {
                 throw MediaError(.badOutput, path: path, reason: "is one of the pictures that are read")
             }
-            if ImageSequenceWriter.isEarlier(path, noted) {
-                if goesOn { placesKept.insert(place) } else { leftover.append(path) }
-                continue
-            }
-            switch existing {
-            case .refused: try OutputFile.checkIsNew(path)
-            case .kept: if Folder.kind(of: path) == .file { placesKept.insert(place) }
-            case .replaced: break
-            }
+            try found.look(at: path, place: place)
         }
         self.output = output
         self.numbering = numbering
         self.format = format
         self.existing = existing
+        (placesKept, leftover) = (found.kept, found.leftover)
         written = .names(Set(sources.keys))
         try claimFolderThatIsThere()
     }
@@ -94,7 +87,7 @@ package final class ImageSequenceWriter: FrameSink {
     ) throws(MediaError) {
         firstName = output.name(source: nil, place: places.lowerBound, numbering: numbering, format: format)
         notePath = "\(output.folder)/\(OutputClaim.noteName(for: firstName))"
-        let noted = FileStamp(path: notePath)?.modified
+        var found = StillsThere(existing, noted: FileStamp(path: notePath)?.modified, goesOn: goesOn)
         if Folder.kind(of: output.folder) == .folder,
             let pattern = output.pattern ?? PictureOutput.framePattern(format: format)
         {
@@ -102,28 +95,16 @@ package final class ImageSequenceWriter: FrameSink {
                 guard let number = pattern.number(of: name), let place = numbering.place(of: number),
                     places.contains(place)
                 else { continue }
-                let path = "\(output.folder)/\(name)"
-                let isEarlier = ImageSequenceWriter.isEarlier(path, noted)
-                switch existing {
-                case _ where isEarlier: if goesOn { placesKept.insert(place) } else { leftover.append(path) }
-                case .kept: placesKept.insert(place)
-                case .refused: try OutputFile.checkIsNew(path)
-                case .replaced: break
-                }
+                try found.look(at: "\(output.folder)/\(name)", place: place)
             }
         }
         self.output = output
         self.numbering = numbering
         self.format = format
         self.existing = existing
+        (placesKept, leftover) = (found.kept, found.leftover)
         written = .frames(output.pattern ?? PictureOutput.framePattern(format: format), places: places)
         try claimFolderThatIsThere()
-    }
-
-    /// Whether what is at `path` is of the run whose note was last written at `noted`.
-    private static func isEarlier(_ path: String, _ noted: Int64?) -> Bool {
-        guard let noted, let stamp = FileStamp(path: path), Folder.kind(of: path) == .file else { return false }
-        return stamp.modified >= noted
     }
 
     /// A second run to the same stills is refused at once.
@@ -218,4 +199,37 @@ package final class ImageSequenceWriter: FrameSink {
     }
 
     package func finish() throws {}
+}
+
+/// What is already where stills are to be written.
+private struct StillsThere {
+    /// The places whose stills are kept as they are.
+    private(set) var kept: Set<Int> = []
+    /// The paths of those that are to be made anew.
+    private(set) var leftover: [String] = []
+    private let existing: ExistingStills
+    private let noted: Int64?
+    private let goesOn: Bool
+
+    /// - Parameters:
+    ///   - existing: what becomes of stills that are there.
+    ///   - noted: when the note of a run that was broken off was written; nil if there is none.
+    ///   - goesOn: whether that run's stills are kept.
+    init(_ existing: ExistingStills, noted: Int64?, goesOn: Bool) {
+        (self.existing, self.noted, self.goesOn) = (existing, noted, goesOn)
+    }
+
+    /// Decides about the still that would be at `path`. Throws `MediaError` if it is there and must not be.
+    mutating func look(at path: String, place: Int) throws(MediaError) {
+        let isFile = Folder.kind(of: path) == .file
+        if isFile, let noted, let stamp = FileStamp(path: path), stamp.modified >= noted {
+            if goesOn { kept.insert(place) } else { leftover.append(path) }
+            return
+        }
+        switch existing {
+        case .refused: try OutputFile.checkIsNew(path)
+        case .kept: if isFile { kept.insert(place) }
+        case .replaced: break
+        }
+    }
 }
