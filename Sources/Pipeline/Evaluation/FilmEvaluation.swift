@@ -3,7 +3,7 @@ package import Coloring
 package import Files
 internal import Flow
 package import Media
-package import Net
+internal import Net
 package import Report
 internal import Shots
 
@@ -53,14 +53,13 @@ package final class FilmEvaluation {
     /// `strip` gets a PNG: ten frames, evenly spread, in rows: the truth and each steadiness.
     ///
     /// Throws `MediaError` or `NetError`.
-    package func run(colorizer: Colorizer, strip: consuming UnfinishedFile?) throws -> EvaluationTable {
-        try run(predictor: colorizer, strip: strip)
-    }
-
-    package func run(predictor: any ChromaPredictor, strip: consuming UnfinishedFile? = nil) throws -> EvaluationTable {
+    package func run(
+        predictor: any ChromaPredictor, keys: (any ChromaPredictor)? = nil, strip: consuming UnfinishedFile? = nil
+    ) throws -> EvaluationTable {
         let total = [reader.expectedFrameCount, request.limit].compactMap(\.self).min()
         let judge = try FilmJudge(
-            request, predictor: predictor, frameCount: total, pictureSize: pictureSize, hasStrip: strip != nil)
+            request, predictor: predictor, keys: keys, frameCount: total, pictureSize: pictureSize,
+            hasStrip: strip != nil)
         printer.start(total: total)
         defer { printer.finish() }
         while judge.frameCount < request.limit ?? .max, let frame = try reader.next() {
@@ -89,15 +88,25 @@ private final class FilmJudge {
     private var first = 0
 
     init(
-        _ request: FilmEvaluation.Request, predictor: any ChromaPredictor, frameCount: Int?,
-        pictureSize: (width: Int, height: Int), hasStrip: Bool
+        _ request: FilmEvaluation.Request, predictor: any ChromaPredictor, keys: (any ChromaPredictor)?,
+        frameCount: Int?, pictureSize: (width: Int, height: Int), hasStrip: Bool
     ) throws {
         self.request = request
         display = DisplayReader(part: .whole, width: predictor.input.width, height: predictor.input.height)
         coloring = FrameColoring(predictor, look: request.look)
-        films = try Steadiness.allCases.map { steadiness in
+        var films = try Steadiness.allCases.filter { $0 != .shot }.map { steadiness in
             try SteadiedFilm(steadiness, abWidth: predictor.output.width, abHeight: predictor.output.height)
         }
+        if keys != nil || predictor.output.features != nil {
+            let buffers = PlaneBufferPool()
+            let seeing = keys ?? predictor
+            let reader = try FilmFrameReader(request.path, threads: request.threads, cancellation: Cancellation())
+            let frames = TrueFrames(reader, request, predictor: seeing, buffers: buffers)
+            let steadying = ShotSteadying(
+                frames, predictor: seeing, painter: keys == nil ? nil : predictor, cuts: nil, buffers: buffers)
+            films.append(SteadiedFilm(SteadiedShots(steadying, predictor: seeing, buffers: buffers)))
+        }
+        self.films = films
         strip =
             hasStrip
             ? try FilmStrip(
@@ -131,8 +140,8 @@ private final class FilmJudge {
             try film.scoreReady(isEnd: isEnd) { number, ab in
                 let frame = frames[number - first]
                 let lightness = try coloring.lightness(of: frame.truth.rgb)
-                film.scores.add(try coloring.join(lightness, ab), frame: frame)
-                if let shown = frame.shown { try strip?.show(shown, ab: ab, index: number, row: 1 + index) }
+                film.scores.add(try coloring.join(lightness, ab, from: film.source), frame: frame)
+                if let shown = frame.shown { try strip?.show(shown, ab: ab, from: film.source, index: number, row: 1 + index) }
             }
         }
         let needed = films.map(\.frameCount).min() ?? first

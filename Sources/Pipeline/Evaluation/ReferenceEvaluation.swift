@@ -64,7 +64,7 @@ package final class ReferenceEvaluation {
 }
 
 /// The frames of a colour film as they should be, and their lightness.
-private final class TrueFrames {
+final class TrueFrames: SightOfFrames {
     private let reader: FilmFrameReader
     private let limit: Int
     private let display: DisplayReader
@@ -78,6 +78,11 @@ private final class TrueFrames {
         limit = request.limit ?? .max
         display = DisplayReader(part: .whole, width: predictor.input.width, height: predictor.input.height)
         coloring = FrameColoring(predictor, buffers: buffers)
+    }
+
+    func sight(of number: Int) throws -> PlaneBuffer? {
+        guard let frame = try frame(at: number) else { return nil }
+        return frame.lightness
     }
 
     struct Pair: ~Copyable {
@@ -133,10 +138,10 @@ private final class ReferenceJudge {
             grey.add(try coloring.join(frame.lightness, none), truth: truth, distance: distance)
             try sight.withSeen(frame.lightness, output) { seen in
                 if let colors = try guide.colorsAlongMotion(of: number, seen: seen) {
-                    motion.add(try coloring.join(frame.lightness, guided: colors), truth: truth, distance: distance)
+                    motion.add(try coloring.join(frame.lightness, colors, from: .person), truth: truth, distance: distance)
                 }
                 if let colors = try guide.colors(of: number, seen: seen) {
-                    guided.add(try coloring.join(frame.lightness, guided: colors), truth: truth, distance: distance)
+                    guided.add(try coloring.join(frame.lightness, colors, from: .person), truth: truth, distance: distance)
                 }
             }
             frameCount += 1
