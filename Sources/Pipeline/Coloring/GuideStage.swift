@@ -33,13 +33,15 @@ final class GuideStage {
             var source = frame.source
             let colors = try sight.withSeen(frame.reduced.input, frame.output) { seen -> PlaneBuffer? in
                 let steadied = try shots?.colors(of: ticket.number, seen: seen)
-                let isSteadied = steadied != nil
                 if let guide, let guided = try guide.colors(of: ticket.number, seen: seen, over: steadied) {
                     source = .person
                     return guided
                 }
-                if isSteadied { source = shots?.inCells ?? false ? .network : .keyFrames }
-                return steadied
+                if let colors = steadied {
+                    source = ChromaSource(carried: colors, output)
+                    return colors
+                }
+                return nil
             }
             if let colors { frame = frame.colored(colors, source, output) }
         }
