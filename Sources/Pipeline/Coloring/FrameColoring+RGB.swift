@@ -26,13 +26,19 @@ extension FrameColoring {
         return output
     }
 
-    /// The picture with this lightness and colour: see `recombine`.
+    /// The picture with this lightness and what the network says of it.
     package func picture(
-        _ lightness: borrowing PlaneBuffer, _ ab: borrowing PlaneBuffer, isGuided: Bool = false
+        _ lightness: borrowing PlaneBuffer, _ output: borrowing PlaneBuffer
+    ) throws(ColorError) -> RGBPicture {
+        try picture(lightness, output, FrameTreatment())
+    }
+
+    private func picture(
+        _ lightness: borrowing PlaneBuffer, _ ab: borrowing PlaneBuffer, _ treatment: FrameTreatment
     ) throws(ColorError) -> RGBPicture {
         var rgb = RGBPicture(width: lightness.width, height: lightness.height)
         try rgb.withPlanes { planes throws(ColorError) in
-            try recombine(lightness: lightness, ab: ab, isGuided: isGuided, into: planes)
+            try recombine(lightness: lightness, ab: ab, treatment, into: planes)
         }
         return rgb
     }
@@ -42,8 +48,8 @@ extension FrameColoring {
     package func join(
         _ lightness: borrowing PlaneBuffer, guided ab: borrowing PlaneBuffer
     ) throws(ColorError) -> ColoredPicture {
-        let rgb = try picture(lightness, ab, isGuided: true)
-        let values = ab.values.prefix(2 * rgb.count).map { Double($0) * Double(look.saturation) }
+        let rgb = try picture(lightness, ab, FrameTreatment(isGuided: true))
+        let values = ab.values.prefix(2 * rgb.count).map { Double($0) }
         let chroma = ChromaPicture(
             width: rgb.width, height: rgb.height, a: Array(values[..<rgb.count]), b: Array(values[rgb.count...]))
         return ColoredPicture(rgb: rgb, chroma: chroma)

@@ -7,45 +7,40 @@ internal import Net
 final class GuideStage {
     private let guides: any FrameGuides
     private let sight: FrameSight
+    private let input: NetworkInput
     private let output: NetworkOutput
+    /// Of the last frame.
+    private var shotColors = ShotColors([])
 
-    init(_ guides: any FrameGuides, predictor: any ChromaPredictor, buffers: PlaneBufferPool) {
+    init(
+        _ guides: any FrameGuides, predictor: any ChromaPredictor, saturation: Float, buffers: PlaneBufferPool
+    ) {
         self.guides = guides
+        input = predictor.input
         output = predictor.output
-        sight = FrameSight(predictor, keys: guides.keys, buffers: buffers)
+        sight = FrameSight(predictor, keys: guides.keys, saturation: saturation, buffers: buffers)
     }
 
     func guide(_ frame: consuming PredictedFrame, _ ticket: FrameTicket) throws -> PredictedFrame {
         let changes = guides.changes(of: ticket.number)
-        if let guide = try guides.guide(of: ticket.number) {
+        if !shotColors.isFor(changes) { shotColors = ShotColors(changes) }
+        // A frame without any colours is kept by giving it none.
+        let isColored = ticket.format.colorComponentCount == 3
+        if shotColors.isKept, isColored { return frame.treated(.kept) }
+        if !shotColors.isGrey, !shotColors.isKept, let guide = try guides.guide(of: ticket.number) {
             let colors = try sight.withSeen(frame.reduced.input, frame.output) { seen in
                 try guide.colors(of: ticket.number, seen: seen)
             }
-            if let colors {
-                GuideStage.apply(changes, to: colors.mutableValues[...])
-                return frame.guided(colors)
-            }
+            if let colors { return finished(frame.guided(colors), (input.width, input.height)) }
         }
-        GuideStage.apply(changes, to: frame.output.mutableValues[output.ab])
+        if shotColors.isKept { frame.output.mutableValues[output.ab].update(repeating: 0) }
+        return finished(frame, (output.width, output.height))
+    }
+
+    private func finished(_ frame: consuming PredictedFrame, _ size: (width: Int, height: Int)) -> PredictedFrame {
+        shotColors.apply(
+            to: frame.output.base, size, lightness: frame.reduced.input.base, (input.width, input.height))
+        if shotColors.mayLeaveGamut { frame.treatment.keepsHue = true }
         return frame
-    }
-
-    /// Changes a and b.
-    private static func apply(_ changes: [ColorChange], to ab: Slice<UnsafeMutableBufferPointer<Float>>) {
-        for change in changes {
-            let factor: Float =
-                switch change {
-                case .saturation(let factor): Float(factor)
-                case .grey: 0
-                }
-            for index in ab.indices { ab.base[index] *= factor }
-        }
-    }
-}
-
-extension PredictedFrame {
-    /// The same frame with other colours, which have the size of the network's input.
-    fileprivate consuming func guided(_ colors: consuming PlaneBuffer) -> PredictedFrame {
-        PredictedFrame(reduced: reduced, output: colors, isGuided: true)
     }
 }

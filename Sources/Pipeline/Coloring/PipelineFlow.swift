@@ -104,8 +104,9 @@ package struct PipelineFlow {
             }
         }
         if let guides {
-            runner.transform("guide", from: steadied, to: guided) { [predictor] in
-                let stage = GuideStage(try guides.take(), predictor: predictor, buffers: buffers)
+            runner.transform("guide", from: steadied, to: guided) { [predictor, look] in
+                let stage = GuideStage(
+                    try guides.take(), predictor: predictor, saturation: look.saturation, buffers: buffers)
                 return { (frame: consuming TicketedFrame<PredictedFrame>) in
                     try frame.map { ticket, frame in try stage.guide(frame, ticket) }
                 }

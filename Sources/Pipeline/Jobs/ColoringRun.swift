@@ -1,5 +1,6 @@
 internal import Coloring
 internal import Flow
+internal import Guidance
 internal import Media
 internal import Report
 internal import Shots
@@ -18,11 +19,12 @@ struct Guiding: Sendable {
         _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, _ cuts: CutList?, _ cancellation: Cancellation
     ) throws -> (any FrameGuides)? {
         guard let guidance = coloring.guidance else { return nil }
+        let shots = ShotRanges(cuts ?? CutList(frames: []))
         return FilmGuides(
-            guidance, cuts: cuts ?? CutList(frames: []),
+            guidance, shots: shots, links: ShotLinks(guidance, shots),
             frames: try NumberedFrames(
                 source, turnsUpright: turnsUpright, threads: coloring.threads, cancellation: cancellation),
-            predictor: predictor, keys: keys, end: source.range?.upper)
+            predictor: predictor, keys: keys, saturation: coloring.look.saturation, end: source.range?.upper)
     }
 }
 

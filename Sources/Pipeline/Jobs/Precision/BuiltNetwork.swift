@@ -1,4 +1,5 @@
 internal import Files
+internal import Guidance
 package import Net
 internal import Weights
 
@@ -12,7 +13,7 @@ package struct BuiltNetwork: Sendable {
     /// The same network; for a person's colours with the keys by which things are found again in other frames, and for
     /// a model without keys `lite`, which gives them. Throws `NetError` for an input size that lite does not take.
     package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
-        coloring.guidance == nil ? (self, nil) : try withKeys()
+        coloring.guidance?.referenceFrames.isEmpty ?? true ? (self, nil) : try withKeys()
     }
 
     /// The same as for a person's colours.
