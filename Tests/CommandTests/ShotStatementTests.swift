@@ -58,17 +58,19 @@ import Testing
         // In another format the same colours, by pieces, and as pictures.
         let other = ["--pix-fmt", "yuv444p10le", "--piece-frames", "64"]
         try color("kept.mkv", "shot 25 keep", other)
-        #expect(try error("kept.mkv", 20..<40) < 2)
+        #expect(try error("kept.mkv", 20..<40, "yuv444p") < 0.5)
         try color("part.mkv", "shot 25 keep", ["--pix-fmt", "yuv444p10le", "--frames", "30-50"])
         #expect(try samples("part.mkv", 0..<20, "yuv444p10le") == samples("kept.mkv", 30..<50, "yuv444p10le"))
         let stills = try Command.colorize(
             [folder.path("film.mkv"), folder.path("stills/"), "--frames", "30-31"] + ReferenceTests.usual
                 + ["--colors", folder.path("list.txt")])
         #expect(stills.exitCode == 0, "\(stills.errorOutput)")
-        try folder.make("still.mkv", ["-i", folder.path("stills/frame_000031.png"), "-c:v", "ffv1"])
+        try folder.make("still.mkv", ["-i", folder.path("stills/000031.png"), "-c:v", "ffv1"])
         let (still, truth) = (try samples("still.mkv", 0..<1, "rgb24"), try samples("color.mkv", 30..<31, "rgb24"))
         #expect(still.count == truth.count)
-        #expect(zip(still, truth).allSatisfy { abs(Int($0) - Int($1)) <= 24 })
+        // There are several ways to enlarge the chroma of 4:2:0.
+        let difference = zip(still, truth).reduce(0.0) { $0 + abs(Double($1.0) - Double($1.1)) } / Double(truth.count)
+        #expect(difference < 6)
         // A shot that has no colour keeps none.
         try color("grey.mkv", "shot 5 keep")
         #expect(try samples("grey.mkv", 0..<20) == samples("film.mkv", 0..<20))

@@ -118,12 +118,13 @@ final class FilmGuides: FrameGuides {
         for number in ownReferences(of: earlier) {
             guard let frame = try reduced(number) else { continue }
             lenders.append(
-                Lender(reference: try reference(number, frame), small: try SmallCopy(of: frame.input, buffers: buffers)))
+                Lender(
+                    reference: try reference(number, frame), small: try SmallCopy(of: frame.input, buffers: buffers)))
         }
         if lenders.isEmpty { return [:] }
 
         let own = ownReferences(of: shot)
-        var laid: [(frame: Int, best: LentReference, lender: Int)?] = lenders.map { _ in nil }
+        var laid: [(frame: Int, best: LentReference)?] = lenders.map { _ in nil }
         let candidates = (0..<Self.candidateCount).map { shot.lowerBound + $0 * Self.candidateStep }
             .filter { shot.contains($0) && !own.contains($0) }
         for number in candidates {
@@ -132,13 +133,13 @@ final class FilmGuides: FrameGuides {
             for (index, lender) in lenders.enumerated() {
                 let lent = try LentReference(lender.reference, lender.small, over: small, buffers: buffers)
                 if lent.disagreement < laid[index]?.best.disagreement ?? .infinity {
-                    laid[index] = (number, lent, index)
+                    laid[index] = (number, lent)
                 }
             }
         }
         var result: [Int: Lender] = [:]
-        for (number, laid) in Dictionary(grouping: laid.compactMap(\.self), by: \.frame).sorted(by: { $0.key < $1.key })
-        {
+        let laidOver = Dictionary(grouping: laid.compactMap(\.self), by: \.frame)
+        for (number, laid) in laidOver.sorted(by: { $0.key < $1.key }) {
             guard let frame = try reduced(number) else { continue }
             let reference = try sight.withSeen(frame.input, predict(frame.input)) { seen in
                 let colors = try LentReference.colors(laid.map(\.best), seen: seen, buffers: buffers)
