@@ -118,10 +118,10 @@ package struct PipelineFlow {
         if guides != nil || ahead != nil {
             // What it is called tells what would leave it out.
             let name = guides == nil ? "steady" : "guide"
-            runner.transform(name, from: steadied, to: guided) { [predictor, guides, onCut] in
+            runner.transform(name, from: steadied, to: guided) { [predictor, look, guides, onCut] in
                 let stage = GuideStage(
-                    shots: ahead?.steadying(), guides: try guides?.take(), predictor: predictor, buffers: buffers,
-                    onCut: onCut)
+                    shots: ahead?.steadying(), guides: try guides?.take(), predictor: predictor,
+                    saturation: look.saturation, buffers: buffers, onCut: onCut)
                 return { (frame: consuming TicketedFrame<PredictedFrame>) in
                     try frame.map { ticket, frame in try stage.guide(frame, ticket) }
                 }

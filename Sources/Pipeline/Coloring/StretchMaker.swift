@@ -51,7 +51,7 @@ package final class StretchMaker {
         self.onKey = onKey
         scout = ShotScout(frames, list: cuts, buffers: buffers)
         predict = Prediction(predictor: predictor, buffers: buffers)
-        sight = FrameSight(predictor, keys: nil, buffers: buffers)
+        sight = FrameSight(predictor, keys: nil, saturation: 1, buffers: buffers)
         self.painter = painter.map { Prediction(predictor: $0, buffers: buffers) }
         self.buffers = buffers
         inCells = [(painter ?? predictor).output, predictor.output].allSatisfy {

@@ -75,7 +75,7 @@ private final class ReferenceJudge {
         film: TrueFrames, buffers: PlaneBufferPool
     ) {
         coloring = FrameColoring(predictor, look: request.look, buffers: buffers)
-        sight = FrameSight(predictor, keys: keys, buffers: buffers)
+        sight = FrameSight(predictor, keys: keys, saturation: request.look.saturation, buffers: buffers)
         self.film = film
         self.buffers = buffers
     }

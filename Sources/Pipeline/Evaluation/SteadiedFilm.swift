@@ -68,7 +68,7 @@ final class SteadiedShots {
     init(_ steadying: ShotSteadying, predictor: any ChromaPredictor, buffers: PlaneBufferPool) {
         self.steadying = steadying
         predict = Prediction(predictor: predictor, buffers: buffers)
-        sight = FrameSight(predictor, keys: nil, buffers: buffers)
+        sight = FrameSight(predictor, keys: nil, saturation: 1, buffers: buffers)
     }
 
     /// a above b of frame `number`. Throws what reading, the network and carrying throw.

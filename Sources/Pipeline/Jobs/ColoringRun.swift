@@ -1,6 +1,7 @@
 internal import Color
 internal import Coloring
 internal import Flow
+internal import Guidance
 internal import Media
 internal import Report
 internal import Shots
@@ -24,9 +25,10 @@ struct Guiding: Sendable {
         _ cancellation: Cancellation
     ) throws -> (any FrameGuides)? {
         guard let guidance = coloring.guidance else { return nil }
+        let shots = ShotRanges(cuts ?? CutList(frames: []))
         return FilmGuides(
-            guidance, cuts: cuts ?? CutList(frames: []), frames: try frames(coloring, cancellation),
-            predictor: predictor, keys: keys, end: source.range?.upper)
+            guidance, shots: shots, links: ShotLinks(guidance, shots), frames: try frames(coloring, cancellation),
+            predictor: predictor, keys: keys, saturation: coloring.look.saturation, end: source.range?.upper)
     }
 
     /// What makes the stretches of shots that are held together.
