@@ -28,13 +28,14 @@ import Testing
         (["--start", "0:00:02.4", "--duration", "0.2"], 60..<65),
     ]
 
-    @Test(arguments: ["off", "light", "strong"])
+    @Test(arguments: ["off", "light", "strong", "shot"])
     func partsAreThoseFramesOfTheWhole(steady: String) throws {
         // Looking at the film ahead takes longer than colouring it: once is enough.
         let options = ["-c", "ffv1", "--steady", steady, "--precision", steady == "light" ? "auto" : "f32"]
         let whole = try frames(films.colorize(input, to: "whole.mkv", options).path)
         try #require(whole.count == 75)
-        for part in Self.parts {
+        // Colours are carried by numbers of frames.
+        for part in Self.parts where steady != "shot" || part.options[0] == "--frames" {
             let (output, messages) = try films.colorize(input, to: "part.mkv", options + part.options + ["-y"])
             #expect(try frames(output) == Array(whole[part.frames]), "\(part)")
             #expect(messages.contains("has only 75 frames") == part.options.contains("70-900"), "\(messages)")
@@ -100,6 +101,7 @@ import Testing
             ("\"$colorize\" in.mp4 - --verify -q | cat", 2, "--verify cannot read standard output again"),
             ("echo no film | \"$colorize\" - out.mkv -q", 1, "standard input: cannot open"),
             ("\"$colorize\" in.mp4 - --input-size 32 -q | head -c 10 > /dev/null", 1, "standard output: cannot write"),
+            ("cat in.mp4 | \"$colorize\" - out.mkv --steady shot --input-size 32 -q", 2, "is a pipe, which cannot be read ahead"),
             ("\"$colorize\" in.mp4 out.mkv -f nonsense -q", 2, "no film container called 'nonsense'"),
         ] {
             let result = try films.shell(script)

@@ -249,4 +249,42 @@ import Testing
         }
         #expect(abs(result[100] - 20) < 1)
     }
+
+    /// The best of all nodes, by cosine less the costs, mixed.
+    @Test(arguments: Kernels.all) func otherPicturesVote(kernels: Kernels) {
+        let (side, nodes) = (STEADY_NODES, STEADY_NODES * STEADY_NODES)
+        func unit(_ seed: UInt64) -> [Float] {
+            var values = Self.noise(Self.channels * nodes, -1...1, seed: seed)
+            for node in 0..<nodes {
+                let places = stride(from: node, to: values.count, by: nodes)
+                let length = places.reduce(Float(0)) { $0 + values[$1] * values[$1] }.squareRoot()
+                for place in places { values[place] /= length }
+            }
+            return values
+        }
+        let (own, others) = (unit(31), unit(32))
+        let (lightness, otherLightness) = (Self.noise(nodes, 0...100, seed: 33), Self.noise(nodes, 0...100, seed: 34))
+        let colors = Self.noise(2 * nodes, -50...50, seed: 35)
+        var result = [Float](repeating: .nan, count: 3 * nodes)
+        kernels.table.pointee.carry.vote(
+            own, others, Int32(Self.channels), lightness, otherLightness, colors, &result)
+        for node in stride(from: 0, to: nodes, by: 37) {
+            let scores = (0..<nodes).map { other -> Double in
+                var score = 0.0
+                for channel in 0..<Self.channels {
+                    score += Double(own[channel * nodes + node]) * Double(others[channel * nodes + other])
+                }
+                let light = Double(lightness[node] - otherLightness[other]) / 12
+                let (dx, dy) = (Double(other % side - node % side) / 4, Double(other / side - node / side) / 4)
+                return score - 0.1 * light * light - 0.002 * (dx * dx + dy * dy)
+            }
+            let best = scores.indices.sorted { scores[$0] > scores[$1] }.prefix(10)
+            let weights = best.map { exp((scores[$0] - scores[best[0]]) / 0.05) }
+            for plane in 0..<2 {
+                let sum = zip(best, weights).reduce(0.0) { $0 + Double(colors[plane * nodes + $1.0]) * $1.1 }
+                #expect(abs(Double(result[plane * nodes + node]) - sum / weights.reduce(0, +)) < 1e-2)
+            }
+            #expect(abs(Double(result[2 * nodes + node]) - scores[best[0]]) < 1e-5)
+        }
+    }
 }
