@@ -45,8 +45,7 @@ import Testing
             #expect(other.exitCode == 0 && other.text == help.text, "\(arguments): \(other.text)")
         }
         #expect(help.exitCode == 0 && help.errorOutput.isEmpty)
-        for words in ["USAGE: colorize-video film.mkv", "COMMAND --help", "--codec", "--steady", "-y, --over"]
-        {
+        for words in ["USAGE: colorize-video film.mkv", "COMMAND --help", "--codec", "--steady", "-y, --over"] {
             #expect(help.text.contains(words), "\(help.text)")
         }
         let models = try run(["models", "--help"])
