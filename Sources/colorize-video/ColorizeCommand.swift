@@ -52,18 +52,31 @@ struct ColorizeCommand: ParsableCommand {
     var output: String {
         get throws(MediaError) {
             if let output = places.output { return output }
-            return try OutputName(format: writing.format).beside(input)
+            return try outputName.beside(input)
         }
     }
 
+    /// Whether there are several inputs, or may be.
+    var isBatch: Bool { places.inputs.count > 1 || reading.recursive }
+
+    /// How results are called whose whole name is not given.
+    var outputName: OutputName { OutputName(format: writing.format, stills: writing.outputFormat) }
+
     func validate() throws {
-        let inputs = places.inputs
-        guard !inputs.isEmpty else { throw ValidationError("name what to colour: a film, or a folder of stills") }
-        guard inputs.count == 1 else { throw ValidationError("only one input at a time") }
+        if places.inputs.isEmpty { throw ValidationError("name what to colour: a film, or a folder of stills") }
+        guard isBatch else { return }
+        for (isGiven, option) in [
+            (steady.cuts != nil, "--cuts"), (steady.colors != nil, "--colors"), (steady.refs != nil, "--refs"),
+            (reading.startNumber != nil, "--start-number"),
+        ] where isGiven { throw ValidationError("\(option) is for one input, not for several") }
     }
 
     func run() throws {
-        let printer = try makePrinter()
+        if isBatch { try Batch(self).run() } else { try colour(makePrinter()) }
+    }
+
+    /// Colours the one input.
+    func colour(_ printer: ProgressPrinter) throws {
         let (order, run, (network, keys), plan) = try prepare(printer, isPlanned: false)
         let summary = try run.run(
             predictor: network.colorizer, keys: keys, plan: plan, pieces: pieces.settings(threads: threads))
