@@ -42,9 +42,11 @@ import Testing
     }
 
     /// What the runs of single films give.
-    private func expectSingles(_ outputs: [(input: String, output: String, single: String)]) throws {
+    private func expectSingles(
+        _ outputs: [(input: String, output: String, single: String)], _ options: [String] = []
+    ) throws {
         for (input, output, single) in outputs {
-            let result = try colorize([input, "singles/\(single)"], ["-q"])
+            let result = try colorize([input, "singles/\(single)"], options + ["-q"])
             #expect(result.exitCode == 0, "\(result.errorOutput)")
             for file in try single.hasSuffix("/") ? files("singles/\(single)") : [""] {
                 #expect(try bytes("\(output)\(file)") == bytes("singles/\(single)\(file)"), "\(output)\(file)")
@@ -146,7 +148,7 @@ import Testing
             (["in/a.mkv", "in/sub/b.avi", "out/"], ["--cuts", "x"], "--cuts is for one input, not for several"),
             (["in/a.mkv", "in/sub/b.avi", "out/"], ["--refs", "x"], "--refs is for one input, not for several"),
             (["in/a.mkv", "other/a.avi", "in/"], ["-y"], "in/a.mkv: would be the result of both "),
-            (["in/a.mkv", "in/sub/b.avi", "in/"], ["-y"], "in/a.mkv: is the input itself"),
+            (["in/a.mkv", "in/sub/b.avi", "in/"], ["-y"], "in/a.mkv: the output is the input itself"),
             (
                 ["in/a.mkv", "in/sub/seq", "out/"], ["--fps", "8", "--output-format", "png"],
                 "--fps is for films made of"
@@ -178,31 +180,39 @@ import Testing
 
     /// Ctrl-C ends everything, and the same command goes on.
     @Test func interruptedBatchesGoOn() throws {
-        try folder.make("in/sub/long.mkv", FilmFolder.picture(seconds: 40, rate: "30") + ["-c:v", "ffv1"])
+        try folder.make("in/sub/long.mkv", FilmFolder.picture(seconds: 12, rate: "30") + ["-c:v", "ffv1"])
         let names = ["in/a.mkv", "in/sub/long.mkv", "in/sub/seq"]
+        // A run of a moment keeps nothing, so that the first is killed.
+        let killed = try interrupted(names, by: SIGKILL, afterPiece: 0)
+        #expect(killed.exitCode == SIGKILL)
+        let result = try interrupted(names, by: SIGINT, afterPiece: 1)
+        #expect(result.exitCode == 130)
+        #expect(
+            result.text.contains("pieces are kept in ")
+                && result.text.hasSuffix("; 1 of 3 are done; the same command goes on from there\n"), "\(result.text)")
+        #expect(try files("out").filter { !$0.contains(".pieces") } == ["a.mkv"])
+        let again = try colorize(names + ["out/"], ["--piece-frames", "64"])
+        #expect(again.exitCode == 0 && again.errorOutput.contains("resuming: "), "\(again.errorOutput)")
+        #expect(again.errorOutput.hasSuffix("\n2 of 3 coloured, 1 done before\n"), "\(again.errorOutput)")
+        #expect(try files("out") == ["a.mkv", "long.mkv", "seq/1.png", "seq/2.png"])
+        try expectSingles([("in/sub/long.mkv", "out/long.mkv", "long.mkv")], ["--piece-frames", "64"])
+    }
+
+    /// Starts a run and ends it by a signal when a piece of the second film is done.
+    private func interrupted(_ names: [String], by signal: Int32, afterPiece piece: Int) throws -> (
+        exitCode: Int32, text: String
+    ) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Command.colorizeVideo)
         process.arguments = names.map(folder.path) + [folder.path("out/")] + Self.common + ["--piece-frames", "64"]
         let errors = Pipe()
         process.standardError = errors
         try process.run()
-        // Until something of the second film is kept.
-        while !FileManager.default.fileExists(atPath: folder.path("out/long.mkv.pieces/000000.json")), process.isRunning
-        {
-            usleep(5_000)
-        }
-        kill(process.processIdentifier, SIGINT)
+        let record = folder.path("out/long.mkv.pieces/piece-00000\(piece).json")
+        while !FileManager.default.fileExists(atPath: record), process.isRunning { usleep(2_000) }
+        kill(process.processIdentifier, signal)
         let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        #expect(process.terminationStatus == 130)
-        #expect(
-            text.contains("pieces are kept in ") && text.contains("; 1 of 3 are done; the same command goes on"),
-            "\(text)")
-        #expect(try files("out").filter { !$0.contains(".pieces") } == ["a.mkv"])
-        let again = try colorize(names + ["out/"], ["--piece-frames", "64"])
-        #expect(again.exitCode == 0 && again.errorOutput.contains("resuming: "), "\(again.errorOutput)")
-        #expect(again.errorOutput.hasSuffix("\n2 of 3 coloured, 1 done before\n"), "\(again.errorOutput)")
-        #expect(try files("out") == ["a.mkv", "long.mkv", "seq/1.png", "seq/2.png"])
-        try expectSingles([("in/sub/long.mkv", "out/long.mkv", "long.mkv")])
+        return (process.terminationStatus, text)
     }
 }
