@@ -113,7 +113,7 @@ extension ColorizeCommand {
     /// The same for one of several inputs.
     fileprivate func alone(_ entry: BatchList.Entry) -> ColorizeCommand {
         var single = self
-        single.paths = [entry.input, entry.output]
+        single.paths = [entry.input] + entry.continuation + [entry.output]
         single.reading.inputs = []
         single.reading.recursive = false
         single.writing.output = nil

@@ -7,6 +7,8 @@ struct BatchList {
     /// One run.
     struct Entry {
         let input: String
+        /// Further files of the same film.
+        var continuation: [String] = []
         let output: String
     }
 
@@ -29,19 +31,26 @@ struct BatchList {
     init(_ inputs: [String], to root: String?, isRecursive: Bool, names: OutputName) throws(MediaError) {
         self.names = names
         self.root = root
-        if let root { try BatchList.checkIsFolder(root, isNewAllowed: inputs.count == 1) }
-        for input in inputs {
+        if let root { try BatchList.checkIsFolder(root, isNewAllowed: DiscTitle.join(inputs).count == 1) }
+        let titles = DiscTitle.join(inputs)
+        for title in titles {
+            let input = title.namePath
             if isRecursive && Folder.kind(of: input) == .folder {
                 var tree = try names.beside(input)
-                if let root { tree = inputs.count == 1 ? root : try "\(FrameNaming.folder(root))/\(names.name(input))" }
+                if let root { tree = titles.count == 1 ? root : try "\(FrameNaming.folder(root))/\(names.name(input))" }
                 search(input, to: FrameNaming.folder(tree))
             } else if let root {
-                try entries.append(Entry(input: input, output: "\(FrameNaming.folder(root))/\(names.name(input))"))
+                try add(title, to: "\(FrameNaming.folder(root))/\(names.name(input))")
             } else {
-                try entries.append(Entry(input: input, output: names.beside(input)))
+                try add(title, to: names.beside(input))
             }
         }
         try checkNames()
+    }
+
+    private mutating func add(_ title: DiscTitle, to output: String) {
+        skipped += title.remarks
+        entries.append(Entry(input: title.path, continuation: title.continuation, output: output))
     }
 
     private static func checkIsFolder(_ path: String, isNewAllowed: Bool) throws(MediaError) {
@@ -73,6 +82,7 @@ struct BatchList {
         }
         let prefix = folder == "/" ? "" : FrameNaming.folder(folder)
         var films: [String] = []
+        var menus: [String] = []
         var stills: [String] = []
         var others: [String] = []
         var folders: [String] = []
@@ -81,7 +91,8 @@ struct BatchList {
             switch Folder.kind(of: path) {
             case .folder where name.hasSuffix(".pieces"): break
             case .folder: if Folder.isLink(path) { others.append(name) } else { folders.append(name) }
-            case .file where Folder.fileSize(of: path) != nil && FilmName.isFilm(name): films.append(name)
+            case .file where Folder.fileSize(of: path) != nil && FilmName.isFilm(name):
+                if DiscTitle.isMenu(name) { menus.append(name) } else { films.append(name) }
             case .file where Folder.fileSize(of: path) != nil && PictureOutput.isPictureName(name): stills.append(name)
             case .file, .missing: others.append(name)
             }
@@ -92,8 +103,10 @@ struct BatchList {
         } else if let line = BatchList.line(others: stills + others, isAmongFilms: !films.isEmpty) {
             skipped.append("\(folder): \(line)")
         }
-        for film in films {
-            entries.append(Entry(input: "\(prefix)/\(film)", output: "\(output)/\(names.fileName(film))"))
+        if !menus.isEmpty { skipped.append("\(folder): skipped a DVD's menus: \(menus.joined(separator: ", "))") }
+        for title in DiscTitle.join(films.map { "\(prefix)/\($0)" }) {
+            let name = FrameNaming.splitPath(title.namePath).name
+            add(title, to: "\(output)/\(names.fileName(name))")
         }
         for name in folders { search("\(prefix)/\(name)", to: "\(output)/\(name)") }
     }
@@ -114,5 +127,13 @@ struct BatchList {
                     .badOutput, path: entry.output, reason: "would be the result of both \(other) and \(entry.input)")
             }
         }
+    }
+}
+
+extension DiscTitle {
+    /// What the user should know of a title that was put together.
+    var remarks: [String] {
+        menus.map { "\($0): skipped: a DVD's menu" }
+            + missing.map { "\($0) is not among the parts that are joined to one film" }
     }
 }

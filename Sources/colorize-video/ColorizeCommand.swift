@@ -42,22 +42,28 @@ struct ColorizeCommand: ParsableCommand {
         if writing.output != nil || (paths.count < 2 && reading.inputs.isEmpty) || paths.isEmpty {
             return (reading.inputs + paths, writing.output)
         }
-        return (reading.inputs + paths.dropLast(), paths.last)
+        let inputs = reading.inputs + paths.dropLast()
+        // All parts of a DVD's title, as the shell finds them: the last is not to be written over.
+        if DiscTitle.join(inputs + paths.suffix(1)).count == 1 { return (inputs + paths.suffix(1), nil) }
+        return (inputs, paths.last)
     }
 
     /// The input of a run with one.
-    var input: String { places.inputs.first ?? "" }
+    var input: String { title?.path ?? "" }
+
+    /// The same with the files that follow it.
+    var title: DiscTitle? { DiscTitle.join(places.inputs).first }
 
     /// Where the result of a run with one input goes. Throws `MediaError` if it has to be named.
     var output: String {
         get throws(MediaError) {
             if let output = places.output { return output }
-            return try outputName.beside(input)
+            return try outputName.beside(title?.namePath ?? "")
         }
     }
 
     /// Whether there are several inputs, or may be.
-    var isBatch: Bool { places.inputs.count > 1 || reading.recursive }
+    var isBatch: Bool { reading.recursive || DiscTitle.join(places.inputs).count > 1 }
 
     /// How results are called whose whole name is not given.
     var outputName: OutputName { OutputName(format: writing.format, stills: writing.outputFormat) }
@@ -72,7 +78,10 @@ struct ColorizeCommand: ParsableCommand {
     }
 
     func run() throws {
-        if isBatch { try Batch(self).run() } else { try colour(makePrinter()) }
+        if isBatch { return try Batch(self).run() }
+        let printer = try makePrinter()
+        title?.remarks.forEach(printer.warn)
+        try colour(printer)
     }
 
     /// Colours the one input.
