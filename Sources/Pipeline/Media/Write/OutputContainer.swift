@@ -29,9 +29,9 @@ package struct OutputContainer {
         }
     }
 
-    /// Whether the path has the extension of a container for films, or of one for sound, which is not written either.
+    /// Whether the path has the extension of a container for films.
     package static func isFilmName(_ path: String) -> Bool {
-        FilmName.isSound(path) || av_guess_format(nil, path, nil).map { holdsFilm($0) } ?? false
+        !FilmName.isSound(path) && (av_guess_format(nil, path, nil).map { holdsFilm($0) } ?? false)
     }
 
     private static func holdsFilm(_ format: UnsafePointer<AVOutputFormat>) -> Bool {
