@@ -4,7 +4,7 @@ import Shots
 /// Options about colour from frame to frame.
 struct SteadyOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Steady colour: off, light, strong.", valueName: "how"),
+        help: ArgumentHelp("How steady: off, light, strong, shot.", valueName: "how"),
         completion: .list(Steadiness.allCases.map(\.rawValue)))
     var steady: Steadiness = .light
 
@@ -12,6 +12,12 @@ struct SteadyOptions: ParsableArguments {
         help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file", visibility: .rare),
         completion: .file())
     var cuts: String?
+
+    @Flag(
+        name: .customLong("no-recall"),
+        help: ArgumentHelp(
+            "With --steady shot: like shots get colours of their own.", visibility: .rare))
+    var noRecall = false
 
     // The help has to fit a screen; docs/references.md has the list's statements.
     @Option(
@@ -24,6 +30,7 @@ struct SteadyOptions: ParsableArguments {
 
     func validate() throws {
         if steady == .off && cuts != nil { throw ValidationError("--cuts means nothing with --steady off") }
+        if noRecall && steady != .shot { throw ValidationError("--no-recall is for --steady shot") }
     }
 }
 
