@@ -141,7 +141,9 @@ let package = Package(
             name: "CommandTests", dependencies: ["colorize-video", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "WordsTests",
-            dependencies: ["colorize-video", "Files", "Flow", "Media", "ModelStore", "Report", "TestSupport"],
+            dependencies: [
+                "colorize-video", "Files", "Flow", "Jobs", "Media", "ModelStore", "Net", "Report", "TestSupport",
+            ],
             swiftSettings: swiftSettings),
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
     ],

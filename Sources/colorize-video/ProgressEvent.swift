@@ -22,6 +22,8 @@ import Report
 ///
 /// A field whose value is not known is absent.
 ///
+/// - `film`, `films`: which of several films the event is about, counted from 1, and their number; absent where there is
+///   one, and in events about all of them.
 /// - `frame`: frames in the output so far, those of earlier runs included.
 /// - `frames`: frames there will be; an estimate for some films, but never less than `frame`.
 /// - `earlier`: frames that earlier runs made.
@@ -57,10 +59,14 @@ struct ProgressEvent: Encodable {
         let stages: [Stage]
         /// The name of the stage that sets the pace.
         let slowest: String?
+        /// What of the input is not in the output; absent if that is nothing.
+        let lost: [String]?
     }
 
     private let v = 1
     let event: Kind
+    private var film: Int?
+    private var films: Int?
     private(set) var text: String?
     private(set) var frame: Int?
     private(set) var frames: Int?
@@ -102,7 +108,7 @@ struct ProgressEvent: Encodable {
     }
 
     /// What the run did.
-    init(_ summary: RunSummary) {
+    init(_ summary: RunSummary, losses: [String] = []) {
         event = .summary
         frames = summary.frames
         let progress = Progress(frames: summary.frames, total: summary.frames, elapsedSeconds: summary.elapsedSeconds)
@@ -115,13 +121,20 @@ struct ProgressEvent: Encodable {
                 Summary.Stage(
                     name: stage.name, busy: ProgressEvent.rounded(stage.busySeconds, to: 0.001),
                     cpu: ProgressEvent.rounded(stage.processorSeconds, to: 0.001))
-            }, slowest: summary.slowestStage)
+            }, slowest: summary.slowestStage, lost: losses.isEmpty ? nil : losses.map(Printable.line))
     }
 
     /// JSON has no word for what is not finite.
     private static func rounded(_ value: Double, to step: Double) -> Double? {
         let steps = (1 / step).rounded()
         return value.isFinite ? (value * steps).rounded() / steps : nil
+    }
+
+    /// The object as one about a film of several where `place` says which.
+    func line(of place: BatchPlace?) -> String {
+        var event = self
+        (event.film, event.films) = (place?.number, place?.count)
+        return event.line
     }
 
     /// The object, without the line's end.

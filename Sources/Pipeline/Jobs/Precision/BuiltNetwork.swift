@@ -7,8 +7,8 @@ internal import Weights
 /// A network that is ready, with what it was made of.
 package struct BuiltNetwork: Sendable {
     package let colorizer: Colorizer
-    let model: ColorizerModel
-    let options: Colorizer.Options
+    package let model: ColorizerModel
+    package let options: Colorizer.Options
     let weights: WeightTable
 
     /// The same network; where colours are carried through shots with the keys by which things are found again in other
