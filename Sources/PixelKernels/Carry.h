@@ -259,6 +259,7 @@ static void carry_join(
                 const float own = sample_between(ab + p * ab_plane, ab_width, ab_height, ab_u, ab_v);
                 result[p * plane + i] = known * carried[p] + rest * other[p] + (1 - authority) * own;
             }
+            result[2 * plane + i] = known * carried[2];
         }
     }
 }

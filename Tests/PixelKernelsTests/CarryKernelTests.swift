@@ -187,7 +187,7 @@ import Testing
         let fitted = [planes(6, 6), planes(-4, 9)]
         let nearness = [0.7, 0.3]
         let ab = [Float(3), -2]
-        var result = [Float](repeating: .nan, count: 2 * Self.cells)
+        var result = [Float](repeating: .nan, count: 3 * Self.cells)
         let all = (0..<2).flatMap { carried[$0] + matched[$0] + fitted[$0] }
         all.withUnsafeBufferPointer { all in
             guard let base = all.baseAddress else { return }
@@ -217,6 +217,8 @@ import Testing
             }
             #expect(abs(Double(result[plane * Self.cells + 2000]) - sum) < 1e-3)
         }
+        let covered = (0..<2).reduce(0) { $0 + known * weights[$1] / total * value(carried[$1], 2) }
+        #expect(abs(Double(result[2 * Self.cells + 2000]) - covered) < 1e-5)
     }
 
     /// The equation that the least sum of squares fulfils.

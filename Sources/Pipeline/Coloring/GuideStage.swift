@@ -22,7 +22,7 @@ final class GuideStage {
                 try guide.colors(of: ticket.number, seen: seen)
             }
             if let colors {
-                GuideStage.apply(changes, to: colors.mutableValues[...])
+                GuideStage.apply(changes, to: colors.mutableValues.prefix(colors.count / 3 * 2))
                 return frame.guided(colors)
             }
         }

@@ -54,7 +54,7 @@ package final class FilmEvaluation {
     }
 
     package func run(predictor: any ChromaPredictor, strip: consuming UnfinishedFile? = nil) throws -> EvaluationTable {
-        let film = TrueFrames(reader, limit: request.limit, predictor: predictor, buffers: PlaneBufferPool())
+        let film = TrueFrames(reader, request, predictor: predictor, buffers: PlaneBufferPool())
         let shots = try film.shots()
         let count = shots.last?.upperBound ?? 0
         let judge = try FilmJudge(

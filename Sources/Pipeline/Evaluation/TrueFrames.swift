@@ -16,11 +16,14 @@ final class TrueFrames {
 
     /// - Parameters:
     ///   - reader: of the film.
-    ///   - limit: frames that count; nil for all.
+    ///   - request: says how many frames count.
     ///   - predictor: the network that will see them.
-    init(_ reader: FilmFrameReader, limit: Int?, predictor: any ChromaPredictor, buffers: PlaneBufferPool) {
+    init(
+        _ reader: FilmFrameReader, _ request: FilmEvaluation.Request, predictor: any ChromaPredictor,
+        buffers: PlaneBufferPool
+    ) {
         self.reader = reader
-        self.limit = limit ?? .max
+        limit = request.limit ?? .max
         self.buffers = buffers
         display = DisplayReader(part: .whole, width: predictor.input.width, height: predictor.input.height)
         coloring = FrameColoring(predictor, buffers: buffers)

@@ -22,7 +22,7 @@ package final class ShotGuide {
     }
 
     /// a above b of frame `number`, each of the size of `seen`: what references say of it, and where they say nothing
-    /// the network's colours. nil for a frame that no reference reaches. Throws `ColorError` if there is no memory.
+    /// the network's colours; below them how much of that the motion has brought from references, 0…1. nil for a frame that no reference reaches. Throws `ColorError` if there is no memory.
     package func colors(of number: Int, seen: borrowing SeenFrame) throws(ColorError) -> PlaneBuffer? {
         let links = track.links(of: number).compactMap { link in
             references[link.reference].map { (reference: $0, number: link.reference, map: link.map) }
@@ -40,23 +40,34 @@ package final class ShotGuide {
                 carried: opinion.carried.base, matched: opinion.cells, fitted: opinion.cells + 3 * Self.cells,
                 nearness: links.count == 1 ? 1 : 1 - distance / whole)
         }
-        let result = try buffers.take(width: seen.width, height: 2 * seen.height)
-        withExtendedLifetime(said) {
-            kernels.table.pointee.carry.join(
-                seen.ab, Int32(seen.abWidth), Int32(seen.abHeight), sources, Int32(sources.count), Int32(seen.width),
-                Int32(seen.height), result.base)
-        }
-        return result
+        return try withExtendedLifetime(said) { () throws(ColorError) in try join(sources, seen) }
     }
 
     /// The same of the nearest reference alone, along the motion and wherever that leads: what the rest is measured by.
+    /// Where the reference says nothing, the network's colours.
     package func colorsAlongMotion(of number: Int, seen: borrowing SeenFrame) throws(ColorError) -> PlaneBuffer? {
         let links = track.links(of: number).sorted { abs($0.reference - number) < abs($1.reference - number) }
         guard let link = links.first, let reference = references[link.reference] else { return nil }
         let carried = try buffers.take(width: seen.width, height: Int(CARRY_PLANES) * seen.height)
         kernels.table.pointee.carry.carry(
             link.map, seen.lightness, reference.planes.base, Int32(seen.width), Int32(seen.height), carried.base)
-        return carried
+        (carried.base + 3 * seen.width * seen.height).update(repeating: 1, count: seen.width * seen.height)
+        let nothing = try buffers.take(width: STEADY_CELLS, height: 5 * STEADY_CELLS)
+        nothing.mutableValues.update(repeating: 0)
+        let source = carry_source(
+            carried: carried.base, matched: nothing.base, fitted: nothing.base + 3 * Self.cells, nearness: 1)
+        let result = try join([source], seen)
+        extendLifetime(carried)
+        extendLifetime(nothing)
+        return result
+    }
+
+    private func join(_ sources: [carry_source], _ seen: borrowing SeenFrame) throws(ColorError) -> PlaneBuffer {
+        let result = try buffers.take(width: seen.width, height: 3 * seen.height)
+        kernels.table.pointee.carry.join(
+            seen.ab, Int32(seen.abWidth), Int32(seen.abHeight), sources, Int32(sources.count), Int32(seen.width),
+            Int32(seen.height), result.base)
+        return result
     }
 
     private static let cells = STEADY_CELLS * STEADY_CELLS

@@ -74,7 +74,7 @@ struct carry_kernels {
     void (*fitted)(const float *rows, int32_t length, const float *factors, float *result);
 
     /// Joins the network's a and b (width × height of `ab_width` × `ab_height`, plane after plane) with what
-    /// references say; `result`: a above b, width × height floats each.
+    /// references say; `result`: a, b, and how much of them the motion has brought (0…1), width × height floats each.
     void (*join)(
         const float *ab, int32_t ab_width, int32_t ab_height, const struct carry_source *sources, int32_t count,
         int32_t width, int32_t height, float *result);
