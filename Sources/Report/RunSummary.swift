@@ -24,6 +24,8 @@ package struct RunSummary: Sendable {
     package var cuts: Int?
     /// Frames among them that were to the network what the frame before was, and got its colour.
     package var heldFrames = 0
+    /// The shots of the frames that were coloured, where a person gave colours; else none.
+    package var shots: [ShotFigures] = []
     /// From the first frame asked for to the finished file.
     package var elapsedSeconds: Double
     /// The stages, in the order of the flow; those of one name count as one.
@@ -35,12 +37,13 @@ package struct RunSummary: Sendable {
 
     /// See the properties.
     package init(
-        frames: Int, cuts: Int?, heldFrames: Int = 0, elapsedSeconds: Double, stages: [Stage], processorSeconds: Double,
-        processorCount: Int
+        frames: Int, cuts: Int?, heldFrames: Int = 0, shots: [ShotFigures] = [], elapsedSeconds: Double,
+        stages: [Stage], processorSeconds: Double, processorCount: Int
     ) {
         self.frames = frames
         self.cuts = cuts
         self.heldFrames = heldFrames
+        self.shots = shots
         self.elapsedSeconds = elapsedSeconds
         self.stages = stages
         self.processorSeconds = processorSeconds

@@ -8,9 +8,15 @@ final class GuideStage {
     private let guides: any FrameGuides
     private let sight: FrameSight
     private let output: NetworkOutput
+    private let onFrame: (FrameKnowledge) -> Void
 
-    init(_ guides: any FrameGuides, predictor: any ChromaPredictor, buffers: PlaneBufferPool) {
+    /// - Parameter onFrame: called for each frame that is to be written.
+    init(
+        _ guides: any FrameGuides, predictor: any ChromaPredictor, buffers: PlaneBufferPool,
+        onFrame: @escaping (FrameKnowledge) -> Void
+    ) {
         self.guides = guides
+        self.onFrame = onFrame
         output = predictor.output
         sight = FrameSight(predictor, keys: guides.keys, buffers: buffers)
     }
@@ -22,12 +28,23 @@ final class GuideStage {
                 try guide.colors(of: ticket.number, seen: seen)
             }
             if let colors {
+                let covered = colors.values.suffix(colors.count / 3).reduce(0, +) / Float(colors.count / 3)
+                note(frame.output, ticket, covered: Double(covered))
                 GuideStage.apply(changes, to: colors.mutableValues.prefix(colors.count / 3 * 2))
                 return frame.guided(colors)
             }
         }
+        note(frame.output, ticket, covered: nil)
         GuideStage.apply(changes, to: frame.output.mutableValues[output.ab])
         return frame
+    }
+
+    private func note(_ output: borrowing PlaneBuffer, _ ticket: FrameTicket, covered: Double?) {
+        if ticket.isContext { return }
+        onFrame(
+            FrameKnowledge(
+                shot: guides.shotStart(of: ticket.number), certainty: self.output.meanCertainty(output.values),
+                covered: covered))
     }
 
     /// Changes a and b.

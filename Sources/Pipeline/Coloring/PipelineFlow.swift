@@ -27,6 +27,8 @@ package struct PipelineFlow {
     package let onCut: @Sendable (FrameTicket) -> Void
     /// Called for each frame, of those to be written, that is the one before it to the network; by one stage, in order.
     package let onHeldFrame: @Sendable () -> Void
+    /// Called for each frame, of those to be written, where a person gave colours; by one stage, in order.
+    package let onGuidedFrame: @Sendable (FrameKnowledge) -> Void
     /// Called after each frame has been written, and at the end, with the frames and the bytes of pictures that came
     /// into the output; on the encode stage.
     package let onWritten: @Sendable (_ frames: Int, _ byteCount: Int) -> Void
@@ -37,6 +39,7 @@ package struct PipelineFlow {
         predictor: any ChromaPredictor, look: ColorLook, steadiness: Steadiness, cuts: CutList?,
         guides: Handover<any FrameGuides>? = nil, cancellation: Cancellation,
         onCut: @escaping @Sendable (FrameTicket) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
+        onGuidedFrame: @escaping @Sendable (FrameKnowledge) -> Void = { _ in },
         onWritten: @escaping @Sendable (_ frames: Int, _ byteCount: Int) -> Void
     ) {
         self.source = source
@@ -50,6 +53,7 @@ package struct PipelineFlow {
         self.cancellation = cancellation
         self.onCut = onCut
         self.onHeldFrame = onHeldFrame
+        self.onGuidedFrame = onGuidedFrame
         self.onWritten = onWritten
     }
 
@@ -104,8 +108,9 @@ package struct PipelineFlow {
             }
         }
         if let guides {
-            runner.transform("guide", from: steadied, to: guided) { [predictor] in
-                let stage = GuideStage(try guides.take(), predictor: predictor, buffers: buffers)
+            runner.transform("guide", from: steadied, to: guided) { [predictor, onGuidedFrame] in
+                let stage = GuideStage(
+                    try guides.take(), predictor: predictor, buffers: buffers, onFrame: onGuidedFrame)
                 return { (frame: consuming TicketedFrame<PredictedFrame>) in
                     try frame.map { ticket, frame in try stage.guide(frame, ticket) }
                 }

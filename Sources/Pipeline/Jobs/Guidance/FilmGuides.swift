@@ -40,6 +40,8 @@ final class FilmGuides: FrameGuides {
         (cuts.last { $0 <= number } ?? 0)..<(cuts.first { $0 > number } ?? .max)
     }
 
+    func shotStart(of number: Int) -> Int { shot(of: number).lowerBound }
+
     func changes(of number: Int) -> [ColorChange] {
         if guidance.changes.isEmpty { return [] }
         let shot = shot(of: number)
