@@ -15,9 +15,7 @@ package final class FrameColoring {
     package let look: ColorLook
     package var predictor: any ChromaPredictor { predict.predictor }
     var buffers: PlaneBufferPool { predict.buffers }
-    private var recombiners = LayoutCache<Recombiner>()
-    /// Of frames whose colours come from references, which have the size of the network's input.
-    private var guidedRecombiners = LayoutCache<Recombiner>()
+    private var recombiners: [ChromaSource: LayoutCache<Recombiner>] = [:]
     private let planarFrames = FramePool()
     private let packedFrames = FramePool()
 
@@ -57,7 +55,7 @@ package final class FrameColoring {
         try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
             try MediaError.wrapping { () throws(ColorError) in
                 try recombine(
-                    lightness: frame.lightness, ab: frame.output, isGuided: frame.isGuided, into: planes)
+                    lightness: frame.lightness, ab: frame.output, source: frame.source, into: planes)
             }
             if tags.isLinear && layout.isFloat { LinearLight().decode(planes) }
         }
@@ -67,26 +65,22 @@ package final class FrameColoring {
     /// Writes the picture with this lightness and colour.
     ///
     /// - Parameters:
-    ///   - ab: a, then b: what the network gave, at its own resolution, or where a person gave colours (`isGuided`)
-    ///   those of the size of the network's input.
+    ///   - ab: a, then b.
+    ///   - source: where they come from, which tells their size.
     func recombine(
-        lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, isGuided: Bool, into planes: PicturePlanes
+        lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, source: ChromaSource, into planes: PicturePlanes
     ) throws(ColorError) {
         let (input, output) = (predictor.input, predictor.output)
-        let size = isGuided ? (width: input.width, height: input.height) : (width: output.width, height: output.height)
+        let size =
+            source == .network ? (width: output.width, height: output.height) : (width: input.width, height: input.height)
         let make = { [look] () throws(ColorError) in
             try Recombiner(
                 output: planes.layout, abWidth: size.width, abHeight: size.height, networkWidth: input.width,
                 networkHeight: input.height, saturation: look.saturation, chroma: look.chroma,
                 // Colours that are given count at the ends, too.
-                fade: isGuided ? nil : look.fade)
+                fade: source == .person ? nil : look.fade)
         }
-        let recombiner =
-            if isGuided {
-                try guidedRecombiners.value(for: planes.layout, make: make)
-            } else {
-                try recombiners.value(for: planes.layout, make: make)
-            }
+        let recombiner = try recombiners[source, default: LayoutCache()].value(for: planes.layout, make: make)
         recombiner.recombine(lightness: lightness, ab: ab, into: planes)
     }
 
@@ -108,6 +102,6 @@ package final class FrameColoring {
 extension PredictedFrame {
     /// The same frame with its full-size lightness instead of the decoder's samples.
     fileprivate consuming func lit(_ lightness: consuming PlaneBuffer) -> LitFrame {
-        LitFrame(properties: reduced.properties, lightness: lightness, output: output, isGuided: isGuided)
+        LitFrame(properties: reduced.properties, lightness: lightness, output: output, source: source)
     }
 }

@@ -10,7 +10,7 @@ struct LitFrame: ~Copyable, FramePayload {
     /// As in `PredictedFrame`.
     let output: PlaneBuffer
     /// As in `PredictedFrame`.
-    var isGuided = false
+    var source = ChromaSource.network
 
     var byteCount: Int { properties.byteCount + lightness.byteCount + output.byteCount }
 }

@@ -3,7 +3,8 @@ package import Flow
 package import Media
 package import Shots
 
-/// The stages and the queues between them, in order; `steady` is left out if nothing is to be steadied:
+/// The stages and the queues between them, in order; `steady` is left out if frames are not blended, `guide` if nobody
+/// gave colours and shots are not held together:
 ///
 ///     decode → [queue] → reduce → [queue] → network → [queue] → steady → [queue] → guide → [queue] → lightness
 ///            → [queue] → recombine → [queue] → encode
@@ -22,6 +23,8 @@ package struct PipelineFlow {
     package let cuts: CutList?
     /// What makes the guides; nil if a person gave no colours.
     package let guides: Handover<any FrameGuides>?
+    /// What holds shots together; nil unless `steadiness` asks for it.
+    package let shots: Handover<ShotSteadying>?
     package let cancellation: Cancellation
     /// Called for each frame, of those to be written, with which another shot begins; by one stage, in order.
     package let onCut: @Sendable (FrameTicket) -> Void
@@ -37,7 +40,7 @@ package struct PipelineFlow {
     package init(
         source: Handover<any FrameSource>, sink: Handover<any FrameSink>, target: FrameTarget,
         predictor: any ChromaPredictor, look: ColorLook, steadiness: Steadiness, cuts: CutList?,
-        guides: Handover<any FrameGuides>? = nil, cancellation: Cancellation,
+        guides: Handover<any FrameGuides>? = nil, shots: Handover<ShotSteadying>? = nil, cancellation: Cancellation,
         onCut: @escaping @Sendable (FrameTicket) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
         onGuidedFrame: @escaping @Sendable (FrameKnowledge) -> Void = { _ in },
         onWritten: @escaping @Sendable (_ frames: Int, _ byteCount: Int) -> Void
@@ -50,6 +53,7 @@ package struct PipelineFlow {
         self.steadiness = steadiness
         self.cuts = cuts
         self.guides = guides
+        self.shots = shots
         self.cancellation = cancellation
         self.onCut = onCut
         self.onHeldFrame = onHeldFrame
@@ -72,8 +76,8 @@ package struct PipelineFlow {
         let reduced: BoundedQueue<TicketedFrame<ReducedFrame>> = queue(
             capacity: max(PipelineFlow.longQueueCapacity, predictor.concurrentPredictions))
         let predicted: BoundedQueue<TicketedFrame<PredictedFrame>> = queue()
-        let steadied: BoundedQueue<TicketedFrame<PredictedFrame>> = steadiness == .off ? predicted : queue()
-        let guided: BoundedQueue<TicketedFrame<PredictedFrame>> = guides == nil ? steadied : queue()
+        let steadied: BoundedQueue<TicketedFrame<PredictedFrame>> = steadiness.blends ? queue() : predicted
+        let guided: BoundedQueue<TicketedFrame<PredictedFrame>> = guides == nil && shots == nil ? steadied : queue()
         let lit: BoundedQueue<TicketedFrame<LitFrame>> = queue()
         let colored: BoundedQueue<TicketedFrame<Frame>> = queue(capacity: PipelineFlow.longQueueCapacity)
         // What the queues before and after the network hold, so that a film needs no fresh memory after its start.
@@ -100,17 +104,20 @@ package struct PipelineFlow {
             begin: { (frame: borrowing TicketedFrame<ReducedFrame>) in network.begin(frame) },
             work: { (frame: consuming TicketedFrame<ReducedFrame>, isHeld) in try network.work(frame, isHeld: isHeld) },
             end: { (frame: borrowing TicketedFrame<PredictedFrame>, isHeld) in network.end(frame, isHeld: isHeld) })
-        if steadiness != .off {
+        if steadiness.blends {
             runner.delay("steady", from: predicted, to: steadied) { [predictor, steadiness, cuts, onCut] in
                 let stage = try SteadyStage(
                     steadiness, predictor: predictor, list: cuts, buffers: buffers, onCut: onCut)
                 return ({ try stage.take($0) }, { try stage.give(isEnd: $0) })
             }
         }
-        if let guides {
-            runner.transform("guide", from: steadied, to: guided) { [predictor, onGuidedFrame] in
+        if guides != nil || shots != nil {
+            // What it is called tells what would leave it out.
+            let name = guides == nil ? "steady" : "guide"
+            runner.transform(name, from: steadied, to: guided) { [predictor, guides, shots, onCut, onGuidedFrame] in
                 let stage = GuideStage(
-                    try guides.take(), predictor: predictor, buffers: buffers, onFrame: onGuidedFrame)
+                    shots: try shots?.take(), guides: try guides?.take(), predictor: predictor, buffers: buffers,
+                    onCut: onCut, onFrame: onGuidedFrame)
                 return { (frame: consuming TicketedFrame<PredictedFrame>) in
                     try frame.map { ticket, frame in try stage.guide(frame, ticket) }
                 }

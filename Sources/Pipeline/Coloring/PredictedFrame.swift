@@ -4,10 +4,9 @@ internal import Media
 /// A frame with what the network says of it.
 struct PredictedFrame: ~Copyable, FramePayload {
     let reduced: ReducedFrame
-    /// What the network gave, as `NetworkOutput` lays it out: a, then b.
+    /// What the network gave, as `NetworkOutput` lays it out: a, then b; or these alone, of another size: see `source`.
     let output: PlaneBuffer
-    /// Whether `output` holds a and b of references instead, each of the size of the network's input.
-    var isGuided = false
+    var source = ChromaSource.network
 
     var byteCount: Int { reduced.byteCount + output.byteCount }
 }

@@ -10,5 +10,8 @@ package struct ReducedFrame: ~Copyable, FramePayload {
     /// What the network reads, as `NetworkInput` lays it out: L* first.
     package let input: PlaneBuffer
 
+    /// What the network reads alone.
+    package consuming func takeInput() -> PlaneBuffer { input }
+
     package var byteCount: Int { properties.byteCount + picture.frame.byteCount + input.byteCount }
 }

@@ -3,7 +3,7 @@ package import Coloring
 package import Files
 internal import Flow
 package import Media
-package import Net
+internal import Net
 package import Report
 internal import Shots
 
@@ -49,16 +49,16 @@ package final class FilmEvaluation {
     /// `strip` gets a PNG: ten frames, evenly spread, in rows: the truth and each steadiness.
     ///
     /// Throws `MediaError` or `NetError`.
-    package func run(colorizer: Colorizer, strip: consuming UnfinishedFile?) throws -> EvaluationTable {
-        try run(predictor: colorizer, strip: strip)
-    }
-
-    package func run(predictor: any ChromaPredictor, strip: consuming UnfinishedFile? = nil) throws -> EvaluationTable {
-        let film = TrueFrames(reader, request, predictor: predictor, buffers: PlaneBufferPool())
+    package func run(
+        predictor: any ChromaPredictor, keys: (any ChromaPredictor)? = nil, strip: consuming UnfinishedFile? = nil
+    ) throws -> EvaluationTable {
+        let film = TrueFrames(reader, limit: request.limit, predictor: predictor, buffers: PlaneBufferPool())
         let shots = try film.shots()
         let count = shots.last?.upperBound ?? 0
+        let steadied = try steadiedShots(predictor, keys, cuts: CutList(frames: Set(shots.map(\.lowerBound))))
         let judge = try FilmJudge(
-            request, predictor: predictor, frameCount: count, pictureSize: pictureSize, hasStrip: strip != nil)
+            request, predictor: predictor, shots: steadied, frameCount: count, pictureSize: pictureSize,
+            hasStrip: strip != nil)
         printer.start(total: count)
         defer { printer.finish() }
         for shot in shots {
@@ -71,6 +71,21 @@ package final class FilmEvaluation {
         try judge.finish()
         if let picture = judge.stripPicture, var file = strip.take() { try PictureFile.writePNG(picture, to: &file) }
         return judge.table
+    }
+
+    /// What holds whole shots together, reading the film on its own; nil where no network gives keys.
+    private func steadiedShots(
+        _ predictor: any ChromaPredictor, _ keys: (any ChromaPredictor)?, cuts: CutList
+    ) throws -> SteadiedShots? {
+        let seeing = keys ?? predictor
+        guard seeing.output.features != nil else { return nil }
+        let buffers = PlaneBufferPool()
+        let frames = TrueFrames(
+            try FilmFrameReader(request.path, threads: request.threads, cancellation: Cancellation()),
+            limit: request.limit, predictor: seeing, buffers: buffers)
+        let steadying = ShotSteadying(
+            frames, predictor: seeing, painter: keys == nil ? nil : predictor, cuts: cuts, buffers: buffers)
+        return SteadiedShots(steadying, predictor: seeing, buffers: buffers)
     }
 }
 
@@ -89,14 +104,15 @@ private final class FilmJudge {
     private var first = 0
 
     init(
-        _ request: FilmEvaluation.Request, predictor: any ChromaPredictor, frameCount: Int,
+        _ request: FilmEvaluation.Request, predictor: any ChromaPredictor, shots: SteadiedShots?, frameCount: Int,
         pictureSize: (width: Int, height: Int), hasStrip: Bool
     ) throws {
         self.request = request
         coloring = FrameColoring(predictor, look: request.look)
-        films = try Steadiness.allCases.map { steadiness in
+        let windows = try Steadiness.allCases.filter { $0 != .shot }.map { steadiness in
             try SteadiedFilm(steadiness, abWidth: predictor.output.width, abHeight: predictor.output.height)
         }
+        films = windows + (shots.map { [SteadiedFilm($0)] } ?? [])
         strip =
             hasStrip
             ? try FilmStrip(
@@ -134,8 +150,8 @@ private final class FilmJudge {
             try film.scoreReady(isEnd: isEnd) { number, ab in
                 let frame = frames[number - first]
                 let lightness = try coloring.lightness(of: frame.truth.rgb)
-                film.scores.add(try coloring.join(lightness, ab), frame: frame)
-                if let shown = frame.shown { try strip?.show(shown, ab: ab, index: number, row: 1 + index) }
+                film.scores.add(try coloring.join(lightness, ab, from: film.source), frame: frame)
+                if let shown = frame.shown { try strip?.show(shown, ab: ab, from: film.source, index: number, row: 1 + index) }
             }
         }
         let needed = films.map(\.frameCount).min() ?? first

@@ -35,6 +35,6 @@ struct PointedPictures {
             return try ShotGuide(track, references: [0: reference], buffers: buffers).colors(of: 0, seen: seen)
         }
         guard let colors else { return try coloring.join(lightness, output) }
-        return try coloring.join(lightness, guided: colors)
+        return try coloring.join(lightness, colors, from: .person)
     }
 }

@@ -49,7 +49,7 @@ package final class ReferenceEvaluation {
     ///   - keys: what gives the keys of frames, where the network itself does not.
     /// - Throws: `MediaError`, `ColorError` or `NetError`.
     package func run(predictor: any ChromaPredictor, keys: (any ChromaPredictor)?) throws -> EvaluationTable {
-        let film = TrueFrames(reader, request, predictor: predictor, buffers: buffers)
+        let film = TrueFrames(reader, limit: request.limit, predictor: predictor, buffers: buffers)
         let shots = try film.shots()
         let judge = ReferenceJudge(predictor, keys: keys, request, points: points, film: film, buffers: buffers)
         printer.start(total: shots.last?.upperBound ?? 0)
@@ -123,7 +123,7 @@ private final class ReferenceJudge {
             let colors = try guide.colors(of: number, seen: seen)
         else { return (nil, nil, []) }
         return (
-            try coloring.join(lightness, guided: along), try coloring.join(lightness, guided: colors),
+            try coloring.join(lightness, along, from: .person), try coloring.join(lightness, colors, from: .person),
             colors.values.suffix(lightness.count).map { $0 > 0.5 }
         )
     }

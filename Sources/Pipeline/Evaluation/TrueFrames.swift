@@ -7,7 +7,7 @@ internal import Shots
 
 /// The frames of a colour film as they should be, as the network sees them, and their lightness. They are read by
 /// number, as often as wanted; quickest in order.
-final class TrueFrames {
+final class TrueFrames: SightOfFrames {
     private let reader: FilmFrameReader
     private let limit: Int
     private let display: DisplayReader
@@ -16,14 +16,13 @@ final class TrueFrames {
 
     /// - Parameters:
     ///   - reader: of the film.
-    ///   - request: says how many frames count.
+    ///   - limit: frames that count; nil for all.
     ///   - predictor: the network that will see them.
     init(
-        _ reader: FilmFrameReader, _ request: FilmEvaluation.Request, predictor: any ChromaPredictor,
-        buffers: PlaneBufferPool
+        _ reader: FilmFrameReader, limit: Int?, predictor: any ChromaPredictor, buffers: PlaneBufferPool
     ) {
         self.reader = reader
-        limit = request.limit ?? .max
+        self.limit = limit ?? .max
         self.buffers = buffers
         display = DisplayReader(part: .whole, width: predictor.input.width, height: predictor.input.height)
         coloring = FrameColoring(predictor, buffers: buffers)
@@ -49,6 +48,11 @@ final class TrueFrames {
         try look(frame.payload, ticket)
         let rgb = try display.picture(of: frame.takePayload(), format: ticket.format, tags: ticket.tags)
         return Pair(rgb: rgb, lightness: try coloring.lightness(of: rgb))
+    }
+
+    func sight(of number: Int) throws -> PlaneBuffer? {
+        guard let frame = try frame(at: number) else { return nil }
+        return frame.lightness
     }
 
     /// The shots, from a reading of their own.

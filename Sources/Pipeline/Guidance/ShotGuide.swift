@@ -5,25 +5,34 @@ import PixelKernels
 package final class ShotGuide {
     private let track: ShotTrack
     private let references: [Int: ShotReference]
+    private let inCells: Bool
     private let buffers: PlaneBufferPool
     private let kernels: KernelSet
 
     /// - Parameters:
     ///   - track: of all frames that will be asked for.
     ///   - references: by the numbers of their frames.
+    ///   - inCells: whether the references' planes are of cells, and not of the size of the frames.
     ///   - kernels: for tests; the fastest by default.
     package init(
-        _ track: ShotTrack, references: [Int: ShotReference], buffers: PlaneBufferPool, kernels: KernelSet = .best
+        _ track: ShotTrack, references: [Int: ShotReference], inCells: Bool = false, buffers: PlaneBufferPool,
+        kernels: KernelSet = .best
     ) {
         self.track = track
         self.references = references
+        self.inCells = inCells
         self.buffers = buffers
         self.kernels = kernels
     }
 
-    /// a above b of frame `number`, each of the size of `seen`: what references say of it, and where they say nothing
-    /// the network's colours; below them how much of that the motion has brought from references, 0…1. nil for a frame that no reference reaches. Throws `ColorError` if there is no memory.
-    package func colors(of number: Int, seen: borrowing SeenFrame) throws(ColorError) -> PlaneBuffer? {
+    /// a above b of frame `number`, each of the size of the references: what these say of it, and where they say nothing
+    /// the network's colours; below them how much of that the motion has brought from references, 0…1. nil for a frame
+    /// that no reference reaches. Throws `ColorError` if there is no memory.
+    ///
+    /// - Parameter prior: colours to take instead of the network's: a above b above another plane.
+    package func colors(
+        of number: Int, seen: borrowing SeenFrame, over prior: borrowing PlaneBuffer? = nil
+    ) throws(ColorError) -> PlaneBuffer? {
         let links = track.links(of: number).compactMap { link in
             references[link.reference].map { (reference: $0, number: link.reference, map: link.map) }
         }
@@ -31,7 +40,8 @@ package final class ShotGuide {
         var said: [ReferenceOpinion] = []
         for link in links {
             said.append(
-                try ReferenceOpinion(link.reference, map: link.map, seen: seen, buffers: buffers, kernels: kernels))
+                try ReferenceOpinion(
+                    link.reference, map: link.map, seen: seen, inCells: inCells, buffers: buffers, kernels: kernels))
         }
         let distances = links.map { Float(abs($0.number - number)) }
         let whole = distances.reduce(0, +)
@@ -40,7 +50,19 @@ package final class ShotGuide {
                 carried: opinion.carried.base, matched: opinion.cells, fitted: opinion.cells + 3 * Self.cells,
                 nearness: links.count == 1 ? 1 : 1 - distance / whole)
         }
-        return try withExtendedLifetime(said) { () throws(ColorError) in try join(sources, seen) }
+        let (width, height) = inCells ? (STEADY_CELLS, STEADY_CELLS) : (seen.width, seen.height)
+        let result = try buffers.take(width: width, height: 3 * height)
+        let own: (ab: UnsafePointer<Float>, width: Int, height: Int) =
+            switch prior {
+            case .some(let plane): (UnsafePointer(plane.base), plane.width, plane.height / 3)
+            case .none: (seen.ab, seen.abWidth, seen.abHeight)
+            }
+        withExtendedLifetime(said) {
+            kernels.table.pointee.carry.join(
+                own.ab, Int32(own.width), Int32(own.height), sources, Int32(sources.count), Int32(width),
+                Int32(height), result.base)
+        }
+        return result
     }
 
     /// The same of the nearest reference alone, along the motion and wherever that leads: what the rest is measured by.
@@ -56,17 +78,12 @@ package final class ShotGuide {
         nothing.mutableValues.update(repeating: 0)
         let source = carry_source(
             carried: carried.base, matched: nothing.base, fitted: nothing.base + 3 * Self.cells, nearness: 1)
-        let result = try join([source], seen)
-        extendLifetime(carried)
-        extendLifetime(nothing)
-        return result
-    }
-
-    private func join(_ sources: [carry_source], _ seen: borrowing SeenFrame) throws(ColorError) -> PlaneBuffer {
         let result = try buffers.take(width: seen.width, height: 3 * seen.height)
         kernels.table.pointee.carry.join(
-            seen.ab, Int32(seen.abWidth), Int32(seen.abHeight), sources, Int32(sources.count), Int32(seen.width),
-            Int32(seen.height), result.base)
+            seen.ab, Int32(seen.abWidth), Int32(seen.abHeight), [source], 1, Int32(seen.width), Int32(seen.height),
+            result.base)
+        extendLifetime(carried)
+        extendLifetime(nothing)
         return result
     }
 
@@ -82,20 +99,27 @@ private final class ReferenceOpinion {
     var cells: UnsafePointer<Float> { UnsafePointer(plane.base) }
 
     init(
-        _ reference: ShotReference, map: [Float], seen: borrowing SeenFrame, buffers: PlaneBufferPool,
+        _ reference: ShotReference, map: [Float], seen: borrowing SeenFrame, inCells: Bool, buffers: PlaneBufferPool,
         kernels: KernelSet
     ) throws(ColorError) {
         let carry = kernels.table.pointee.carry
-        let (width, height, count) = (Int32(seen.width), Int32(seen.height), STEADY_CELLS * STEADY_CELLS)
-        let carried = try buffers.take(width: seen.width, height: Int(CARRY_PLANES) * seen.height)
-        carry.carry(map, seen.lightness, reference.planes.base, width, height, carried.base)
+        let count = STEADY_CELLS * STEADY_CELLS
+        let width = inCells ? STEADY_CELLS : seen.width, height = inCells ? STEADY_CELLS : seen.height
+        let carried = try buffers.take(width: width, height: Int(CARRY_PLANES) * height)
+        if inCells {
+            carry.carry(
+                map, seen.cellLightness, reference.planes.base, Int32(width), Int32(height), carried.base)
+        } else {
+            carry.carry(map, seen.lightness, reference.planes.base, Int32(width), Int32(height), carried.base)
+        }
         // What needs no likeness keeps what the motion brought.
         let cells = try buffers.take(width: STEADY_CELLS, height: 6 * STEADY_CELLS)
         for plane in 0..<3 {
-            carry.cell_means(carried.base + plane * seen.width * seen.height, width, height, cells.base + plane * count)
+            carry.cell_means(
+                carried.base + plane * width * height, Int32(width), Int32(height), cells.base + plane * count)
         }
         let share = cells.base + 5 * count
-        carry.cell_means(carried.base + 3 * seen.width * seen.height, width, height, share)
+        carry.cell_means(carried.base + 3 * width * height, Int32(width), Int32(height), share)
         let channels = Int32(reference.channels)
         carry.match(
             seen.rows, reference.rows, channels, seen.cellLightness, reference.lightness, map, share, reference.colors,

@@ -164,8 +164,8 @@ package final class Run {
         if var file = cutsFile.take() { try CutList.write(cuts, to: &file) }
         return RunSummary(
             frames: reporter.framesWritten, cuts: order.coloring.steadiness == .off ? nil : cuts.count,
-            heldFrames: coloring.findings.heldFrames, shots: coloring.findings.shots,
-            elapsedSeconds: (ContinuousClock.now - start).seconds,
+            heldFrames: coloring.findings.heldFrames, paintedFrames: coloring.findings.paintedFrames,
+            shots: coloring.findings.shots, elapsedSeconds: (ContinuousClock.now - start).seconds,
             stages: coloring.findings.stages,
             processorSeconds: (ProcessorTime.ofProcess - processorStart).seconds,
             processorCount: FFmpegLibrary.processorCount)

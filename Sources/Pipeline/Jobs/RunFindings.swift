@@ -8,6 +8,7 @@ final class RunFindings: Sendable {
     private let foundCuts = Guarded<[Cut]>([])
     private let held = Guarded(0)
     private let shotSums = Guarded(ShotSums())
+    private let painted = Guarded(0)
     private let stageTimes = Guarded<[StageRunner.StageTime]>([])
 
     func add(_ cut: Cut) { foundCuts.withLock { $0.append(cut) } }
@@ -18,6 +19,8 @@ final class RunFindings: Sendable {
 
     func add(_ times: [StageRunner.StageTime]) { stageTimes.withLock { $0 += times } }
 
+    func addPaintedFrame() { painted.withLock { $0 += 1 } }
+
     /// In the order of the frames.
     var cuts: [Cut] { foundCuts.withLock { $0.sorted { $0.frame < $1.frame } } }
 
@@ -26,6 +29,9 @@ final class RunFindings: Sendable {
 
     /// How well the colours of shots are known, in order; none where a person gave no colours.
     var shots: [ShotFigures] { shotSums.withLock { $0.figures } }
+
+    /// Frames that a network coloured whose colours were carried to the others.
+    var paintedFrames: Int { painted.withLock { $0 } }
 
     /// What the stages cost.
     var stages: [RunSummary.Stage] {

@@ -1,5 +1,6 @@
 internal import Files
 package import Net
+internal import Shots
 internal import Weights
 
 /// A network that is ready, with what it was made of.
@@ -9,13 +10,13 @@ package struct BuiltNetwork: Sendable {
     let options: Colorizer.Options
     let weights: WeightTable
 
-    /// The same network; for a person's colours with the keys by which things are found again in other frames, and for
-    /// a model without keys `lite`, which gives them. Throws `NetError` for an input size that lite does not take.
+    /// The same network; where colours are carried through shots with the keys by which things are found again in other
+    /// frames, and for a model without keys `lite`, which gives them. Throws `NetError` for an input size that lite does not take.
     package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
-        coloring.guidance == nil ? (self, nil) : try withKeys()
+        coloring.guidance == nil && coloring.steadiness != .shot ? (self, nil) : try withKeys()
     }
 
-    /// The same as for a person's colours. It tells how sure it is, if it can.
+    /// The same as where colours are carried. It tells how sure it is, if it can.
     package func withKeys() throws -> (network: BuiltNetwork, keys: Colorizer?) {
         if model == .lite { return (try changed { ($0.givesKeys, $0.givesCertainty) = (true, true) }, nil) }
         var options = options
