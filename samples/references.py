@@ -20,6 +20,8 @@ POINTS = """
 point 68 0.12 0.92 #c8703c   # her suit
 point 68 0.66 0.94 #c8703c
 point 68 0.05 0.50 #8c2032   # a stripe of the flag
+point 68 0.03 0.78 neutral   # a white one
+point 68 0.42 0.15 #b5ab9c   # the wall
 point 143 0.27 0.43 #7d8a4a  # the cat's eyes
 point 143 0.78 0.60 #7d8a4a
 """

@@ -149,6 +149,8 @@ enum {
 static const float enough_share = 0.8f;
 /// What L* differences (of 12) and distances (of 8 cells) take from the similarity, squared; the softmax's temperature.
 static const float match_lightness_cost = 0.1f, match_distance_cost = 0.01f, match_temperature = 0.05f;
+/// From the similarity at which nothing is alike to that at which something surely is.
+static const float match_doubt = 0.2f;
 
 /// The cells that fit best so far, the best first.
 struct best_cells {
@@ -186,7 +188,7 @@ INLINE void mix_best(const struct best_cells *best, const float *planes, int cou
 
 static void carry_match(
     const float *rows, const float *others, int32_t channels, const float *lightness, const float *other_lightness,
-    const float *map, const float *share, const float *colors, float *result) {
+    const float *map, const float *share, const float *colors, float least, float *result) {
     const ptrdiff_t length = channels + CARRY_EXTRAS;
     for (ptrdiff_t y = 0; y < STEADY_CELLS; y++) {
         for (ptrdiff_t x = 0; x < STEADY_CELLS; x++) {
@@ -212,6 +214,8 @@ static void carry_match(
                 }
             }
             mix_best(&best, colors, 3, CELL_COUNT, result + i);
+            const float sure = within_range((best.scores[0] - least) / match_doubt, 0, 1);
+            for (int p = 0; p < 3; p++) result[p * CELL_COUNT + i] *= sure;
         }
     }
 }
@@ -223,27 +227,33 @@ static const float vote_distance_cost = 0.002f;
 
 enum { NODE_COUNT = STEADY_NODES * STEADY_NODES };
 
+enum { ROWS_AT_ONCE = 8, NODES_AT_ONCE = 8 * ROWS_AT_ONCE };
+
 static void carry_vote(
-    const float *rows, const float *others, int32_t channels, const float *lightness, const float *other_lightness,
-    const float *colors, float *result) {
-    const ptrdiff_t length = channels + CARRY_EXTRAS;
-    for (ptrdiff_t y = 0; y < STEADY_NODES; y++) {
-        for (ptrdiff_t x = 0; x < STEADY_NODES; x++) {
-            const ptrdiff_t i = y * STEADY_NODES + x;
-            struct best_cells best = {.found = 0};
-            for (ptrdiff_t v = 0; v < STEADY_NODES; v++) {
-                for (ptrdiff_t u = 0; u < STEADY_NODES; u++) {
-                    const ptrdiff_t other = v * STEADY_NODES + u;
-                    const float dl = (lightness[i] - other_lightness[other]) / 12;
-                    const float dx = (float)(u - x) / 4, dy = (float)(v - y) / 4;
-                    const float cost = match_lightness_cost * dl * dl + vote_distance_cost * (dx * dx + dy * dy);
-                    if (1 - cost <= best_beyond(&best)) continue;
-                    keep_best(&best, dot_of(rows + i * length, others + other * length, channels) - cost, other);
-                }
+    const float *features, const float *others, int32_t channels, const float *lightness,
+    const float *other_lightness, const float *colors, float *result) {
+    const row8 steps = {0, 1, 2, 3, 4, 5, 6, 7};
+    for (ptrdiff_t i = 0; i < NODE_COUNT; i++) {
+        const float x = (float)(i % STEADY_NODES), y = (float)(i / STEADY_NODES);
+        struct best_cells best = {.found = 0};
+        for (ptrdiff_t first = 0; first < NODE_COUNT; first += NODES_AT_ONCE) {
+            row8 scores[ROWS_AT_ONCE] = {{0}};
+            for (int32_t c = 0; c < channels; c++) {
+                const float own = features[c * NODE_COUNT + i];
+                const float *theirs = others + c * NODE_COUNT + first;
+                for (int k = 0; k < ROWS_AT_ONCE; k++) scores[k] += own * load8(theirs + 8 * k);
             }
-            mix_best(&best, colors, 2, NODE_COUNT, result + i);
-            result[2 * NODE_COUNT + i] = best.scores[0];
+            for (int k = 0; k < ROWS_AT_ONCE; k++) {
+                const ptrdiff_t other = first + 8 * k;
+                const row8 dl = (lightness[i] - load8(other_lightness + other)) / 12;
+                const row8 dx = ((float)(other % STEADY_NODES) + steps - x) / 4;
+                const float dy = ((float)(other / STEADY_NODES) - y) / 4;
+                scores[k] -= match_lightness_cost * dl * dl + vote_distance_cost * (dx * dx + dy * dy);
+                for (int n = 0; n < 8; n++) keep_best(&best, scores[k][n], other + n);
+            }
         }
+        mix_best(&best, colors, 2, NODE_COUNT, result + i);
+        result[2 * NODE_COUNT + i] = best.scores[0];
     }
 }
 

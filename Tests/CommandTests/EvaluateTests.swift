@@ -64,16 +64,16 @@ import Testing
         let result = try Command.colorize(["evaluate", "--film", film] + options)
         try #require(result.exitCode == 0, "\(result.errorOutput)")
         let lines = result.text.split(separator: "\n")
-        #expect(lines.count == 5 && lines[0].contains("CDC") && lines[0].contains("E_warp"))
-        #expect(zip(lines.dropFirst(), ["truth", "off", "light", "strong"]).allSatisfy { $0.hasPrefix($1) })
+        #expect(lines.count == 6 && lines[0].contains("CDC") && lines[0].contains("E_warp"))
+        #expect(zip(lines.dropFirst(), ["truth", "off", "light", "strong", "shot"]).allSatisfy { $0.hasPrefix($1) })
         let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: json)))
         let figures = try #require(object as? [String: Any])
         #expect(figures["frames"] as? Int == 12)
         let rows = try #require(figures["rows"] as? [[String: Any]])
         let changes = try rows.map { try #require($0["e_warp"] as? Double) }
-        #expect(changes.count == 4 && changes[2] < changes[1])
+        #expect(changes.count == 5 && changes[2] < changes[1])
         let picture = try FFmpeg.videoStream(strip)
-        #expect(picture["width"] as? Int == 10 * 260 - 4 && picture["height"] as? Int == 4 * 196 - 4)
+        #expect(picture["width"] as? Int == 10 * 260 - 4 && picture["height"] as? Int == 5 * 196 - 4)
     }
 
     @Test(arguments: [

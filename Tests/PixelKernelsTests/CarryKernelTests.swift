@@ -134,7 +134,7 @@ import Testing
         share[70] = 0.95
         let colors = Self.noise(2 * Self.cells, -50...50, seed: 8) + [Float](repeating: 1, count: Self.cells)
         var result = [Float](repeating: -3, count: 3 * Self.cells)
-        carry.match(own, others, Int32(Self.channels), lightness, lightness, map, share, colors, &result)
+        carry.match(own, others, Int32(Self.channels), lightness, lightness, map, share, colors, 0.5, &result)
         #expect(result[70] == -3)
         // The grid of cells that are compared begins 16 to the left and above: every other one is on it.
         for (x, y) in [(20, 20), (30, 42), (44, 28)] {
@@ -143,6 +143,14 @@ import Testing
                 #expect(abs(result[plane * Self.cells + here] - colors[plane * Self.cells + there]) < 0.5)
             }
         }
+        // What comes in at the left is nowhere in the other frame: nothing is known of it, unless anything will do.
+        let fresh = rows(Self.noise(Self.channels * Self.cells, 0...4, seed: 21))
+        var authorities: [Float] = []
+        for least in [Float(-2), 0.5, 0.9] {
+            carry.match(fresh, others, Int32(Self.channels), lightness, lightness, map, share, colors, least, &result)
+            authorities.append(result[2 * Self.cells + 20 * Self.side + 20])
+        }
+        #expect(abs(authorities[0] - 1) < 1e-5 && authorities[1] < 0.9 && authorities[2] == 0, "\(authorities)")
     }
 
     @Test(arguments: Kernels.all) func sumsOfARegression(kernels: Kernels) {

@@ -32,7 +32,7 @@ extension FrameColoring {
     ) throws(ColorError) -> RGBPicture {
         var rgb = RGBPicture(width: lightness.width, height: lightness.height)
         try rgb.withPlanes { planes throws(ColorError) in
-            try recombine(lightness: lightness, ab: ab, source: source, into: planes)
+            try recombine(lightness: lightness, ab: ab, FrameTreatment(source: source), into: planes)
         }
         return rgb
     }
@@ -46,7 +46,8 @@ extension FrameColoring {
         _ lightness: borrowing PlaneBuffer, _ ab: borrowing PlaneBuffer, from source: ChromaSource = .network
     ) throws(ColorError) -> ColoredPicture {
         let rgb = try picture(lightness, ab, source: source)
-        let saturation = Double(look.saturation)
+        // A person's colours are meant as they are.
+        let saturation = source == .person ? 1 : Double(look.saturation)
         let asked: ChromaPicture
         if source == .network {
             asked = ChromaPicture(ab, of: predictor.output, saturation: saturation)

@@ -7,85 +7,110 @@ internal import Net
 final class GuideStage {
     private let shots: ShotSteadying?
     private let guides: (any FrameGuides)?
+    private let saturation: Float
     private let onCut: (FrameTicket) -> Void
+    private let buffers: PlaneBufferPool
+    /// For colours that shots agree on, which are the network's.
     private let sight: FrameSight
+    /// For a person's.
+    private let guideSight: FrameSight
+    private let input: NetworkInput
     private let output: NetworkOutput
     private let onFrame: (FrameKnowledge) -> Void
+    /// Of the last frame.
+    private var shotColors = ShotColors([])
 
     /// - Parameters:
     ///   - shots: what steadies whole shots; nil if that is done otherwise, or not at all.
     ///   - guides: what a person gave; nil if that is nothing.
+    ///   - saturation: factor on the network's a and b.
     ///   - onCut: called for each frame with which a shot begins, but the film's first, in order; with `shots` only.
     ///   - onFrame: called for each frame that is to be written, where a person gave something.
     init(
-        shots: ShotSteadying?, guides: (any FrameGuides)?, predictor: any ChromaPredictor, buffers: PlaneBufferPool,
-        onCut: @escaping (FrameTicket) -> Void, onFrame: @escaping (FrameKnowledge) -> Void
+        shots: ShotSteadying?, guides: (any FrameGuides)?, predictor: any ChromaPredictor, saturation: Float,
+        buffers: PlaneBufferPool, onCut: @escaping (FrameTicket) -> Void,
+        onFrame: @escaping (FrameKnowledge) -> Void
     ) {
         self.shots = shots
         self.guides = guides
+        self.saturation = saturation
         self.onCut = onCut
         self.onFrame = onFrame
+        self.buffers = buffers
+        input = predictor.input
         output = predictor.output
-        sight = FrameSight(predictor, keys: guides?.keys, buffers: buffers)
+        sight = FrameSight(predictor, keys: nil, saturation: 1, buffers: buffers)
+        guideSight = FrameSight(predictor, keys: guides?.keys, saturation: saturation, buffers: buffers)
     }
 
     func guide(_ frame: consuming PredictedFrame, _ ticket: FrameTicket) throws -> PredictedFrame {
         if let shots, ticket.number > 0, try shots.isShotStart(ticket.number) { onCut(ticket) }
-        let guide = try guides?.guide(of: ticket.number)
-        let certainty = output.meanCertainty(frame.output.values)
-        var covered: Double?
-        if shots != nil || guide != nil {
-            var source = frame.source
-            let colors = try sight.withSeen(frame.reduced.input, frame.output) { seen -> PlaneBuffer? in
-                let steadied = try shots?.colors(of: ticket.number, seen: seen)
-                let isSteadied = steadied != nil
-                if let guide, let guided = try guide.colors(of: ticket.number, seen: seen, over: steadied) {
-                    source = .person
-                    return guided
-                }
-                if isSteadied { source = shots?.inCells ?? false ? .network : .keyFrames }
-                return steadied
+        let changes = guides?.changes(of: ticket.number) ?? []
+        if !shotColors.isFor(changes) { shotColors = ShotColors(changes) }
+        // A frame without any colours is kept by giving it none.
+        let isColored = ticket.format.colorComponentCount == 3
+        if shotColors.isKept, isColored { return frame.treated(.kept) }
+        if shotColors.isKept {
+            frame.output.mutableValues[output.ab].update(repeating: 0)
+        } else if !shotColors.isGrey {
+            let steadied = try steadied(frame, ticket.number)
+            let certainty = output.meanCertainty(frame.output.values)
+            if let guided = try guided(frame, ticket.number, over: steadied) {
+                let covered = guided.values.suffix(guided.count / 3)
+                note(ticket, certainty, covered: Double(covered.reduce(0, +)) / Double(covered.count))
+                return finished(frame.colored(guided, from: .person))
             }
-            if let colors {
-                if source == .person { covered = Self.mean(colors.values.suffix(colors.count / 3)) }
-                frame = frame.colored(colors, source, output)
+            note(ticket, certainty, covered: nil)
+            if let steadied {
+                let source = ChromaSource(carried: steadied, output)
+                return finished(frame.colored(steadied, from: source))
             }
         }
-        if let guides, !ticket.isContext {
-            let shot = guides.shotStart(of: ticket.number)
-            onFrame(FrameKnowledge(shot: shot, certainty: certainty, covered: covered))
+        return finished(frame)
+    }
+
+    private func note(_ ticket: FrameTicket, _ certainty: Double?, covered: Double?) {
+        guard let guides, !ticket.isContext else { return }
+        onFrame(
+            FrameKnowledge(shot: guides.shotStart(of: ticket.number), certainty: certainty, covered: covered))
+    }
+
+    /// What the shot agrees on; nil if shots are not steadied.
+    private func steadied(_ frame: borrowing PredictedFrame, _ number: Int) throws -> PlaneBuffer? {
+        guard let shots else { return nil }
+        return try sight.withSeen(frame.reduced.input, frame.output) { seen -> PlaneBuffer? in
+            try shots.colors(of: number, seen: seen)
         }
-        let count = frame.source == .network ? output.ab.count : frame.output.count / 3 * 2
-        Self.apply(guides?.changes(of: ticket.number) ?? [], to: frame.output.mutableValues[..<count])
+    }
+
+    /// What a person's colours make of the frame; nil if none reach it. These are meant as they are, so the others are
+    /// multiplied by the saturation here.
+    private func guided(
+        _ frame: borrowing PredictedFrame, _ number: Int, over steadied: borrowing PlaneBuffer?
+    ) throws -> PlaneBuffer? {
+        guard let guide = try guides?.guide(of: number) else { return nil }
+        let prior = try scaled(steadied)
+        return try guideSight.withSeen(frame.reduced.input, frame.output) { seen -> PlaneBuffer? in
+            try guide.colors(of: number, seen: seen, over: prior)
+        }
+    }
+
+    private func scaled(_ ab: borrowing PlaneBuffer?) throws -> PlaneBuffer? {
+        switch ab {
+        case .none: return nil
+        case .some(let ab):
+            let result = try buffers.take(width: ab.width, height: ab.height)
+            for index in 0..<result.count { result.base[index] = saturation * ab.base[index] }
+            return result
+        }
+    }
+
+    private func finished(_ frame: consuming PredictedFrame) -> PredictedFrame {
+        let isNetworks = frame.treatment.source == .network
+        let size = isNetworks ? (output.width, output.height) : (input.width, input.height)
+        shotColors.apply(
+            to: frame.output.base, size, lightness: frame.reduced.input.base, (input.width, input.height))
+        if shotColors.mayLeaveGamut { frame.treatment.keepsHue = true }
         return frame
-    }
-
-    private static func mean(_ values: Slice<UnsafeBufferPointer<Float>>) -> Double {
-        Double(values.reduce(0, +)) / Double(values.count)
-    }
-
-    /// Changes a and b.
-    private static func apply(_ changes: [ColorChange], to ab: Slice<UnsafeMutableBufferPointer<Float>>) {
-        for change in changes {
-            let factor: Float =
-                switch change {
-                case .saturation(let factor): Float(factor)
-                case .grey: 0
-                }
-            for index in ab.indices { ab.base[index] *= factor }
-        }
-    }
-}
-
-extension PredictedFrame {
-    /// The same frame with other colours.
-    fileprivate consuming func colored(
-        _ colors: consuming PlaneBuffer, _ source: ChromaSource, _ layout: NetworkOutput
-    ) -> PredictedFrame {
-        if source == .network {
-            output.base.update(from: colors.base, count: layout.ab.count)
-            return self
-        }
-        return PredictedFrame(reduced: reduced, output: colors, source: source)
     }
 }

@@ -4,7 +4,8 @@ package import Media
 package import Shots
 
 /// The stages and the queues between them, in order; `steady` is left out if frames are not blended, `guide` if nobody
-/// gave colours and shots are not held together:
+/// gave colours and shots are not held together. `look ahead`, which shots that are held together need, reads the film on
+/// its own:
 ///
 ///     decode → [queue] → reduce → [queue] → network → [queue] → steady → [queue] → guide → [queue] → lightness
 ///            → [queue] → recombine → [queue] → encode
@@ -24,7 +25,7 @@ package struct PipelineFlow {
     /// What makes the guides; nil if a person gave no colours.
     package let guides: Handover<any FrameGuides>?
     /// What holds shots together; nil unless `steadiness` asks for it.
-    package let shots: Handover<ShotSteadying>?
+    package let shots: Handover<StretchMaker>?
     package let cancellation: Cancellation
     /// Called for each frame, of those to be written, with which another shot begins; by one stage, in order.
     package let onCut: @Sendable (FrameTicket) -> Void
@@ -40,7 +41,7 @@ package struct PipelineFlow {
     package init(
         source: Handover<any FrameSource>, sink: Handover<any FrameSink>, target: FrameTarget,
         predictor: any ChromaPredictor, look: ColorLook, steadiness: Steadiness, cuts: CutList?,
-        guides: Handover<any FrameGuides>? = nil, shots: Handover<ShotSteadying>? = nil, cancellation: Cancellation,
+        guides: Handover<any FrameGuides>? = nil, shots: Handover<StretchMaker>? = nil, cancellation: Cancellation,
         onCut: @escaping @Sendable (FrameTicket) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
         onGuidedFrame: @escaping @Sendable (FrameKnowledge) -> Void = { _ in },
         onWritten: @escaping @Sendable (_ frames: Int, _ byteCount: Int) -> Void
@@ -111,13 +112,21 @@ package struct PipelineFlow {
                 return ({ try stage.take($0) }, { try stage.give(isEnd: $0) })
             }
         }
-        if guides != nil || shots != nil {
+        let ahead = shots.map { _ in StretchesAhead(cancellation: cancellation) }
+        if let shots, let ahead {
+            runner.source("look ahead", to: ahead.stretches) {
+                let maker = try shots.take()
+                return ahead.make(with: maker)
+            }
+        }
+        if guides != nil || ahead != nil {
             // What it is called tells what would leave it out.
             let name = guides == nil ? "steady" : "guide"
-            runner.transform(name, from: steadied, to: guided) { [predictor, guides, shots, onCut, onGuidedFrame] in
+            runner.transform(name, from: steadied, to: guided) { [predictor, look, guides, onCut, onGuidedFrame] in
                 let stage = GuideStage(
-                    shots: try shots?.take(), guides: try guides?.take(), predictor: predictor, buffers: buffers,
-                    onCut: onCut, onFrame: onGuidedFrame)
+                    shots: ahead?.steadying(), guides: try guides?.take(), predictor: predictor,
+                    saturation: look.saturation, buffers: buffers, onCut: onCut,
+                    onFrame: onGuidedFrame)
                 return { (frame: consuming TicketedFrame<PredictedFrame>) in
                     try frame.map { ticket, frame in try stage.guide(frame, ticket) }
                 }

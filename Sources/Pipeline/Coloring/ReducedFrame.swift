@@ -10,7 +10,7 @@ package struct ReducedFrame: ~Copyable, FramePayload {
     /// What the network reads, as `NetworkInput` lays it out: L* first.
     package let input: PlaneBuffer
 
-    /// What the network reads alone.
+    /// Only what the network reads.
     package consuming func takeInput() -> PlaneBuffer { input }
 
     package var byteCount: Int { properties.byteCount + picture.frame.byteCount + input.byteCount }

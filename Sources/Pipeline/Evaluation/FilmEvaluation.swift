@@ -83,9 +83,9 @@ package final class FilmEvaluation {
         let frames = TrueFrames(
             try FilmFrameReader(request.path, threads: request.threads, cancellation: Cancellation()),
             limit: request.limit, predictor: seeing, buffers: buffers)
-        let steadying = ShotSteadying(
+        let maker = StretchMaker(
             frames, predictor: seeing, painter: keys == nil ? nil : predictor, cuts: cuts, buffers: buffers)
-        return SteadiedShots(steadying, predictor: seeing, buffers: buffers)
+        return SteadiedShots(ShotSteadying(maker), predictor: seeing, buffers: buffers)
     }
 }
 
@@ -150,8 +150,11 @@ private final class FilmJudge {
             try film.scoreReady(isEnd: isEnd) { number, ab in
                 let frame = frames[number - first]
                 let lightness = try coloring.lightness(of: frame.truth.rgb)
-                film.scores.add(try coloring.join(lightness, ab, from: film.source), frame: frame)
-                if let shown = frame.shown { try strip?.show(shown, ab: ab, from: film.source, index: number, row: 1 + index) }
+                let source = ChromaSource(carried: ab, coloring.predictor.output)
+                film.scores.add(try coloring.join(lightness, ab, from: source), frame: frame)
+                if let shown = frame.shown {
+                    try strip?.show(shown, ab: ab, from: source, index: number, row: 1 + index)
+                }
             }
         }
         let needed = films.map(\.frameCount).min() ?? first

@@ -13,7 +13,7 @@ struct PointedPictures {
     ///   - keys: what gives the keys, where that network does not.
     init(_ coloring: FrameColoring, keys: (any ChromaPredictor)?) {
         self.coloring = coloring
-        sight = FrameSight(coloring.predictor, keys: keys, buffers: buffers)
+        sight = FrameSight(coloring.predictor, keys: keys, saturation: coloring.look.saturation, buffers: buffers)
     }
 
     /// The picture with these colours at these places. Throws `ColorError` or `NetError`.

@@ -84,7 +84,7 @@ private final class ReferenceJudge {
     ) {
         self.points = points
         coloring = FrameColoring(predictor, look: request.look, buffers: buffers)
-        sight = FrameSight(predictor, keys: keys, buffers: buffers)
+        sight = FrameSight(predictor, keys: keys, saturation: request.look.saturation, buffers: buffers)
         self.film = film
         self.buffers = buffers
     }

@@ -44,9 +44,6 @@ final class SteadiedFilm {
         waiting.append(Held(copy))
     }
 
-    /// Where its colours come from.
-    var source: ChromaSource { shots.map { $0.steadying.inCells ? .network : .keyFrames } ?? .network }
-
     /// Runs `score` on each frame that is ready, in order, with its number and its steadied a over b.
     ///
     /// - Parameter isEnd: whether no more frames will be added: then all are ready.
@@ -64,14 +61,14 @@ final class SteadiedFilm {
 
 /// What steadies a film's shots, and the network that sees every frame.
 final class SteadiedShots {
-    let steadying: ShotSteadying
+    private let steadying: ShotSteadying
     private let predict: Prediction
     private let sight: FrameSight
 
     init(_ steadying: ShotSteadying, predictor: any ChromaPredictor, buffers: PlaneBufferPool) {
         self.steadying = steadying
         predict = Prediction(predictor: predictor, buffers: buffers)
-        sight = FrameSight(predictor, keys: nil, buffers: buffers)
+        sight = FrameSight(predictor, keys: nil, saturation: 1, buffers: buffers)
     }
 
     /// a above b of frame `number`. Throws what reading, the network and carrying throw.

@@ -1,18 +1,12 @@
 import PixelKernels
-import Glibc
 
 /// Brings together what the key frames of a shot say of the same things.
 enum KeyAgreement {
     private static let nodes = STEADY_NODES * STEADY_NODES
     /// Likeness from which on a vote begins to count, and over which it gains its full weight.
-    private static let leastLikeness = parameter("K_LEAST", 0.3), fullLikeness = parameter("K_FULL", 0.6)
+    private static let leastLikeness: Float = 0.3, fullLikeness: Float = 0.6
     /// The distance in ab beyond which colours are different ones.
-    private static let sameColor = parameter("K_SAME", 12)
-    private static let ownWeight = parameter("K_OWN", 1)
-
-    static func parameter(_ name: String, _ value: Float) -> Float {
-        getenv(name).flatMap { Float(String(cString: $0)) } ?? value
-    }
+    private static let sameColor: Float = 12
 
     /// a, then b, in nodes.
     ///
@@ -25,7 +19,7 @@ enum KeyAgreement {
         voters.reserveCapacity(votes.count + 1)
         for node in 0..<nodes {
             voters.removeAll(keepingCapacity: true)
-            voters.append((own[node], own[nodes + node], ownWeight))
+            voters.append((own[node], own[nodes + node], 1))
             for vote in votes {
                 let weight = (vote[2 * nodes + node] - leastLikeness) / (fullLikeness - leastLikeness)
                 if weight > 0 { voters.append((vote[node], vote[nodes + node], min(1, weight))) }
@@ -59,8 +53,4 @@ enum KeyAgreement {
         }
         return weights > 0 ? (a / weights, b / weights) : (voters[best.voter].a, voters[best.voter].b)
     }
-}
-
-package enum KeyAgreementTuning {
-    package static func parameter(_ name: String, _ value: Float) -> Float { KeyAgreement.parameter(name, value) }
 }

@@ -89,7 +89,7 @@ package final class KeyFrame {
         let votes = others.filter { $0 !== self }.map { other in
             var said = [Float](repeating: 0, count: 3 * given.count / 2)
             kernels.table.pointee.carry.vote(
-                nodes.rows, other.nodes.rows, Int32(channels), nodes.lightness, other.nodes.lightness, other.colors,
+                nodes.features, other.nodes.features, Int32(channels), nodes.lightness, other.nodes.lightness, other.colors,
                 &said)
             return said
         }

@@ -2,8 +2,8 @@ import PixelKernels
 
 /// What a frame's things are found by anywhere in other frames of the shot: half as fine as cells.
 struct NodeSight {
-    /// As `SeenFrame.rows`, of nodes.
-    let rows: [Float]
+    /// Planes of nodes; those of one node are a vector of unit length.
+    let features: [Float]
     /// L* of nodes.
     let lightness: [Float]
 
@@ -13,19 +13,20 @@ struct NodeSight {
     ///   - lightness: L* of cells.
     init(rows: [Float], channels: Int, lightness: [Float]) {
         let length = channels + Int(CARRY_EXTRAS)
-        var nodes = [Float](repeating: 0, count: STEADY_NODES * STEADY_NODES * length)
-        for node in 0..<STEADY_NODES * STEADY_NODES {
+        let count = STEADY_NODES * STEADY_NODES
+        var features = [Float](repeating: 0, count: count * channels)
+        for node in 0..<count {
             let corner = Self.corner(of: node)
             var squares: Float = 0
             for channel in 0..<channels {
                 let sum = Self.cells.reduce(Float(0)) { $0 + rows[(corner + $1) * length + channel] }
-                nodes[node * length + channel] = sum
+                features[channel * count + node] = sum
                 squares += sum * sum
             }
             let scale = 1 / (squares.squareRoot() + 1e-6)
-            for channel in 0..<channels { nodes[node * length + channel] *= scale }
+            for channel in 0..<channels { features[channel * count + node] *= scale }
         }
-        self.rows = nodes
+        self.features = features
         self.lightness = Self.means(lightness)
     }
 

@@ -46,9 +46,7 @@ package final class ShotGuide {
         let distances = links.map { Float(abs($0.number - number)) }
         let whole = distances.reduce(0, +)
         let sources = zip(said, distances).map { opinion, distance in
-            carry_source(
-                carried: opinion.carried.base, matched: opinion.cells, fitted: opinion.cells + 3 * Self.cells,
-                nearness: links.count == 1 ? 1 : 1 - distance / whole)
+            opinion.source(nearness: links.count == 1 ? 1 : 1 - distance / whole)
         }
         let (width, height) = inCells ? (STEADY_CELLS, STEADY_CELLS) : (seen.width, seen.height)
         let result = try buffers.take(width: width, height: 3 * height)
@@ -77,7 +75,8 @@ package final class ShotGuide {
         let nothing = try buffers.take(width: STEADY_CELLS, height: 5 * STEADY_CELLS)
         nothing.mutableValues.update(repeating: 0)
         let source = carry_source(
-            carried: carried.base, matched: nothing.base, fitted: nothing.base + 3 * Self.cells, nearness: 1)
+            carried: carried.base, matched: nothing.base, fitted: nothing.base + 3 * STEADY_CELLS * STEADY_CELLS,
+            nearness: 1)
         let result = try buffers.take(width: seen.width, height: 3 * seen.height)
         kernels.table.pointee.carry.join(
             seen.ab, Int32(seen.abWidth), Int32(seen.abHeight), [source], 1, Int32(seen.width), Int32(seen.height),
@@ -85,47 +84,5 @@ package final class ShotGuide {
         extendLifetime(carried)
         extendLifetime(nothing)
         return result
-    }
-
-    private static let cells = STEADY_CELLS * STEADY_CELLS
-}
-
-/// What one reference has to say of a frame.
-private final class ReferenceOpinion {
-    /// Along the motion: CARRY_PLANES planes.
-    let carried: PlaneBuffer
-    private let plane: PlaneBuffer
-    /// By likeness, three planes of cells, and by regression, two.
-    var cells: UnsafePointer<Float> { UnsafePointer(plane.base) }
-
-    init(
-        _ reference: ShotReference, map: [Float], seen: borrowing SeenFrame, inCells: Bool, buffers: PlaneBufferPool,
-        kernels: KernelSet
-    ) throws(ColorError) {
-        let carry = kernels.table.pointee.carry
-        let count = STEADY_CELLS * STEADY_CELLS
-        let width = inCells ? STEADY_CELLS : seen.width, height = inCells ? STEADY_CELLS : seen.height
-        let carried = try buffers.take(width: width, height: Int(CARRY_PLANES) * height)
-        if inCells {
-            carry.carry(
-                map, seen.cellLightness, reference.planes.base, Int32(width), Int32(height), carried.base)
-        } else {
-            carry.carry(map, seen.lightness, reference.planes.base, Int32(width), Int32(height), carried.base)
-        }
-        // What needs no likeness keeps what the motion brought.
-        let cells = try buffers.take(width: STEADY_CELLS, height: 6 * STEADY_CELLS)
-        for plane in 0..<3 {
-            carry.cell_means(
-                carried.base + plane * width * height, Int32(width), Int32(height), cells.base + plane * count)
-        }
-        let share = cells.base + 5 * count
-        carry.cell_means(carried.base + 3 * width * height, Int32(width), Int32(height), share)
-        let channels = Int32(reference.channels)
-        carry.match(
-            seen.rows, reference.rows, channels, seen.cellLightness, reference.lightness, map, share, reference.colors,
-            cells.base)
-        carry.fitted(seen.rows, channels + Int32(CARRY_EXTRAS), reference.factors, cells.base + 3 * count)
-        self.carried = carried
-        plane = cells
     }
 }

@@ -1,6 +1,7 @@
 internal import Color
 internal import Coloring
 internal import Flow
+internal import Guidance
 internal import Media
 internal import Report
 internal import Shots
@@ -24,21 +25,22 @@ struct Guiding: Sendable {
         _ cancellation: Cancellation
     ) throws -> (any FrameGuides)? {
         guard let guidance = coloring.guidance else { return nil }
+        let shots = ShotRanges(cuts ?? CutList(frames: []))
         return FilmGuides(
-            guidance, cuts: cuts ?? CutList(frames: []), frames: try frames(coloring, cancellation),
-            predictor: predictor, keys: keys, end: source.range?.upper)
+            guidance, shots: shots, links: ShotLinks(guidance, shots), frames: try frames(coloring, cancellation),
+            predictor: predictor, keys: keys, saturation: coloring.look.saturation, end: source.range?.upper)
     }
 
-    /// What holds shots together.
+    /// What makes the stretches of shots that are held together.
     ///
     /// - Parameters:
     ///   - predictor: the network that colours every frame.
-    ///   - painter: see `ShotSteadying`.
-    fileprivate func shots(
+    ///   - painter: see `StretchMaker`.
+    fileprivate func stretches(
         _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, painter: (any ChromaPredictor)?, _ cuts: CutList?,
         _ cancellation: Cancellation, onKey: @escaping () -> Void
-    ) throws -> ShotSteadying {
-        ShotSteadying(
+    ) throws -> StretchMaker {
+        StretchMaker(
             NumberedSights(try frames(coloring, cancellation), input: predictor.input), predictor: predictor,
             painter: painter, cuts: cuts, buffers: PlaneBufferPool(), onKey: onKey)
     }
@@ -77,7 +79,7 @@ struct ColoringRun {
         let shots =
             coloring.steadiness != .shot
             ? nil
-            : try guiding?.shots(
+            : try guiding?.stretches(
                 coloring, seeing, painter: painter, cuts, cancellation,
                 onKey: { [findings] in if painter != nil { findings.addPaintedFrame() } })
         let guides = try guiding?.guides(

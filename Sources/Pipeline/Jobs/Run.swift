@@ -1,6 +1,7 @@
 package import Coloring
 internal import Files
 package import Flow
+internal import Guidance
 package import Media
 package import Net
 package import Report
@@ -76,6 +77,8 @@ package final class Run {
             foundCuts = try ShotSearch(frames: frames, input: input).cuts(
                 guidance, part: order.source.range, contextFrames: order.coloring.steadiness.contextFrames)
         }
+        let shots = ShotRanges(knownCuts ?? foundCuts ?? CutList(frames: []))
+        try GuidanceFiles.ofList(guidance.listPath) { () throws(ColorList.Mistake) in try guidance.check(shots) }
     }
 
     /// What an earlier run to this output left; nil if that is nothing, or is not to be used.

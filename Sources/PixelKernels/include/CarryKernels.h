@@ -58,20 +58,23 @@ struct carry_kernels {
         const float *ab, float *rows);
 
     /// The colours of what looks alike in the reference, for cells whose share is small: softmax over the best cells
-    /// around the place that `map` leads to. `rows` and `others` are those of the picture and of the reference;
-    /// `lightness`, `other_lightness` and `share` planes of cells; `colors` the three planes of the reference's
-    /// colours, of cells; `result` has their form and holds, for cells that need nothing, what it held before.
+    /// around the place that `map` leads to, all three planes less where even the best is hardly alike: 0 where it is
+    /// less alike than `least` (1: the same; -2 for never). `rows` and `others` are those of the picture and of the
+    /// reference; `lightness`, `other_lightness` and `share` planes of cells; `colors` the three planes of the
+    /// reference's colours, of cells; `result` has their form and holds, for cells that need nothing, what it held
+    /// before.
     void (*match)(
         const float *rows, const float *others, int32_t channels, const float *lightness, const float *other_lightness,
-        const float *map, const float *share, const float *colors, float *result);
+        const float *map, const float *share, const float *colors, float least, float *result);
 
     /// What another picture says of each node, a square of 2 × 2 cells: the colours of what looks alike anywhere in it,
-    /// softmax over the best nodes. `rows`, `others`, `lightness`, `other_lightness`: as for `match`, of nodes;
-    /// `colors`: the other picture's a and b, planes of nodes. `result`: a, b, and how alike the best node is (1: the
-    /// same), planes of nodes.
+    /// softmax over the best nodes. `features` and `others` are those of the picture and of the other one: `channels`
+    /// planes of nodes, the features of each node a vector of unit length; `lightness`, `other_lightness`: planes of
+    /// nodes; `colors`: the other picture's a and b, planes of nodes. `result`: a, b, and how alike the best node is
+    /// (1: the same), planes of nodes.
     void (*vote)(
-        const float *rows, const float *others, int32_t channels, const float *lightness, const float *other_lightness,
-        const float *colors, float *result);
+        const float *features, const float *others, int32_t channels, const float *lightness,
+        const float *other_lightness, const float *colors, float *result);
 
     /// Sums for a weighted regression: of weight × row × row (length² floats), and of weight × row × target for the two
     /// targets (2 × length floats), over all cells. `colors` holds the targets and then the weights, in planes of

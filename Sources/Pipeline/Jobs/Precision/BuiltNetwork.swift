@@ -1,4 +1,5 @@
 internal import Files
+internal import Guidance
 package import Net
 internal import Shots
 internal import Weights
@@ -13,7 +14,8 @@ package struct BuiltNetwork: Sendable {
     /// The same network; where colours are carried through shots with the keys by which things are found again in other
     /// frames, and for a model without keys `lite`, which gives them. Throws `NetError` for an input size that lite does not take.
     package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
-        coloring.guidance == nil && coloring.steadiness != .shot ? (self, nil) : try withKeys()
+        let isCarried = coloring.steadiness == .shot || !(coloring.guidance?.referenceFrames.isEmpty ?? true)
+        return isCarried ? try withKeys() : (self, nil)
     }
 
     /// The same as where colours are carried. It tells how sure it is, if it can.
