@@ -81,7 +81,9 @@ package enum Notice: Sendable, Equatable {
     // MARK: a person's colours
 
     /// The film is read for its cuts before it is coloured.
-    case searchingShots
+    case searchingShots(recalls: Bool)
+    /// Shots of the same set-up as an earlier one, in order.
+    case shotsRecalled([LikeShot])
 
     // MARK: the network
 
@@ -142,7 +144,8 @@ extension Notice {
     package var isInformation: Bool {
         switch self {
         case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
-            .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills, .stillsKept, .searchingShots:
+            .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills, .stillsKept, .searchingShots,
+            .shotsRecalled:
             true
         default: false
         }

@@ -67,7 +67,10 @@ extension Notice {
                 + "\(Words.oneDecimal(freeBytes / 0x1p30)) are free; what is done is kept if the disk fills up"
         case .filmMadeBefore(let path): "\(path) is done already: an earlier run made it"
         case .joining(let pieces): "joining \(Words.count(pieces, "piece"))"
-        case .searchingShots: "reading the film for its cuts first; a list of them (--cuts) saves that"
+        case .searchingShots(recalls: false): "reading the film for its cuts first; a list of them (--cuts) saves that"
+        case .searchingShots(recalls: true):
+            "reading the film for its shots first; --no-recall saves that, without the same colours for like shots"
+        case .shotsRecalled(let shots): shots.words
         case .unmeasuredPrecision(let reason): "precision: f32 (\(reason.words))"
         case .calibratedPrecision(let precision, let path): "precision: \(precision) (calibration \(path))"
         case .measuredPrecision(let chosen, let refused, let frameCount):
@@ -136,4 +139,16 @@ extension Notice.PrecisionDifference {
 extension StreamName {
     /// "subtitle stream 3 (hdmv_pgs_subtitle)".
     var words: String { "\(kind == .coverArt ? "cover art" : "\(kind)") stream \(index) (\(codec))" }
+}
+
+extension [LikeShot] {
+    /// Shots that are named in one line.
+    private static var mostNamed: Int { 6 }
+
+    /// "2 shots get the colours of earlier ones: shot 410 like 120, shot 600 like 120".
+    fileprivate var words: String {
+        let named = prefix(Self.mostNamed).map { "shot \($0.shot) like \($0.earlier)" }.joined(separator: ", ")
+        let rest = count > Self.mostNamed ? " and \(count - Self.mostNamed) more" : ""
+        return "\(Words.count(count, "shot")) with the colours of an earlier one: \(named)\(rest)"
+    }
 }

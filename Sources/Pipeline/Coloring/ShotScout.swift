@@ -1,5 +1,5 @@
 package import Color
-internal import Shots
+package import Shots
 
 /// Frames of a film by number, as the network sees them; read apart from the run.
 package protocol SightOfFrames {
@@ -8,12 +8,12 @@ package protocol SightOfFrames {
 }
 
 /// A frame that was read ahead.
-final class ScoutedFrame {
-    let number: Int
+package final class ScoutedFrame {
+    package let number: Int
     /// What the network reads of it.
-    let input: PlaneBuffer
+    package let input: PlaneBuffer
     /// Whether a shot begins with it; false as long as nobody knows.
-    fileprivate(set) var isCut = false
+    package fileprivate(set) var isCut = false
 
     fileprivate init(_ number: Int, _ input: consuming PlaneBuffer) {
         self.number = number
@@ -22,7 +22,7 @@ final class ScoutedFrame {
 }
 
 /// Reads a film ahead and finds out where its shots begin.
-final class ShotScout {
+package final class ShotScout {
     private let frames: any SightOfFrames
     /// First frames of shots, if they are known.
     private let list: CutList?
@@ -38,7 +38,7 @@ final class ShotScout {
     /// Frames that are looked at together on the way back to a shot's beginning.
     private static let backwardFrames = 64
 
-    init(_ frames: any SightOfFrames, list: CutList?, buffers: PlaneBufferPool) {
+    package init(_ frames: any SightOfFrames, list: CutList?, buffers: PlaneBufferPool) {
         self.frames = frames
         self.list = list
         self.buffers = buffers
@@ -46,14 +46,14 @@ final class ShotScout {
     }
 
     /// Goes to the frame of this number, with which a shot begins.
-    func seek(to number: Int) {
+    package func seek(to number: Int) {
         (base, position, isEnd) = (number, number, false)
         waiting = []
         finder = CutFinder(buffers: buffers)
     }
 
     /// The next frame, of which is known whether a shot begins with it; nil behind the last.
-    func next() throws -> ScoutedFrame? {
+    package func next() throws -> ScoutedFrame? {
         while !isEnd, list == nil ? waiting.count < CutFinder.delay : waiting.isEmpty {
             if let input = try frames.sight(of: position) {
                 let frame = ScoutedFrame(position, input)
@@ -80,7 +80,7 @@ final class ShotScout {
     func putBack(_ frame: ScoutedFrame) { waiting.insert(frame, at: 0) }
 
     /// The first frame of the shot that frame `number` is in.
-    func shotStart(of number: Int) throws -> Int {
+    package func shotStart(of number: Int) throws -> Int {
         if let list { return list.frames.filter { $0 <= number }.max() ?? 0 }
         var (lower, upper) = (max(0, number + 1 - Self.backwardFrames), number + 1)
         while upper > 0 {

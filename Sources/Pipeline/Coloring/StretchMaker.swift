@@ -6,8 +6,9 @@ package import Shots
 /// Makes the stretches of a film, one after the other: some frames of each shot, the keys, are coloured first, agree on
 /// the colour of each thing, and are ready to lend their colours to all frames. For one thread at a time.
 ///
-/// Long shots go in several stretches, so that memory is bounded; the keys of the first count in all of them. What comes
-/// out depends on the frames of the shot up to the stretch's end only, so that pieces give what the whole film gives.
+/// Long shots go in several stretches, so that memory is bounded; the keys of the first count in all of them, and in
+/// shots that are linked to it. What comes out depends on the frames of the shot up to the stretch's end and on the first
+/// stretch of the shot that it is linked to only, so that pieces give what the whole film gives.
 package final class StretchMaker {
     /// Frames of a stretch, about, and keys of one, at most.
     private static let stretchFrames = 480, stretchKeys = 40
@@ -27,13 +28,17 @@ package final class StretchMaker {
     private let painter: Prediction?
     private let buffers: PlaneBufferPool
     private let onKey: () -> Void
+    /// Keys of another shot that count in a shot, by their first frames.
+    private let links: [Int: Int]
+    /// Of shots that others are linked to, by their first frames.
+    private var lent: [Int: [KeyAnchor]] = [:]
     /// What the last stretch leaves to the next of the same shot.
     private var unfinished: UnfinishedShot?
 
     /// What one stretch of a shot leaves to the next.
     private struct UnfinishedShot {
-        /// Of the shot's first stretch.
-        let anchors: [KeyFrame]
+        /// What the shot's further keys are to agree with.
+        let anchors: [KeyAnchor]
         /// The next stretch's first frame.
         let first: KeyFrame
     }
@@ -43,12 +48,14 @@ package final class StretchMaker {
     ///   - predictor: the network that colours every frame and gives keys.
     ///   - painter: the network that colours the keys, where it is another one.
     ///   - cuts: first frames of shots; nil to find out.
+    ///   - links: first frames of earlier shots of the same set-up, by first frames of shots.
     ///   - onKey: called for each key.
     package init(
         _ frames: any SightOfFrames, predictor: any ChromaPredictor, painter: (any ChromaPredictor)?, cuts: CutList?,
-        buffers: PlaneBufferPool, onKey: @escaping () -> Void = {}
+        links: [Int: Int] = [:], buffers: PlaneBufferPool, onKey: @escaping () -> Void = {}
     ) {
         self.onKey = onKey
+        self.links = links
         scout = ShotScout(frames, list: cuts, buffers: buffers)
         predict = Prediction(predictor: predictor, buffers: buffers)
         sight = FrameSight(predictor, keys: nil, saturation: 1, buffers: buffers)
@@ -67,9 +74,36 @@ package final class StretchMaker {
 
     /// The next stretch; nil at the film's end. Throws what reading, the networks and carrying throw.
     package func next() throws -> ShotStretch? {
-        guard let first = try scout.next() else { return nil }
         let earlier = unfinished
         unfinished = nil
+        guard let first = try scout.next() else { return nil }
+        guard earlier == nil, let other = links[first.number], other < first.number else {
+            return try stretch(from: first, after: earlier, known: earlier?.anchors ?? [])
+        }
+        if let known = lent[other] { return try stretch(from: first, after: nil, known: known) }
+        scout.seek(to: other)
+        let known = try lend(other)
+        scout.seek(to: first.number)
+        guard let again = try scout.next() else { return nil }
+        return try stretch(from: again, after: nil, known: known)
+    }
+
+    /// The keys of the shot that begins with frame `start`, where the scout is.
+    private func lend(_ start: Int) throws -> [KeyAnchor] {
+        guard let first = try scout.next() else { return [] }
+        _ = try stretch(from: first, after: nil, known: [])
+        unfinished = nil
+        return lent[start] ?? []
+    }
+
+    /// The stretch that begins with a frame.
+    ///
+    /// - Parameters:
+    ///   - earlier: what the same shot's last stretch left; nil where a shot begins.
+    ///   - known: what its keys are to agree with.
+    private func stretch(
+        from first: ScoutedFrame, after earlier: UnfinishedShot?, known: [KeyAnchor]
+    ) throws -> ShotStretch {
         var track = ShotTrack(first: first.number, buffers: buffers)
         var keys: [KeyFrame] = []
         var frame = first
@@ -96,7 +130,10 @@ package final class StretchMaker {
             }
             frame = following
         }
-        let anchors = agree(keys, known: earlier?.anchors ?? [])
+        // The first of a further stretch agrees already.
+        let own = agree(earlier == nil ? keys[...] : keys.dropFirst(), known: known)
+        let anchors = earlier?.anchors ?? known + own
+        if earlier == nil, links.values.contains(first.number) { lend(anchors, of: first.number) }
         if isFull, let last = keys.last { unfinished = UnfinishedShot(anchors: anchors, first: last) }
         var references: [Int: ShotReference] = [:]
         for key in keys { references[key.number] = try ShotReference(key, buffers: buffers) }
@@ -112,20 +149,26 @@ package final class StretchMaker {
             || (distance >= Self.leastKeyDistance && followed < Self.leastFollowed)
     }
 
-    /// - Parameter known: keys of the shot that agree already.
-    /// - Returns: those that the shot's further keys are to agree with.
-    private func agree(_ keys: [KeyFrame], known: [KeyFrame]) -> [KeyFrame] {
-        // The first of a further stretch agrees already.
-        let fresh = known.isEmpty ? keys[...] : keys.dropFirst()
-        let count = min(Self.anchorCount, fresh.count)
-        let anchors = (0..<count).map { fresh[fresh.startIndex + (2 * $0 + 1) * fresh.count / (2 * count)] }
-        for anchor in anchors { anchor.agree(with: anchors + known) }
-        for anchor in anchors { anchor.settle() }
-        for key in fresh where !anchors.contains(where: { $0 === key }) {
-            key.agree(with: anchors + known)
-            key.settle()
-        }
-        return known.isEmpty ? anchors : known
+    /// Shots whose keys are kept for others; the keys of those before are made again when they are wanted.
+    private static let mostLenders = 32
+
+    private func lend(_ anchors: [KeyAnchor], of shot: Int) {
+        if lent.count >= Self.mostLenders, let first = lent.keys.min() { lent[first] = nil }
+        lent[shot] = anchors
+    }
+
+    /// Brings keys into agreement.
+    ///
+    /// - Parameter known: what agrees already.
+    /// - Returns: those of the keys that further ones are to agree with.
+    private func agree(_ keys: ArraySlice<KeyFrame>, known: [KeyAnchor]) -> [KeyAnchor] {
+        let count = min(Self.anchorCount, keys.count)
+        let anchors = (0..<count).map { keys[keys.startIndex + (2 * $0 + 1) * keys.count / (2 * count)] }
+        let given = anchors.map(\.anchor)
+        for anchor in anchors { anchor.agree(with: given, known: known) }
+        let agreed = anchors.map(\.anchor)
+        for key in keys where !anchors.contains(where: { $0 === key }) { key.agree(with: agreed, known: known) }
+        return agreed
     }
 
     private func key(_ frame: ScoutedFrame) throws -> KeyFrame {

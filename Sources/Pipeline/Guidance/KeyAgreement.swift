@@ -8,12 +8,22 @@ enum KeyAgreement {
     /// The distance in ab beyond which colours are different ones.
     private static let sameColor: Float = 12
 
+    /// What another key says.
+    struct Vote {
+        /// a, b and likeness (1: the same), planes of nodes.
+        let said: [Float]
+        /// Beside the others', where the likeness is full.
+        let weight: Float
+
+        init(_ said: [Float], weight: Float) { (self.said, self.weight) = (said, weight) }
+    }
+
     /// a, then b, in nodes.
     ///
     /// - Parameters:
     ///   - own: the key's own a and b.
-    ///   - votes: a, b and likeness, in nodes, of each of the others.
-    static func colors(_ own: [Float], votes: [[Float]]) -> [Float] {
+    ///   - votes: of others; its own weight is 1.
+    static func colors(_ own: [Float], votes: [Vote]) -> [Float] {
         var result = own
         var voters: [(a: Float, b: Float, weight: Float)] = []
         voters.reserveCapacity(votes.count + 1)
@@ -21,8 +31,8 @@ enum KeyAgreement {
             voters.removeAll(keepingCapacity: true)
             voters.append((own[node], own[nodes + node], 1))
             for vote in votes {
-                let weight = (vote[2 * nodes + node] - leastLikeness) / (fullLikeness - leastLikeness)
-                if weight > 0 { voters.append((vote[node], vote[nodes + node], min(1, weight))) }
+                let share = (vote.said[2 * nodes + node] - leastLikeness) / (fullLikeness - leastLikeness)
+                if share > 0 { voters.append((vote.said[node], vote.said[nodes + node], vote.weight * min(1, share))) }
             }
             let color = agreed(voters)
             (result[node], result[nodes + node]) = (color.a, color.b)

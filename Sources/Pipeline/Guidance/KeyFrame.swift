@@ -5,15 +5,12 @@ import PixelKernels
 package final class KeyFrame {
     /// The frame's number.
     package let number: Int
-    /// a above b, `width` × `height` each: as they were given, after `agree` those of the shot.
+    /// a above b: as they were given, after `agree` those of the shot.
     let ab: PlaneBuffer
     /// L*, of the same size.
     let lightness: PlaneBuffer
-    /// a, then b, in nodes: as they were given.
-    private let given: [Float]
-    /// The same, after `settle` those of the shot.
-    private var colors: [Float]
-    private let nodes: NodeSight
+    /// What others are to agree with: the colours as they were given, after `agree` those of the shot.
+    package private(set) var anchor: KeyAnchor
     /// L*, in cells.
     let cellLightness: [Float]
     let rows: [Float]
@@ -58,9 +55,9 @@ package final class KeyFrame {
             lightness.base.update(from: seen.lightness, count: size.width * size.height)
         }
         self.ab = planes
-        self.given = NodeSight.means(given)
-        colors = self.given
-        nodes = NodeSight(rows: seen.rows, channels: seen.channels, lightness: seen.cellLightness)
+        anchor = KeyAnchor(
+            number: number, colors: NodeSight.means(given),
+            nodes: NodeSight(rows: seen.rows, channels: seen.channels, lightness: seen.cellLightness))
         (cellLightness, rows, channels) = (seen.cellLightness, seen.rows, seen.channels)
     }
 
@@ -84,27 +81,29 @@ package final class KeyFrame {
         }
     }
 
-    /// Brings the colours together with what `others` say of the same things.
-    package func agree(with others: [KeyFrame]) {
-        let votes = others.filter { $0 !== self }.map { other in
-            var said = [Float](repeating: 0, count: 3 * given.count / 2)
-            kernels.table.pointee.carry.vote(
-                nodes.features, other.nodes.features, Int32(channels), nodes.lightness, other.nodes.lightness, other.colors,
-                &said)
-            return said
-        }
-        let agreed = KeyAgreement.colors(given, votes: votes)
-        add(zip(agreed, given).map { $0 - $1 })
-        pending = agreed
+    /// Brings the colours together with what others say of the same things.
+    ///
+    /// - Parameters:
+    ///   - others: keys of the shot; this one among them does not count twice.
+    ///   - known: keys that agree with one another already, and count more.
+    package func agree(with others: [KeyAnchor], known: [KeyAnchor]) {
+        let own = others.filter { $0.number != number }.map { KeyAgreement.Vote(said(by: $0), weight: 1) }
+        let votes = own + known.map { KeyAgreement.Vote(said(by: $0), weight: Self.knownWeight) }
+        let agreed = KeyAgreement.colors(anchor.colors, votes: votes)
+        add(zip(agreed, anchor.colors).map { $0 - $1 })
+        anchor.colors = agreed
     }
 
-    /// What `agree` found, until all keys have found theirs.
-    private var pending: [Float]?
+    /// Keys that agree already speak for many.
+    private static let knownWeight: Float = 10
 
-    /// Makes what `agree` found the key's colours.
-    package func settle() {
-        if let pending { colors = pending }
-        pending = nil
+    /// a, b and likeness, planes of nodes.
+    private func said(by other: KeyAnchor) -> [Float] {
+        var said = [Float](repeating: 0, count: 3 * anchor.colors.count / 2)
+        kernels.table.pointee.carry.vote(
+            anchor.nodes.features, other.nodes.features, Int32(channels), anchor.nodes.lightness, other.nodes.lightness,
+            other.colors, &said)
+        return said
     }
 
     private func add(_ change: [Float]) {

@@ -1,7 +1,7 @@
 import PixelKernels
 
 /// What a frame's things are found by anywhere in other frames of the shot: half as fine as cells.
-struct NodeSight {
+struct NodeSight: Sendable {
     /// Planes of nodes; those of one node are a vector of unit length.
     let features: [Float]
     /// L* of nodes.

@@ -22,12 +22,12 @@ struct Guiding: Sendable {
     ///   - keys: see `FrameGuides`.
     fileprivate func guides(
         _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, keys: (any ChromaPredictor)?, _ cuts: CutList?,
-        _ cancellation: Cancellation
+        links: [Int: Int], _ cancellation: Cancellation
     ) throws -> (any FrameGuides)? {
         guard let guidance = coloring.guidance else { return nil }
         let shots = ShotRanges(cuts ?? CutList(frames: []))
         return FilmGuides(
-            guidance, shots: shots, links: ShotLinks(guidance, shots), frames: try frames(coloring, cancellation),
+            guidance, shots: shots, links: ShotLinks(guidance, shots, recalled: links), frames: try frames(coloring, cancellation),
             predictor: predictor, keys: keys, saturation: coloring.look.saturation, end: source.range?.upper)
     }
 
@@ -38,11 +38,13 @@ struct Guiding: Sendable {
     ///   - painter: see `StretchMaker`.
     fileprivate func stretches(
         _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, painter: (any ChromaPredictor)?, _ cuts: CutList?,
-        _ cancellation: Cancellation, onKey: @escaping () -> Void
+        links: [Int: Int], _ cancellation: Cancellation, onKey: @escaping () -> Void
     ) throws -> StretchMaker {
-        StretchMaker(
+        let shots = ShotRanges(cuts ?? CutList(frames: []))
+        let links = ShotLinks(coloring.guidance ?? ColorGuidance(), shots, recalled: links).earlier
+        return StretchMaker(
             NumberedSights(try frames(coloring, cancellation), input: predictor.input), predictor: predictor,
-            painter: painter, cuts: cuts, buffers: PlaneBufferPool(), onKey: onKey)
+            painter: painter, cuts: cuts, links: links, buffers: PlaneBufferPool(), onKey: onKey)
     }
 
     /// Opens the film again.
@@ -58,6 +60,8 @@ struct ColoringRun {
     let predictor: any ChromaPredictor
     /// The film's cuts, if a list says them.
     let cuts: CutList?
+    /// See `FilmShots`.
+    let links: [Int: Int]
     /// What a person's colours need to be carried; nil if there are none.
     var guiding: Guiding?
     let cancellation: Cancellation
@@ -80,10 +84,10 @@ struct ColoringRun {
             coloring.steadiness != .shot
             ? nil
             : try guiding?.stretches(
-                coloring, seeing, painter: painter, cuts, cancellation,
+                coloring, seeing, painter: painter, cuts, links: links, cancellation,
                 onKey: { [findings] in if painter != nil { findings.addPaintedFrame() } })
         let guides = try guiding?.guides(
-            coloring, seeing, keys: painter == nil ? guiding?.keys : nil, cuts, cancellation)
+            coloring, seeing, keys: painter == nil ? guiding?.keys : nil, cuts, links: links, cancellation)
         let flow = PipelineFlow(
             source: source, sink: sink, target: target, predictor: seeing, look: coloring.look,
             steadiness: coloring.steadiness, cuts: cuts, guides: guides.map { Handover($0) },

@@ -20,8 +20,8 @@ package final class Run {
     private let reporter: any Reporter
     /// What the list of cuts says, if it is there already.
     private let knownCuts: CutList?
-    /// What was found out about cuts because a person's colours depend on it.
-    private var foundCuts: CutList?
+    /// What was found out about shots because colours depend on it.
+    private var foundShots: FilmShots?
 
     /// Opens the source and decodes its first frame. Nothing is written, but the right to write the output is taken.
     ///
@@ -63,21 +63,30 @@ package final class Run {
         }
     }
 
-    /// Checks that a person's colours fit the film, and finds the shots that they are for; does nothing without them.
+    /// Checks that a person's colours fit the film, and finds the shots that they are for, or those of the same set-up;
+    /// does nothing where neither is wanted.
     ///
     /// - Parameter input: what the network reads.
     /// - Throws: `MediaError`.
-    package func prepareGuidance(_ input: NetworkInput) throws {
-        guard let guidance = order.coloring.guidance else { return }
+    package func prepareShots(_ input: NetworkInput) throws {
+        let (guidance, recalls) = (order.coloring.guidance, order.coloring.recallsShots)
+        guard guidance != nil || recalls else { return }
         let frames = try NumberedFrames(
             order.source, turnsUpright: order.turnsUpright, threads: order.coloring.threads, cancellation: cancellation)
-        try GuidanceCheck(frames: frames, path: order.source.path).check(guidance)
-        if knownCuts == nil {
-            reporter.report(.searchingShots)
-            foundCuts = try ShotSearch(frames: frames, input: input).cuts(
-                guidance, part: order.source.range, contextFrames: order.coloring.steadiness.contextFrames)
+        if let guidance { try GuidanceCheck(frames: frames, path: order.source.path).check(guidance) }
+        if knownCuts == nil || recalls {
+            reporter.report(.searchingShots(recalls: recalls))
+            let search = ShotSearch(
+                frames: frames, input: input, known: knownCuts, recalls: recalls,
+                onFrame: { [cancellation] in if cancellation.isCancelled { throw Interrupted() } })
+            let found = try search.shots(
+                named: guidance?.frames ?? [], part: order.source.range, steadiness: order.coloring.steadiness)
+            let links = found.links.sorted { $0.key < $1.key }
+            if !links.isEmpty { reporter.report(.shotsRecalled(links.map { .init(shot: $0.key, earlier: $0.value) })) }
+            foundShots = found
         }
-        let shots = ShotRanges(knownCuts ?? foundCuts ?? CutList(frames: []))
+        guard let guidance else { return }
+        let shots = ShotRanges(knownCuts ?? foundShots?.cuts ?? CutList(frames: []))
         try GuidanceFiles.ofList(guidance.listPath) { () throws(ColorList.Mistake) in try guidance.check(shots) }
     }
 
@@ -114,7 +123,7 @@ package final class Run {
             guard output.existing != .kept, !output.stills.isSingle else { return nil }
             // The note has no cuts of stills that are done.
             if order.coloring.cutsPath != nil, knownCuts == nil { return nil }
-            return try StillsPlan(order, network.plan(), program: program, cuts: knownCuts ?? foundCuts)
+            return try StillsPlan(order, network.plan(), program: program, cuts: knownCuts ?? foundShots?.cuts)
                 .map { .stills($0) }
         }
         guard case .film(let film, var making, let claim) = opened, claim != nil else { return nil }
@@ -122,7 +131,9 @@ package final class Run {
         making.output.encoder.threads = film.format.encoderThreads
         if !isResumed, let expectedFrameCount, borders.count(ofFrames: expectedFrameCount) < 2 { return nil }
         return .film(
-            try Plan(making, network.plan(), program: program, borders: borders, cuts: knownCuts ?? foundCuts))
+            try Plan(
+                making, network.plan(), program: program, borders: borders, cuts: knownCuts ?? foundShots?.cuts,
+                links: foundShots?.links ?? [:]))
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film but
@@ -146,7 +157,8 @@ package final class Run {
             cutsFile = try UnfinishedFile.begin(path, replaces: false)
         }
         let coloring = ColoringRun(
-            coloring: order.coloring, predictor: predictor, cuts: knownCuts ?? foundCuts,
+            coloring: order.coloring, predictor: predictor, cuts: knownCuts ?? foundShots?.cuts,
+            links: foundShots?.links ?? [:],
             guiding: Guiding(source: order.source, turnsUpright: order.turnsUpright, keys: keys),
             cancellation: cancellation, reporter: reporter, findings: RunFindings())
         defer { reporter.finish() }

@@ -5,34 +5,50 @@ internal import Media
 internal import Net
 internal import Shots
 
-/// Looks through the film for cuts, as far as they decide which frames a person's colours belong to.
+/// A film's shots, as far as a run has to know them before its first frame.
+struct FilmShots: Sendable {
+    /// First frames of shots.
+    var cuts: CutList
+    /// First frame of the first shot of a set-up, by first frames of later shots of it.
+    var links: [Int: Int] = [:]
+}
+
+/// Looks through a film for its shots.
 struct ShotSearch {
     let frames: NumberedFrames
     let input: NetworkInput
+    /// First frames of shots, if they are known.
+    let known: CutList?
+    /// Whether shots of the same set-up are wanted.
+    let recalls: Bool
+    /// Called after each frame; what it throws ends the search.
+    let onFrame: () throws -> Void
 
-    /// The first frames of shots. Throws `MediaError` also for a frame of the guidance that is not there.
+    /// The shots of some frames. Throws `MediaError`, `ColorError`.
     ///
     /// - Parameters:
-    ///   - guidance: whose frames count.
-    ///   - part: the frames that will be coloured.
-    ///   - contextFrames: that steadying reads on either side.
-    func cuts(_ guidance: ColorGuidance, part: FrameRange?, contextFrames: Int) throws -> CutList {
+    ///   - named: frames that are named by a person, in order.
+    ///   - part: the frames that will be coloured; nil for all.
+    ///   - steadiness: how they will be held steady.
+    func shots(named: [Int], part: FrameRange?, steadiness: Steadiness) throws -> FilmShots {
+        let contextFrames = steadiness.contextFrames
         // From the first frame that is named or coloured to the last: between them any shot may be meant.
-        let named = guidance.frames
-        let lower = max(0, min(named.first ?? 0, part?.lower ?? 0) - contextFrames)
+        var lower = max(0, min(named.first ?? .max, part?.lower ?? 0) - contextFrames)
         let upper = part?.upper.map { max($0, (named.last ?? 0) + 1) + contextFrames } ?? .max
         let buffers = PlaneBufferPool()
-        let reduction = FrameReduction(to: input, buffers: buffers)
-        let finder = CutFinder(buffers: buffers)
-        var found: [Int] = []
-        var number = lower
-        while number < upper, let frame = try frames.frame(at: number) {
-            let ticket = frame.ticket
-            found += try finder.add(lightness: reduction.reduce(frame.takePayload(), ticket).input).map { lower + $0 }
-            number += 1
+        let sights = NumberedSights(frames, input: input)
+        let scout = ShotScout(sights, list: known, buffers: buffers)
+        let recall = recalls ? ShotRecall(buffers: buffers) : nil
+        if steadiness == .shot { lower = try scout.shotStart(of: lower) }
+        var found = lower > 0 && steadiness == .shot ? [lower] : []
+        scout.seek(to: lower)
+        while let frame = try scout.next(), frame.number < upper {
+            if frame.isCut { found.append(frame.number) }
+            try recall?.add(frame.number, lightness: frame.input, isShotStart: frame.isCut)
+            try onFrame()
         }
-        found += try finder.finish().map { lower + $0 }
-        return CutList(frames: Set(found))
+        try recall?.finishShot()
+        return FilmShots(cuts: known ?? CutList(frames: Set(found)), links: recall?.links ?? [:])
     }
 }
 
