@@ -133,8 +133,8 @@ let package = Package(
         .testTarget(
             name: "EvaluationTests",
             dependencies: [
-                "Color", "Coloring", "Evaluation", "Files", "Flow", "Media", "Net", "Report", "Shots", "TestSupport",
-                "Weights",
+                "Color", "Coloring", "Evaluation", "Files", "Flow", "Guidance", "Media", "Net", "Report", "Shots",
+                "TestSupport", "Weights",
             ],
             swiftSettings: swiftSettings),
         .testTarget(

@@ -49,6 +49,18 @@ struct ProgressEvent: Encodable {
             let cpu: Double?
         }
 
+        /// How well the colours of a shot are known.
+        struct Shot: Encodable {
+            /// Its first frame.
+            let first: Int
+            /// Frames of it that were coloured.
+            let frames: Int
+            /// The network's mean certainty, 0 to 1; absent if it tells none.
+            let certainty: Double?
+            /// The share that no reference covers, 0 to 1; absent if the shot has none.
+            let uncovered: Double?
+        }
+
         /// Cuts between shots; absent if nobody looked for them.
         let cuts: Int?
         /// Frames whose colour was that of the frame before.
@@ -61,6 +73,8 @@ struct ProgressEvent: Encodable {
         let slowest: String?
         /// What of the input is not in the output; absent if that is nothing.
         let lost: [String]?
+        /// Every shot of the frames that were coloured; absent without references, points or lists of colours.
+        let shots: [Shot]?
     }
 
     private let v = 1
@@ -121,7 +135,15 @@ struct ProgressEvent: Encodable {
                 Summary.Stage(
                     name: stage.name, busy: ProgressEvent.rounded(stage.busySeconds, to: 0.001),
                     cpu: ProgressEvent.rounded(stage.processorSeconds, to: 0.001))
-            }, slowest: summary.slowestStage, lost: losses.isEmpty ? nil : losses.map(Printable.line))
+            }, slowest: summary.slowestStage, lost: losses.isEmpty ? nil : losses.map(Printable.line),
+            shots: summary.shots.isEmpty
+                ? nil
+                : summary.shots.map { shot in
+                    Summary.Shot(
+                        first: shot.first, frames: shot.frames,
+                        certainty: shot.certainty.flatMap { ProgressEvent.rounded($0, to: 0.001) },
+                        uncovered: shot.uncovered.flatMap { ProgressEvent.rounded($0, to: 0.001) })
+                })
     }
 
     /// JSON has no word for what is not finite.

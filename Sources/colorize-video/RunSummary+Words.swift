@@ -1,9 +1,11 @@
 import Report
 
 extension RunSummary {
-    /// One to three lines, as
+    /// One to five lines, as
     ///
     ///     250 frames, 3 cuts, 37 held frames reused in 0:21 (12.1 fps)
+    ///     references cover 88% of 2 of 5 shots; least: 59% of the shot from frame 733, 97% from 90
+    ///     the network is 43% sure; least: 21% in the shot from frame 210, 22% from 300, 25% from 40
     ///     time of 2 cores: decode 6%, lightness 1%, network 17%, steady 3%, recombine 2%, encode 66%, waiting 5%
     ///     slowest: encode; a faster --preset helps most
     ///
@@ -17,7 +19,7 @@ extension RunSummary {
         let total =
             "\(counts.joined(separator: ", ")) in \(Words.clock(elapsedSeconds)) "
             + "(\(Words.oneDecimal(progress.framesPerSecond)) fps)"
-        return [total, timeLine] + (paceLine(remedies).map { [$0] } ?? [])
+        return [total] + shots.lines + [timeLine] + (paceLine(remedies).map { [$0] } ?? [])
     }
 
     /// Whatever is done anywhere in the process is in one of the shares, and the rest is waiting.

@@ -134,7 +134,7 @@ import Testing
         share[70] = 0.95
         let colors = Self.noise(2 * Self.cells, -50...50, seed: 8) + [Float](repeating: 1, count: Self.cells)
         var result = [Float](repeating: -3, count: 3 * Self.cells)
-        carry.match(own, others, Int32(Self.channels), lightness, lightness, map, share, colors, &result)
+        carry.match(own, others, Int32(Self.channels), lightness, lightness, map, share, colors, 0.5, &result)
         #expect(result[70] == -3)
         // The grid of cells that are compared begins 16 to the left and above: every other one is on it.
         for (x, y) in [(20, 20), (30, 42), (44, 28)] {
@@ -143,6 +143,14 @@ import Testing
                 #expect(abs(result[plane * Self.cells + here] - colors[plane * Self.cells + there]) < 0.5)
             }
         }
+        // What comes in at the left is nowhere in the other frame: nothing is known of it, unless anything will do.
+        let fresh = rows(Self.noise(Self.channels * Self.cells, 0...4, seed: 21))
+        var authorities: [Float] = []
+        for least in [Float(-2), 0.5, 0.9] {
+            carry.match(fresh, others, Int32(Self.channels), lightness, lightness, map, share, colors, least, &result)
+            authorities.append(result[2 * Self.cells + 20 * Self.side + 20])
+        }
+        #expect(abs(authorities[0] - 1) < 1e-5 && authorities[1] < 0.9 && authorities[2] == 0, "\(authorities)")
     }
 
     @Test(arguments: Kernels.all) func sumsOfARegression(kernels: Kernels) {
@@ -187,7 +195,7 @@ import Testing
         let fitted = [planes(6, 6), planes(-4, 9)]
         let nearness = [0.7, 0.3]
         let ab = [Float(3), -2]
-        var result = [Float](repeating: .nan, count: 2 * Self.cells)
+        var result = [Float](repeating: .nan, count: 3 * Self.cells)
         let all = (0..<2).flatMap { carried[$0] + matched[$0] + fitted[$0] }
         all.withUnsafeBufferPointer { all in
             guard let base = all.baseAddress else { return }
@@ -217,6 +225,8 @@ import Testing
             }
             #expect(abs(Double(result[plane * Self.cells + 2000]) - sum) < 1e-3)
         }
+        let covered = (0..<2).reduce(0) { $0 + known * weights[$1] / total * value(carried[$1], 2) }
+        #expect(abs(Double(result[2 * Self.cells + 2000]) - covered) < 1e-5)
     }
 
     /// The equation that the least sum of squares fulfils.

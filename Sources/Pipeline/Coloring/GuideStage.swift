@@ -16,6 +16,7 @@ final class GuideStage {
     private let guideSight: FrameSight
     private let input: NetworkInput
     private let output: NetworkOutput
+    private let onFrame: (FrameKnowledge) -> Void
     /// Of the last frame.
     private var shotColors = ShotColors([])
 
@@ -24,14 +25,17 @@ final class GuideStage {
     ///   - guides: what a person gave; nil if that is nothing.
     ///   - saturation: factor on the network's a and b.
     ///   - onCut: called for each frame with which a shot begins, but the film's first, in order; with `shots` only.
+    ///   - onFrame: called for each frame that is to be written, where a person gave something.
     init(
         shots: ShotSteadying?, guides: (any FrameGuides)?, predictor: any ChromaPredictor, saturation: Float,
-        buffers: PlaneBufferPool, onCut: @escaping (FrameTicket) -> Void
+        buffers: PlaneBufferPool, onCut: @escaping (FrameTicket) -> Void,
+        onFrame: @escaping (FrameKnowledge) -> Void
     ) {
         self.shots = shots
         self.guides = guides
         self.saturation = saturation
         self.onCut = onCut
+        self.onFrame = onFrame
         self.buffers = buffers
         input = predictor.input
         output = predictor.output
@@ -50,15 +54,25 @@ final class GuideStage {
             frame.output.mutableValues[output.ab].update(repeating: 0)
         } else if !shotColors.isGrey {
             let steadied = try steadied(frame, ticket.number)
+            let certainty = output.meanCertainty(frame.output.values)
             if let guided = try guided(frame, ticket.number, over: steadied) {
+                let covered = guided.values.suffix(guided.count / 3)
+                note(ticket, certainty, covered: Double(covered.reduce(0, +)) / Double(covered.count))
                 return finished(frame.colored(guided, from: .person))
             }
+            note(ticket, certainty, covered: nil)
             if let steadied {
                 let source = ChromaSource(carried: steadied, output)
                 return finished(frame.colored(steadied, from: source))
             }
         }
         return finished(frame)
+    }
+
+    private func note(_ ticket: FrameTicket, _ certainty: Double?, covered: Double?) {
+        guard let guides, !ticket.isContext else { return }
+        onFrame(
+            FrameKnowledge(shot: guides.shotStart(of: ticket.number), certainty: certainty, covered: covered))
     }
 
     /// What the shot agrees on; nil if shots are not steadied.

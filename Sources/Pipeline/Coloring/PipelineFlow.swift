@@ -31,6 +31,8 @@ package struct PipelineFlow {
     package let onCut: @Sendable (FrameTicket) -> Void
     /// Called for each frame, of those to be written, that is the one before it to the network; by one stage, in order.
     package let onHeldFrame: @Sendable () -> Void
+    /// Called for each frame, of those to be written, where a person gave colours; by one stage, in order.
+    package let onGuidedFrame: @Sendable (FrameKnowledge) -> Void
     /// Called after each frame has been written, and at the end, with the frames and the bytes of pictures that came
     /// into the output; on the encode stage.
     package let onWritten: @Sendable (_ frames: Int, _ byteCount: Int) -> Void
@@ -41,6 +43,7 @@ package struct PipelineFlow {
         predictor: any ChromaPredictor, look: ColorLook, steadiness: Steadiness, cuts: CutList?,
         guides: Handover<any FrameGuides>? = nil, shots: Handover<StretchMaker>? = nil, cancellation: Cancellation,
         onCut: @escaping @Sendable (FrameTicket) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
+        onGuidedFrame: @escaping @Sendable (FrameKnowledge) -> Void = { _ in },
         onWritten: @escaping @Sendable (_ frames: Int, _ byteCount: Int) -> Void
     ) {
         self.source = source
@@ -55,6 +58,7 @@ package struct PipelineFlow {
         self.cancellation = cancellation
         self.onCut = onCut
         self.onHeldFrame = onHeldFrame
+        self.onGuidedFrame = onGuidedFrame
         self.onWritten = onWritten
     }
 
@@ -118,10 +122,11 @@ package struct PipelineFlow {
         if guides != nil || ahead != nil {
             // What it is called tells what would leave it out.
             let name = guides == nil ? "steady" : "guide"
-            runner.transform(name, from: steadied, to: guided) { [predictor, look, guides, onCut] in
+            runner.transform(name, from: steadied, to: guided) { [predictor, look, guides, onCut, onGuidedFrame] in
                 let stage = GuideStage(
                     shots: ahead?.steadying(), guides: try guides?.take(), predictor: predictor,
-                    saturation: look.saturation, buffers: buffers, onCut: onCut)
+                    saturation: look.saturation, buffers: buffers, onCut: onCut,
+                    onFrame: onGuidedFrame)
                 return { (frame: consuming TicketedFrame<PredictedFrame>) in
                     try frame.map { ticket, frame in try stage.guide(frame, ticket) }
                 }

@@ -180,7 +180,8 @@ package final class Run {
         return RunSummary(
             frames: reporter.framesWritten, cuts: order.coloring.steadiness == .off ? nil : cuts.count,
             heldFrames: coloring.findings.heldFrames, paintedFrames: coloring.findings.paintedFrames,
-            elapsedSeconds: (ContinuousClock.now - start).seconds, stages: coloring.findings.stages,
+            shots: coloring.findings.shots, elapsedSeconds: (ContinuousClock.now - start).seconds,
+            stages: coloring.findings.stages,
             processorSeconds: (ProcessorTime.ofProcess - processorStart).seconds,
             processorCount: FFmpegLibrary.processorCount)
     }
