@@ -80,8 +80,12 @@ package enum Notice: Sendable, Equatable {
 
     // MARK: a person's colours
 
-    /// The film is read for its cuts before it is coloured.
-    case searchingShots
+    /// The film is read before it is coloured: for its cuts, or, if these are known, for what its shots look like.
+    case searchingShots(isForCuts: Bool)
+    /// So many shots are in colour already and keep their colours, from the first frame of the first.
+    case shotsKept(count: Int, first: Int?)
+    /// So many shots have black borders, which the network does not see.
+    case borders(shots: Int)
 
     // MARK: the network
 
@@ -142,7 +146,8 @@ extension Notice {
     package var isInformation: Bool {
         switch self {
         case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
-            .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills, .stillsKept, .searchingShots:
+            .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills, .stillsKept, .searchingShots,
+            .shotsKept, .borders:
             true
         default: false
         }

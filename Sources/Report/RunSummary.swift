@@ -24,6 +24,8 @@ package struct RunSummary: Sendable {
     package var cuts: Int?
     /// Frames among them that were to the network what the frame before was, and got its colour.
     package var heldFrames = 0
+    /// Shots among them that came in colour and were given other colours, and the first frame of the first; nil for none.
+    package var coloredShots: (count: Int, first: Int)?
     /// From the first frame asked for to the finished file.
     package var elapsedSeconds: Double
     /// The stages, in the order of the flow; those of one name count as one.
@@ -35,12 +37,13 @@ package struct RunSummary: Sendable {
 
     /// See the properties.
     package init(
-        frames: Int, cuts: Int?, heldFrames: Int = 0, elapsedSeconds: Double, stages: [Stage], processorSeconds: Double,
-        processorCount: Int
+        frames: Int, cuts: Int?, heldFrames: Int = 0, coloredShots: (count: Int, first: Int)? = nil,
+        elapsedSeconds: Double, stages: [Stage], processorSeconds: Double, processorCount: Int
     ) {
         self.frames = frames
         self.cuts = cuts
         self.heldFrames = heldFrames
+        self.coloredShots = coloredShots
         self.elapsedSeconds = elapsedSeconds
         self.stages = stages
         self.processorSeconds = processorSeconds

@@ -130,7 +130,7 @@ struct ColorizeCommand: ParsableCommand {
             try unfinished.map { try builder.build(like: $0.network) }
             ?? builder.build(for: order.source, cancellation: cancellation, printer: printer)
         let ready = try built.ready(for: order.coloring)
-        try run.prepareGuidance(ready.network.colorizer.input)
+        try run.prepareShots(ready.network.colorizer.input)
         let plan = try run.plan(
             built, program: Version.number, borders: settings.borders,
             isResumed: isPlanned || unfinished != nil)

@@ -9,12 +9,18 @@ struct SteadyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file"))
     var cuts: String?
 
-    // The help has to fit a screen; docs/references.md has the list's statements.
+    @Option(help: ArgumentHelp("Take colours from stills ref_nnnnnn.png.", valueName: "folder"))
+    var refs: String?
+
+    // The help has to fit a screen; docs/options.md has what is hidden, docs/references.md the list's statements.
     @Option(help: ArgumentHelp("A list of colours: stills, points, shots.", valueName: "file", visibility: .hidden))
     var colors: String?
 
-    @Option(help: ArgumentHelp("Take colours from stills ref_nnnnnn.png.", valueName: "folder"))
-    var refs: String?
+    @Flag(help: ArgumentHelp("Leave shots as they are that are in colour.", visibility: .hidden))
+    var keepColor = false
+
+    @Flag(help: ArgumentHelp("Find black borders; the network does not see them.", visibility: .hidden))
+    var findBorders = false
 
     func validate() throws {
         if steady == .off && cuts != nil { throw ValidationError("--cuts means nothing with --steady off") }

@@ -22,7 +22,11 @@ package struct PipelineFlow {
     package let cuts: CutList?
     /// What makes the guides; nil if a person gave no colours.
     package let guides: Handover<any FrameGuides>?
+    /// Where the pictures are in the frames; nil for all of each.
+    package let areas: ShotAreas?
     package let cancellation: Cancellation
+    /// Called for each frame, of those to be written, that has colours of its own; by one stage, in order.
+    package let onColored: @Sendable (FrameTicket) -> Void
     /// Called for each frame, of those to be written, with which another shot begins; by one stage, in order.
     package let onCut: @Sendable (FrameTicket) -> Void
     /// Called for each frame, of those to be written, that is the one before it to the network; by one stage, in order.
@@ -35,7 +39,8 @@ package struct PipelineFlow {
     package init(
         source: Handover<any FrameSource>, sink: Handover<any FrameSink>, target: FrameTarget,
         predictor: any ChromaPredictor, look: ColorLook, steadiness: Steadiness, cuts: CutList?,
-        guides: Handover<any FrameGuides>? = nil, cancellation: Cancellation,
+        guides: Handover<any FrameGuides>? = nil, areas: ShotAreas? = nil, cancellation: Cancellation,
+        onColored: @escaping @Sendable (FrameTicket) -> Void = { _ in },
         onCut: @escaping @Sendable (FrameTicket) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
         onWritten: @escaping @Sendable (_ frames: Int, _ byteCount: Int) -> Void
     ) {
@@ -47,7 +52,9 @@ package struct PipelineFlow {
         self.steadiness = steadiness
         self.cuts = cuts
         self.guides = guides
+        self.areas = areas
         self.cancellation = cancellation
+        self.onColored = onColored
         self.onCut = onCut
         self.onHeldFrame = onHeldFrame
         self.onWritten = onWritten
@@ -85,10 +92,14 @@ package struct PipelineFlow {
             let source = try source.take()
             return { try source.next() }
         }
-        runner.transform("reduce", from: decoded, to: reduced) {
+        runner.transform("reduce", from: decoded, to: reduced) { [areas, onColored] in
             let coloring = coloring()
             return { (frame: consuming TicketedFrame<Frame>) in
-                try frame.map { ticket, frame in try coloring.reduce(frame, ticket) }
+                try frame.map { ticket, frame in
+                    let reduced = try coloring.reduce(frame, ticket, area: areas?.area(of: ticket.number))
+                    if !ticket.isContext, try reduced.isColored() { onColored(ticket) }
+                    return reduced
+                }
             }
         }
         runner.transform(

@@ -21,7 +21,7 @@ struct Guiding: Sendable {
         guard let guidance = coloring.guidance else { return nil }
         let shots = ShotRanges(cuts ?? CutList(frames: []))
         return FilmGuides(
-            guidance, shots: shots, links: ShotLinks(guidance, shots),
+            guidance, shots: shots, links: ShotLinks(guidance, shots), areas: ShotAreas(coloring.areas, shots),
             frames: try NumberedFrames(
                 source, turnsUpright: turnsUpright, threads: coloring.threads, cancellation: cancellation),
             predictor: predictor, keys: keys, saturation: coloring.look.saturation, end: source.range?.upper)
@@ -53,7 +53,9 @@ struct ColoringRun {
             source: source, sink: sink, target: target, predictor: predictor, look: coloring.look,
             steadiness: coloring.steadiness, cuts: cuts,
             guides: try guiding?.guides(coloring, predictor, cuts, cancellation).map { Handover($0) },
-            cancellation: cancellation,
+            areas: coloring.areas.isEmpty
+                ? nil : ShotAreas(coloring.areas, ShotRanges(cuts ?? CutList(frames: []))),
+            cancellation: cancellation, onColored: { [findings] ticket in findings.addColored(ticket.number) },
             onCut: { [findings] ticket in
                 let seconds = timeBase.map { Double(ticket.pts) * $0.value }
                 findings.add(Cut(frame: ticket.number, seconds: seconds))

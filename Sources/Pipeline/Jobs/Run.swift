@@ -14,7 +14,7 @@ package final class Run {
         case stills(OpenedStills)
     }
 
-    private let order: Order
+    private var order: Order
     private let opened: Opened
     private let cancellation: Cancellation
     private let reporter: any Reporter
@@ -63,22 +63,46 @@ package final class Run {
         }
     }
 
-    /// Checks that a person's colours fit the film, and finds the shots that they are for; does nothing without them.
+    /// Finds out, by a first reading of the film, what is decided shot by shot: which frames a person's colours are for,
+    /// which shots keep their colours, where the picture is in frames with black borders; does nothing where nobody asks
+    /// for such. Checks that a person's colours fit the film.
     ///
     /// - Parameter input: what the network reads.
     /// - Throws: `MediaError`.
-    package func prepareGuidance(_ input: NetworkInput) throws {
-        guard let guidance = order.coloring.guidance else { return }
+    package func prepareShots(_ input: NetworkInput) throws {
+        var coloring = order.coloring
+        let looksAtPictures = coloring.keepsColor || coloring.findsBorders
+        guard coloring.guidance != nil || looksAtPictures else { return }
         let frames = try NumberedFrames(
-            order.source, turnsUpright: order.turnsUpright, threads: order.coloring.threads, cancellation: cancellation)
-        try GuidanceCheck(frames: frames, path: order.source.path).check(guidance)
-        if knownCuts == nil {
-            reporter.report(.searchingShots)
-            foundCuts = try ShotSearch(frames: frames, input: input).cuts(
-                guidance, part: order.source.range, contextFrames: order.coloring.steadiness.contextFrames)
+            order.source, turnsUpright: order.turnsUpright, threads: coloring.threads, cancellation: cancellation)
+        if let guidance = coloring.guidance {
+            try GuidanceCheck(frames: frames, path: order.source.path).check(guidance)
         }
-        let shots = ShotRanges(knownCuts ?? foundCuts ?? CutList(frames: []))
-        try GuidanceFiles.ofList(guidance.listPath) { () throws(ColorList.Mistake) in try guidance.check(shots) }
+        var shots = ShotRanges(knownCuts ?? CutList(frames: []))
+        var coloredShots: [Int] = []
+        if knownCuts == nil || looksAtPictures {
+            reporter.report(.searchingShots(isForCuts: knownCuts == nil))
+            let findings = try ShotSearch(frames: frames, input: input, known: knownCuts).findings(
+                coloring.guidance, part: order.source.range, contextFrames: coloring.steadiness.contextFrames,
+                looksAtPictures: looksAtPictures)
+            if knownCuts == nil { foundCuts = findings.cuts }
+            shots = ShotRanges(findings.cuts)
+            if coloring.keepsColor { coloredShots = findings.colored }
+            if coloring.findsBorders {
+                coloring.areas = findings.areas
+                reporter.report(.borders(shots: findings.areas.count))
+            }
+        }
+        if let guidance = coloring.guidance {
+            try GuidanceFiles.ofList(guidance.listPath) { () throws(ColorList.Mistake) in try guidance.check(shots) }
+        }
+        if coloring.keepsColor {
+            var guidance = coloring.guidance ?? ColorGuidance()
+            let kept = guidance.keep(coloredShots, shots)
+            reporter.report(.shotsKept(count: kept.count, first: kept.first))
+            if !kept.isEmpty { coloring.guidance = guidance }
+        }
+        order.coloring = coloring
     }
 
     /// What an earlier run to this output left; nil if that is nothing, or is not to be used.
@@ -120,6 +144,7 @@ package final class Run {
         guard case .film(let film, var making, let claim) = opened, claim != nil else { return nil }
         guard film.format.packetsAreBytes else { return nil }
         making.output.encoder.threads = film.format.encoderThreads
+        making.coloring = order.coloring
         if !isResumed, let expectedFrameCount, borders.count(ofFrames: expectedFrameCount) < 2 { return nil }
         return .film(
             try Plan(making, network.plan(), program: program, borders: borders, cuts: knownCuts ?? foundCuts))
@@ -165,10 +190,18 @@ package final class Run {
             }
         }
         if var file = cutsFile.take() { try CutList.write(cuts, to: &file) }
+        let shots = ShotRanges(knownCuts ?? foundCuts ?? CutList(frames: Set(cuts.map(\.frame))))
+        let first = order.source.range?.lower ?? 0
+        let kept = Set(
+            order.coloring.guidance?.changes.filter { $0.change == .keep }.map { shots.shot(of: $0.frame).lowerBound }
+                ?? [])
+        let colored = coloring.findings.coloredShots(shots, in: first..<first + reporter.framesWritten)
+            .filter { !kept.contains($0) }
         return RunSummary(
             frames: reporter.framesWritten, cuts: order.coloring.steadiness == .off ? nil : cuts.count,
-            heldFrames: coloring.findings.heldFrames, elapsedSeconds: (ContinuousClock.now - start).seconds,
-            stages: coloring.findings.stages,
+            heldFrames: coloring.findings.heldFrames,
+            coloredShots: colored.first.map { (colored.count, $0) },
+            elapsedSeconds: (ContinuousClock.now - start).seconds, stages: coloring.findings.stages,
             processorSeconds: (ProcessorTime.ofProcess - processorStart).seconds,
             processorCount: FFmpegLibrary.processorCount)
     }

@@ -2,6 +2,9 @@ package import Color
 
 /// Finds the first frames of shots in frames that come in order, as `SteadyWindow` does. For one thread at a time.
 package final class CutFinder {
+    /// Whether a shot begins with a frame is known when so many frames have been added from there.
+    package static let delay = CutDetector.reach
+
     private let buffers: PlaneBufferPool
     private let kernels: KernelSet
     private let cuts: CutDetector

@@ -12,6 +12,7 @@ final class FilmGuides: FrameGuides {
     private let guidance: ColorGuidance
     private let shots: ShotRanges
     private let links: ShotLinks
+    private let areas: ShotAreas
     private let frames: NumberedFrames
     /// The first frame that nobody will ask for; nil if all may be asked for.
     private let end: Int?
@@ -26,17 +27,19 @@ final class FilmGuides: FrameGuides {
 
     /// - Parameters:
     ///   - links: shots to which earlier ones lend their references.
+    ///   - areas: of the pictures in frames with black borders.
     ///   - predictor: the network that colours.
     ///   - keys: see `FrameGuides`.
     ///   - saturation: see `FrameSight`.
     ///   - end: the first frame that nobody will ask for; nil if all may be asked for.
     init(
-        _ guidance: ColorGuidance, shots: ShotRanges, links: ShotLinks, frames: NumberedFrames,
+        _ guidance: ColorGuidance, shots: ShotRanges, links: ShotLinks, areas: ShotAreas, frames: NumberedFrames,
         predictor: any ChromaPredictor, keys: (any ChromaPredictor)?, saturation: Float, end: Int?
     ) {
         self.guidance = guidance
         self.shots = shots
         self.links = links
+        self.areas = areas
         self.frames = frames
         self.end = end
         self.keys = keys
@@ -82,20 +85,23 @@ final class FilmGuides: FrameGuides {
         let input: PlaneBuffer
         /// Of the frame as it is in the film.
         let size: (width: Int, height: Int)
+        let area: PictureArea?
     }
 
     /// What the network sees of a frame; nil behind the last.
     private func reduced(_ number: Int) throws -> Reduced? {
         guard let frame = try frames.frame(at: number) else { return nil }
         let (ticket, size) = (frame.ticket, (frame.payload.width, frame.payload.height))
-        return Reduced(input: try reduction.reduce(frame.takePayload(), ticket).takeInput(), size: size)
+        let reduced = try reduction.reduce(frame.takePayload(), ticket, area: areas.area(of: number))
+        let area = reduced.area
+        return Reduced(input: reduced.takeInput(), size: size, area: area)
     }
 
     /// What a person gave for a frame.
     private func reference(_ number: Int, _ frame: borrowing Reduced) throws -> ShotReference {
-        let (given, size) = (GivenReference(guidance, frame: number), frame.size)
+        let (given, size, area) = (GivenReference(guidance, frame: number), frame.size, frame.area)
         return try sight.withSeen(frame.input, predict(frame.input)) { seen in
-            try given.reference(seen: seen, size: size, buffers: buffers)
+            try given.reference(seen: seen, size: size, area: area, buffers: buffers)
         }
     }
 
