@@ -5,7 +5,8 @@ internal import Net
 
 /// Frames with the network's colours → the same with a person's, where there are any.
 final class GuideStage {
-    private let guides: any FrameGuides
+    /// nil where frames bring along what was found out.
+    private let guides: (any FrameGuides)?
     private let sight: FrameSight
     private let input: NetworkInput
     private let output: NetworkOutput
@@ -13,21 +14,24 @@ final class GuideStage {
     private var shotColors = ShotColors([])
 
     init(
-        _ guides: any FrameGuides, predictor: any ChromaPredictor, saturation: Float, buffers: PlaneBufferPool
+        _ guides: (any FrameGuides)?, predictor: any ChromaPredictor, keys: (any ChromaPredictor)?, saturation: Float,
+        buffers: PlaneBufferPool
     ) {
         self.guides = guides
         input = predictor.input
         output = predictor.output
-        sight = FrameSight(predictor, keys: guides.keys, saturation: saturation, buffers: buffers)
+        sight = FrameSight(predictor, keys: keys, saturation: saturation, buffers: buffers)
     }
 
     func guide(_ frame: consuming PredictedFrame, _ ticket: FrameTicket) throws -> PredictedFrame {
-        let changes = guides.changes(of: ticket.number)
+        let changes = frame.reduced.guidance?.changes ?? guides?.changes(of: ticket.number) ?? []
         if !shotColors.isFor(changes) { shotColors = ShotColors(changes) }
         // A frame without any colours is kept by giving it none.
         let isColored = ticket.format.colorComponentCount == 3
         if shotColors.isKept, isColored { return frame.treated(.kept) }
-        if !shotColors.isGrey, !shotColors.isKept, let guide = try guides.guide(of: ticket.number) {
+        if !ShotColors.areOwnOrNone(changes),
+            let guide = try frame.reduced.guidance?.guide ?? guides?.guide(of: ticket.number)
+        {
             let colors = try sight.withSeen(frame.reduced.input, frame.output) { seen in
                 try guide.colors(of: ticket.number, seen: seen)
             }

@@ -1,6 +1,7 @@
 internal import Color
 package import Flow
 package import Media
+internal import Net
 package import Shots
 
 /// The stages and the queues between them, in order; `steady` is left out if nothing is to be steadied:
@@ -8,7 +9,8 @@ package import Shots
 ///     decode → [queue] → reduce → [queue] → network → [queue] → steady → [queue] → guide → [queue] → lightness
 ///            → [queue] → recombine → [queue] → encode
 ///
-/// Frames go through once and in order. The queues are bounded in frames and in bytes, and so is what `steady` holds
+/// For a network that takes hints, and where a person gave colours, `hint` stands between `reduce` and `network`. Frames
+/// go through once and in order. The queues are bounded in frames and in bytes, and so is what `steady` holds
 /// back, so memory does not depend on the number of frames.
 package struct PipelineFlow {
     package let source: Handover<any FrameSource>
@@ -74,6 +76,9 @@ package struct PipelineFlow {
         let decoded: BoundedQueue<TicketedFrame<Frame>> = queue()
         let reduced: BoundedQueue<TicketedFrame<ReducedFrame>> = queue(
             capacity: max(PipelineFlow.longQueueCapacity, predictor.concurrentPredictions))
+        let hinted: BoundedQueue<TicketedFrame<ReducedFrame>> =
+            guides != nil && predictor.input.hasHints
+            ? queue(capacity: max(PipelineFlow.longQueueCapacity, predictor.concurrentPredictions)) : reduced
         let predicted: BoundedQueue<TicketedFrame<PredictedFrame>> = queue()
         let steadied: BoundedQueue<TicketedFrame<PredictedFrame>> = steadiness == .off ? predicted : queue()
         let guided: BoundedQueue<TicketedFrame<PredictedFrame>> = guides == nil ? steadied : queue()
@@ -102,8 +107,20 @@ package struct PipelineFlow {
                 }
             }
         }
+        let taken = try guides?.take()
+        let keys = taken?.keys
+        // Who asks the guides: the stage that is first to need them.
+        var unasked = taken.map { Handover($0) }
+        if predictor.input.hasHints, let box = unasked.take() {
+            runner.transform("hint", from: reduced, to: hinted) { [predictor] in
+                let stage = HintStage(try box.take(), predictor: predictor)
+                return { (frame: consuming TicketedFrame<ReducedFrame>) in
+                    try frame.map { ticket, frame in try stage.hint(frame, ticket) }
+                }
+            }
+        }
         runner.transform(
-            "network", from: reduced, to: predicted, workers: predictor.concurrentPredictions,
+            "network", from: hinted, to: predicted, workers: predictor.concurrentPredictions,
             begin: { (frame: borrowing TicketedFrame<ReducedFrame>) in network.begin(frame) },
             work: { (frame: consuming TicketedFrame<ReducedFrame>, isHeld) in try network.work(frame, isHeld: isHeld) },
             end: { (frame: borrowing TicketedFrame<PredictedFrame>, isHeld) in network.end(frame, isHeld: isHeld) })
@@ -114,10 +131,11 @@ package struct PipelineFlow {
                 return ({ try stage.take($0) }, { try stage.give(isEnd: $0) })
             }
         }
-        if let guides {
-            runner.transform("guide", from: steadied, to: guided) { [predictor, look] in
+        if guides != nil {
+            runner.transform("guide", from: steadied, to: guided) { [predictor, look, unasked] in
                 let stage = GuideStage(
-                    try guides.take(), predictor: predictor, saturation: look.saturation, buffers: buffers)
+                    try unasked?.take(), predictor: predictor, keys: keys, saturation: look.saturation,
+                    buffers: buffers)
                 return { (frame: consuming TicketedFrame<PredictedFrame>) in
                     try frame.map { ticket, frame in try stage.guide(frame, ticket) }
                 }

@@ -11,6 +11,8 @@ package struct ReducedFrame: ~Copyable, FramePayload {
     package let input: PlaneBuffer
     /// The part of the picture that it was made of; nil for all of it. The rest is a black border.
     package let area: PictureArea?
+    /// What a person's colours mean for it, where the network was told of them.
+    var guidance: FrameGuidance?
 
     /// Only what the network reads.
     package consuming func takeInput() -> PlaneBuffer { input }

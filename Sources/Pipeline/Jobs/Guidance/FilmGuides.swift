@@ -43,7 +43,9 @@ final class FilmGuides: FrameGuides {
         self.frames = frames
         self.end = end
         self.keys = keys
-        reduction = FrameReduction(to: predictor.input, buffers: buffers)
+        // Hints are for the frames that are coloured.
+        let input = NetworkInput(width: predictor.input.width, height: predictor.input.height)
+        reduction = FrameReduction(to: input, buffers: buffers)
         predict = Prediction(predictor: predictor, buffers: buffers)
         sight = FrameSight(predictor, keys: keys, saturation: saturation, buffers: buffers)
     }
@@ -100,7 +102,7 @@ final class FilmGuides: FrameGuides {
     /// What a person gave for a frame.
     private func reference(_ number: Int, _ frame: borrowing Reduced) throws -> ShotReference {
         let (given, size, area) = (GivenReference(guidance, frame: number), frame.size, frame.area)
-        return try sight.withSeen(frame.input, predict(frame.input)) { seen in
+        return try sight.withSeen(frame.input, predict.withoutHints(frame.input)) { seen in
             try given.reference(seen: seen, size: size, area: area, buffers: buffers)
         }
     }
@@ -147,7 +149,7 @@ final class FilmGuides: FrameGuides {
         let laidOver = Dictionary(grouping: laid.compactMap(\.self), by: \.frame)
         for (number, laid) in laidOver.sorted(by: { $0.key < $1.key }) {
             guard let frame = try reduced(number) else { continue }
-            let reference = try sight.withSeen(frame.input, predict(frame.input)) { seen in
+            let reference = try sight.withSeen(frame.input, predict.withoutHints(frame.input)) { seen in
                 let colors = try LentReference.colors(laid.map(\.best), seen: seen, buffers: buffers)
                 return try ShotReference(colors, seen: seen, buffers: buffers)
             }

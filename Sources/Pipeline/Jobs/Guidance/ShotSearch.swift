@@ -37,7 +37,8 @@ struct ShotSearch {
         let lower = max(0, min(named.first ?? .max, part?.lower ?? 0) - contextFrames)
         let upper = part?.upper.map { max($0, (named.last ?? 0) + 1) + contextFrames } ?? .max
         let buffers = PlaneBufferPool()
-        let reduction = FrameReduction(to: input, buffers: buffers)
+        let reduction = FrameReduction(
+            to: NetworkInput(width: input.width, height: input.height), buffers: buffers)
         let finder = CutFinder(buffers: buffers)
         var looks = ShotLooks()
         var found: Set<Int> = known?.frames ?? []

@@ -11,9 +11,16 @@ package struct BuiltNetwork: Sendable {
     let weights: WeightTable
 
     /// The same network; for a person's colours with the keys by which things are found again in other frames, and for
-    /// a model without keys `lite`, which gives them. Throws `NetError` for an input size that lite does not take.
+    /// a model without keys `lite`, which gives them; one that takes hints then takes them. Throws `NetError` for an
+    /// input size that lite does not take.
     package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
-        coloring.guidance?.referenceFrames.isEmpty ?? true ? (self, nil) : try withKeys()
+        if coloring.guidance?.referenceFrames.isEmpty ?? true { return (self, nil) }
+        let (network, keys) = try withKeys()
+        guard model.description.takesHints else { return (network, keys) }
+        var options = options
+        options.readsHints = true
+        let listening = try Colorizer(model: model, weights: weights, options: options)
+        return (BuiltNetwork(colorizer: listening, model: model, options: options, weights: weights), keys)
     }
 
     /// The same as for a person's colours.
