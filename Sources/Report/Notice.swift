@@ -80,10 +80,15 @@ package enum Notice: Sendable, Equatable {
 
     // MARK: a person's colours
 
-    /// The film is read for its cuts before it is coloured.
-    case searchingShots(recalls: Bool)
+    /// The film is read before it is coloured: for its cuts, or, if these are known, for what its shots look like; or for
+    /// shots of the same set-up.
+    case searchingShots(isForCuts: Bool, recalls: Bool)
     /// Shots of the same set-up as an earlier one, in order.
     case shotsRecalled([LikeShot])
+    /// So many shots are in colour already and keep their colours, from the first frame of the first.
+    case shotsKept(count: Int, first: Int?)
+    /// So many shots have black borders, which the network does not see.
+    case borders(shots: Int)
 
     // MARK: the network
 
@@ -145,7 +150,7 @@ extension Notice {
         switch self {
         case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
             .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills, .stillsKept, .searchingShots,
-            .shotsRecalled:
+            .shotsRecalled, .shotsKept, .borders:
             true
         default: false
         }

@@ -28,6 +28,8 @@ package struct RunSummary: Sendable {
     package var shots: [ShotFigures] = []
     /// Frames that the network coloured, where it colours some of each shot only; 0 where it colours all.
     package var paintedFrames = 0
+    /// Shots among them that came in colour and were given other colours, and the first frame of the first; nil for none.
+    package var coloredShots: (count: Int, first: Int)?
     /// From the first frame asked for to the finished file.
     package var elapsedSeconds: Double
     /// The stages, in the order of the flow; those of one name count as one.
@@ -40,6 +42,7 @@ package struct RunSummary: Sendable {
     /// See the properties.
     package init(
         frames: Int, cuts: Int?, heldFrames: Int = 0, paintedFrames: Int = 0, shots: [ShotFigures] = [],
+        coloredShots: (count: Int, first: Int)? = nil,
         elapsedSeconds: Double, stages: [Stage], processorSeconds: Double, processorCount: Int
     ) {
         self.frames = frames
@@ -47,6 +50,7 @@ package struct RunSummary: Sendable {
         self.heldFrames = heldFrames
         self.shots = shots
         self.paintedFrames = paintedFrames
+        self.coloredShots = coloredShots
         self.elapsedSeconds = elapsedSeconds
         self.stages = stages
         self.processorSeconds = processorSeconds

@@ -106,6 +106,8 @@ extension ColorizeCommand {
                 list: steady.colors, folder: steady.refs, for: source, threads: threads,
                 cancellation: Interruption.shared.cancellation)
         }
+        order.keepsColor = steady.keepColor
+        order.findsBorders = steady.findBorders
         order.look = network.look
         order.look.chroma = enlarging.chroma
         order.steadiness = steady.steady

@@ -67,10 +67,20 @@ extension Notice {
                 + "\(Words.oneDecimal(freeBytes / 0x1p30)) are free; what is done is kept if the disk fills up"
         case .filmMadeBefore(let path): "\(path) is done already: an earlier run made it"
         case .joining(let pieces): "joining \(Words.count(pieces, "piece"))"
-        case .searchingShots(recalls: false): "reading the film for its cuts first; a list of them (--cuts) saves that"
-        case .searchingShots(recalls: true):
+        case .searchingShots(_, recalls: true):
             "reading the film for its shots first; --no-recall saves that, without the same colours for like shots"
+        case .searchingShots(isForCuts: true, recalls: false):
+            "reading the film for its cuts first; a list of them (--cuts) saves that"
+        case .searchingShots(isForCuts: false, recalls: false):
+            "reading the film for what its shots look like first"
         case .shotsRecalled(let shots): shots.words
+        case .shotsKept(let count, let first):
+            first.map { first in
+                "\(Words.count(count, "shot")) \(count == 1 ? "is" : "are") in colour already and kept, "
+                    + "\(count == 1 ? "from frame \(first)" : "the first from frame \(first)")"
+            } ?? "no shot is in colour already"
+        case .borders(let shots):
+            shots == 0 ? "no black borders" : "black borders in \(Words.count(shots, "shot")); they stay black"
         case .unmeasuredPrecision(let reason): "precision: f32 (\(reason.words))"
         case .calibratedPrecision(let precision, let path): "precision: \(precision) (calibration \(path))"
         case .measuredPrecision(let chosen, let refused, let frameCount):

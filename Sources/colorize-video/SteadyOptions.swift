@@ -13,20 +13,25 @@ struct SteadyOptions: ParsableArguments {
         completion: .file())
     var cuts: String?
 
-    @Flag(
-        name: .customLong("no-recall"),
-        help: ArgumentHelp(
-            "With --steady shot: like shots get colours of their own.", visibility: .rare))
-    var noRecall = false
+    @Option(help: ArgumentHelp("Take colours from stills ref_nnnnnn.png.", valueName: "folder"), completion: .directory)
+    var refs: String?
 
-    // The help has to fit a screen; docs/references.md has the list's statements.
+    // The help has to fit a screen; docs/options.md has what is rare, docs/references.md the list's statements.
     @Option(
         help: ArgumentHelp("A list of colours: stills, points, shots.", valueName: "file", visibility: .rare),
         completion: .file())
     var colors: String?
 
-    @Option(help: ArgumentHelp("Take colours from stills ref_nnnnnn.png.", valueName: "folder"), completion: .directory)
-    var refs: String?
+    @Flag(
+        name: .customLong("no-recall"),
+        help: ArgumentHelp("With --steady shot: like shots get colours of their own.", visibility: .rare))
+    var noRecall = false
+
+    @Flag(help: ArgumentHelp("Leave shots as they are that are in colour.", visibility: .rare))
+    var keepColor = false
+
+    @Flag(help: ArgumentHelp("Find black borders; the network does not see them.", visibility: .rare))
+    var findBorders = false
 
     func validate() throws {
         if steady == .off && cuts != nil { throw ValidationError("--cuts means nothing with --steady off") }

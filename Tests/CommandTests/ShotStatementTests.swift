@@ -87,6 +87,18 @@ import Testing
         #expect(try samples("part.mkv", 0..<5) == samples("like.mkv", 50..<55))
     }
 
+    /// `--saturation` is for the network's colours.
+    @Test func givenColoursAreMeantAsTheyAre() throws {
+        try color("usual.mkv", "ref 5 ref_5.png", ["--frames", "0-40"])
+        try color("none.mkv", "ref 5 ref_5.png", ["--frames", "0-40", "--saturation", "0"])
+        let (usual, none, grey) = (
+            try error("usual.mkv", 0..<20), try error("none.mkv", 0..<20), try error("film.mkv", 0..<20)
+        )
+        #expect(none < 1.2 * usual && none < 0.3 * grey, "\(none) against \(usual) and \(grey)")
+        let shot = try samples("none.mkv", 20..<21)
+        #expect(shot[(96 * 64)...].allSatisfy { $0 == 128 })
+    }
+
     @Test func huesAreTurned() throws {
         try color("plain.mkv", "ref 5 ref_5.png")
         try color("turned.mkv", "ref 5 ref_5.png\nshot 12 hue 0-360 turn 120\nshot 12 hue 0-360 turn 120")

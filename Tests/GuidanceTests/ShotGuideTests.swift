@@ -1,4 +1,5 @@
 import Color
+import Shots
 import TestSupport
 import Testing
 
@@ -91,5 +92,63 @@ import Testing
         #expect(abs(color(32, 64).a - 40) < 1 && abs(color(32, 64).b + 20) < 1)
         #expect(color(50, 40).a > 25 && color(10, 100).a > 20)
         #expect(abs(color(100, 64).a - 5) < 2 && abs(color(70, 64).b - 5) < 4)
+    }
+
+    /// Hints for a network: the reference's colours where motion brings them, whole or not at all, and nothing where the
+    /// reference says nothing.
+    @Test func hintsAreTheColoursThatMotionBrings() throws {
+        let shot = MadeShot(frames: 6, speed: 0.01)
+        let guide = try shot.guide([0], authority: { $0 < 64 ? 1 : 0 })
+        let count = 128 * 128
+        for frame in [0, 3, 5] {
+            var hints = [Float](repeating: 7, count: 3 * count)
+            try guide.writeHints(
+                of: frame, lightness: shot.film.lightness[frame], width: 128, height: 128, into: &hints)
+            let places = (0..<count).filter { hints[2 * count + $0] == 1 }
+            #expect(places.count > count / 3 && places.allSatisfy { $0 % 128 < 66 }, "\(frame): \(places.count)")
+            let others = Set(0..<count).subtracting(places)
+            #expect(others.allSatisfy { (hints[$0], hints[count + $0], hints[2 * count + $0]) == (0, 0, 0) })
+            let truth = shot.film.truth[frame]
+            let error = places.reduce(0) { sum, place in
+                sum + abs(hints[place] - truth[place]) + abs(hints[count + place] - truth[count + place])
+            }
+            #expect(error / Float(places.count) < 3, "\(frame): \(error / Float(places.count))")
+        }
+    }
+
+    /// A reference of another shot of the same scene is laid over a frame of this one, somewhat to the side.
+    @Test func referencesAreLent() throws {
+        var shot = MadeShot(frames: 1, speed: 0)
+        let scene = MadeFilm.scene(3)
+        shot.add { x, y in scene(x + 0.03, y) }
+        let given = try shot.given(0)
+        let reference = try shot.withSeen(0) { seen in
+            try ShotReference(given, seen: seen, buffers: shot.buffers)
+        }
+        let small = try [0, 1].map { frame in
+            try SmallCopy(of: .plane(shot.film.lightness[frame], width: 128), buffers: shot.buffers)
+        }
+        let lent = try LentReference(reference, small[0], over: small[1], buffers: shot.buffers)
+        let colors = try shot.withSeen(1) { seen in
+            try LentReference.colors([lent], seen: seen, buffers: shot.buffers).planes.samples()
+        }
+        let count = 128 * 128
+        let authority = colors[(2 * count)...]
+        #expect(authority.allSatisfy { $0 >= 0.6 && $0 <= 1 } && authority.reduce(0, +) > 0.85 * Float(count))
+        let plain = (0..<2 * count).map { colors[$0] / colors[2 * count + $0 % count] }
+        #expect(shot.error(plain, 1) < 4, "\(shot.error(plain, 1))")
+
+        // One that says nothing lends nothing; of a scene that does not fit it fits less.
+        let silent = try shot.given(0, authority: { _ in 0 })
+        let mute = try shot.withSeen(0) { seen in try ShotReference(silent, seen: seen, buffers: shot.buffers) }
+        let nothing = try LentReference(mute, small[0], over: small[1], buffers: shot.buffers)
+        let none = try shot.withSeen(1) { seen in
+            try LentReference.colors([nothing], seen: seen, buffers: shot.buffers).planes.samples()
+        }
+        #expect(none.allSatisfy { abs($0) < 1e-4 })
+        let other = MadeShot(frames: 1, speed: 0, seed: 8)
+        let strange = try SmallCopy(of: .plane(other.film.lightness[0], width: 128), buffers: shot.buffers)
+        let strangers = try LentReference(reference, small[0], over: strange, buffers: shot.buffers)
+        #expect(strangers.disagreement > 2 * lent.disagreement)
     }
 }

@@ -6,8 +6,10 @@ import PixelKernels
 /// Tables and scratch memory are made once; the scratch is why one thread at a time may use it.
 package final class DisplayConverter {
     /// Which part of a picture is resized.
-    package enum Part {
+    package enum Part: Equatable {
         case whole
+        /// A rectangle, in shares of width and height.
+        case area(left: Double, top: Double, width: Double, height: Double)
         /// The square in the middle, as wide or as high as the picture; half a sample to the left or up where there is
         /// no middle.
         case centreSquare
@@ -52,13 +54,23 @@ package final class DisplayConverter {
         var partLayout = layout
         partLayout.model = .gray
         partLayout.bitDepth = 8
-        if part == .centreSquare {
+        func place(_ share: Double, _ count: Int, in range: ClosedRange<Int>) -> Int {
+            min(max(Int((share * Double(count)).rounded()), range.lowerBound), range.upperBound)
+        }
+        switch part {
+        case .whole: (left, top) = (0, 0)
+        case .area(let left, let top, let width, let height):
+            self.left = place(left, layout.width, in: 0...layout.width - 1)
+            self.top = place(top, layout.height, in: 0...layout.height - 1)
+            partLayout.width = place(width, layout.width, in: 1...layout.width - self.left)
+            partLayout.height = place(height, layout.height, in: 1...layout.height - self.top)
+        case .centreSquare:
             partLayout.width = min(layout.width, layout.height)
             partLayout.height = partLayout.width
+            left = (layout.width - partLayout.width) / 2
+            top = (layout.height - partLayout.height) / 2
         }
         let plane = try partLayout.kernelFormat()
-        left = (layout.width - partLayout.width) / 2
-        top = (layout.height - partLayout.height) / 2
         x = ResizeAxis(sourceSize: partLayout.width, span: Double(partLayout.width), size: width)
         y = ResizeAxis(sourceSize: partLayout.height, span: Double(partLayout.height), size: height)
         self.format = format

@@ -16,6 +16,8 @@ package final class FrameColoring {
     package var predictor: any ChromaPredictor { predict.predictor }
     var buffers: PlaneBufferPool { predict.buffers }
     private var recombiners: [ChromaSource: LayoutCache<Recombiner>] = [:]
+    /// Of black borders.
+    private var greyRecombiners = LayoutCache<Recombiner>()
     private let planarFrames = FramePool()
     private let packedFrames = FramePool()
     /// Of frames that keep their colours.
@@ -31,8 +33,8 @@ package final class FrameColoring {
     }
 
     /// Decoded frame → what the network sees of it.
-    func reduce(_ source: consuming Frame, _ ticket: FrameTicket) throws -> ReducedFrame {
-        try reduction.reduce(source, ticket)
+    func reduce(_ source: consuming Frame, _ ticket: FrameTicket, area: PictureArea? = nil) throws -> ReducedFrame {
+        try reduction.reduce(source, ticket, area: area)
     }
 
     /// Frame with its colour → the same with its own lightness at full size instead of the decoder's samples.
@@ -41,7 +43,11 @@ package final class FrameColoring {
         let lightness = try frame.reduced.picture.withPlanes { planes throws(ColorError) -> PlaneBuffer in
             try reduction.lightness(of: planes)
         }
-        return frame.lit(lightness)
+        guard let area = frame.reduced.area else { return frame.lit(lightness) }
+        let part = try frame.reduced.picture.withPlanes { planes throws(ColorError) -> PlaneBuffer in
+            try reduction.lightness(of: area, in: planes)
+        }
+        return frame.lit(part, in: lightness, area)
     }
 
     /// Full-size lightness and predicted a and b → a picture as the output wants it.
@@ -54,21 +60,46 @@ package final class FrameColoring {
         let picture: Frame
         switch consume frame.content {
         case .colored(let lightness, let output, let treatment):
-            let layout = planar.layout(width: lightness.width, height: lightness.height, color: tags.description)
-            let colored = try properties.propertiesOnly()
-            tags.apply(to: colored)
-            try colored.allocatePlanes(format: planar, width: layout.width, height: layout.height, from: planarFrames)
-            try colored.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
-                try MediaError.wrapping { () throws(ColorError) in
-                    try recombine(lightness: lightness, ab: output, treatment, into: planes)
-                }
-                if tags.isLinear && layout.isFloat { LinearLight().decode(planes) }
+            picture = try written(lightness.width, lightness.height, like: properties, planar, tags) {
+                planes throws(ColorError) in
+                try recombine(lightness: lightness, ab: output, treatment, into: planes)
             }
-            picture = colored
+        case .bordered(let whole, let lightness, let output, let treatment, let area):
+            picture = try written(whole.width, whole.height, like: properties, planar, tags) {
+                planes throws(ColorError) in
+                try grey(whole, into: planes)
+                try recombine(lightness: lightness, ab: output, treatment, into: planes.part(area))
+            }
         case .kept(let own):
             picture = try kept(own, ticket, planar, tags)
         }
         return try picture.packed(from: planar, to: format, alphaOf: properties, pool: packedFrames)
+    }
+
+    /// A picture that `body` writes.
+    private func written(
+        _ width: Int, _ height: Int, like properties: borrowing Frame, _ planar: PixelFormat, _ tags: ColorTags,
+        _ body: (PicturePlanes) throws(ColorError) -> Void
+    ) throws -> Frame {
+        let layout = planar.layout(width: width, height: height, color: tags.description)
+        let picture = try properties.propertiesOnly()
+        tags.apply(to: picture)
+        try picture.allocatePlanes(format: planar, width: width, height: height, from: planarFrames)
+        try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
+            try MediaError.wrapping { () throws(ColorError) in try body(planes) }
+            if tags.isLinear && layout.isFloat { LinearLight().decode(planes) }
+        }
+        return picture
+    }
+
+    /// Writes a picture without any colour.
+    private func grey(_ lightness: borrowing PlaneBuffer, into planes: PicturePlanes) throws(ColorError) {
+        let recombiner = try greyRecombiners.value(for: planes.layout) { () throws(ColorError) in
+            try Recombiner(output: planes.layout, abWidth: 1, abHeight: 1, networkWidth: 1, networkHeight: 1)
+        }
+        let none = try buffers.take(width: 1, height: 2)
+        none.mutableValues.update(repeating: 0)
+        recombiner.recombine(lightness: lightness, ab: none, into: planes)
     }
 
     /// The picture with the colours that it came with.
@@ -128,6 +159,13 @@ extension PredictedFrame {
     /// The same frame with its full-size lightness instead of the decoder's samples.
     fileprivate consuming func lit(_ lightness: consuming PlaneBuffer) -> LitFrame {
         LitFrame(reduced.properties, lightness: lightness, output: output, treatment)
+    }
+
+    /// The same of a picture in a frame with black borders.
+    fileprivate consuming func lit(
+        _ part: consuming PlaneBuffer, in whole: consuming PlaneBuffer, _ area: PictureArea
+    ) -> LitFrame {
+        LitFrame(reduced.properties, whole: whole, lightness: part, output: output, treatment, area)
     }
 
     /// The same frame without what the network says.

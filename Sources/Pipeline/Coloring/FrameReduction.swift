@@ -10,6 +10,8 @@ package final class FrameReduction {
     private let input: NetworkInput
     let buffers: PlaneBufferPool
     private var converters = LayoutCache<LightnessConverter>()
+    /// Of parts of pictures.
+    private var areaConverters = LayoutCache<LightnessConverter>()
     private let unpackedFrames = FramePool()
     private let encodedFrames = FramePool()
 
@@ -21,8 +23,10 @@ package final class FrameReduction {
         self.buffers = buffers
     }
 
-    /// Decoded frame → what the network sees of it.
-    package func reduce(_ source: consuming Frame, _ ticket: FrameTicket) throws -> ReducedFrame {
+    /// Decoded frame → what the network sees of it, of `area` or, if that is nil, of all of it.
+    package func reduce(
+        _ source: consuming Frame, _ ticket: FrameTicket, area: PictureArea? = nil
+    ) throws -> ReducedFrame {
         let format = ticket.format
         guard let planar = format.planar else {
             throw MediaError(.unsupported, reason: "pictures of pixel format \(format.name) cannot be coloured")
@@ -34,8 +38,12 @@ package final class FrameReduction {
         if ticket.tags.isLinear { picture = try encoded(picture, from: &samples, layout: &layout) }
 
         let whole = PlanarPicture(frame: picture, format: samples, layout: layout)
-        let input = try whole.withPlanes { planes throws(ColorError) -> PlaneBuffer in try reduce(planes) }
-        return ReducedFrame(properties: properties, picture: whole, input: input)
+        // Frames may differ in size.
+        let part = area.flatMap { $0.isPart(of: layout) ? $0 : nil }
+        let input = try whole.withPlanes { planes throws(ColorError) -> PlaneBuffer in
+            try reduce(part.map { planes.part($0) } ?? planes)
+        }
+        return ReducedFrame(properties: properties, picture: whole, input: input, area: part)
     }
 
     /// What the network reads of a picture: L*, 0…100, at the network's size, and no hints.
@@ -51,6 +59,17 @@ package final class FrameReduction {
     package func lightness(of planes: PicturePlanes) throws(ColorError) -> PlaneBuffer {
         var lightness = try buffers.take(width: planes.layout.width, height: planes.layout.height)
         try converter(planes.layout).lightness(of: planes, into: &lightness)
+        return lightness
+    }
+
+    /// The same of a part of it.
+    func lightness(of area: PictureArea, in planes: PicturePlanes) throws(ColorError) -> PlaneBuffer {
+        let part = planes.part(area)
+        var lightness = try buffers.take(width: area.width, height: area.height)
+        let converter = try areaConverters.value(for: part.layout) { () throws(ColorError) in
+            try LightnessConverter(layout: part.layout, networkWidth: input.width, networkHeight: input.height)
+        }
+        converter.lightness(of: part, into: &lightness)
         return lightness
     }
 

@@ -6,6 +6,7 @@ internal import Net
 /// Frames with the network's colours → the same with those that their shots agree on, and with a person's.
 final class GuideStage {
     private let shots: ShotSteadying?
+    /// nil where nobody gave colours, or where frames bring along what was found out.
     private let guides: (any FrameGuides)?
     private let saturation: Float
     private let onCut: (FrameTicket) -> Void
@@ -22,14 +23,15 @@ final class GuideStage {
 
     /// - Parameters:
     ///   - shots: what steadies whole shots; nil if that is done otherwise, or not at all.
-    ///   - guides: what a person gave; nil if that is nothing.
+    ///   - guides: what a person gave; nil if that is nothing, or if frames bring it along.
+    ///   - keys: see `FrameGuides`.
     ///   - saturation: factor on the network's a and b.
     ///   - onCut: called for each frame with which a shot begins, but the film's first, in order; with `shots` only.
     ///   - onFrame: called for each frame that is to be written, where a person gave something.
     init(
-        shots: ShotSteadying?, guides: (any FrameGuides)?, predictor: any ChromaPredictor, saturation: Float,
-        buffers: PlaneBufferPool, onCut: @escaping (FrameTicket) -> Void,
-        onFrame: @escaping (FrameKnowledge) -> Void
+        shots: ShotSteadying?, guides: (any FrameGuides)?, predictor: any ChromaPredictor,
+        keys: (any ChromaPredictor)?, saturation: Float, buffers: PlaneBufferPool,
+        onCut: @escaping (FrameTicket) -> Void, onFrame: @escaping (FrameKnowledge) -> Void
     ) {
         self.shots = shots
         self.guides = guides
@@ -40,27 +42,30 @@ final class GuideStage {
         input = predictor.input
         output = predictor.output
         sight = FrameSight(predictor, keys: nil, saturation: 1, buffers: buffers)
-        guideSight = FrameSight(predictor, keys: guides?.keys, saturation: saturation, buffers: buffers)
+        guideSight = FrameSight(predictor, keys: keys, saturation: saturation, buffers: buffers)
     }
 
     func guide(_ frame: consuming PredictedFrame, _ ticket: FrameTicket) throws -> PredictedFrame {
         if let shots, ticket.number > 0, try shots.isShotStart(ticket.number) { onCut(ticket) }
-        let changes = guides?.changes(of: ticket.number) ?? []
+        let told = frame.reduced.guidance
+        let changes = told?.changes ?? guides?.changes(of: ticket.number) ?? []
         if !shotColors.isFor(changes) { shotColors = ShotColors(changes) }
         // A frame without any colours is kept by giving it none.
         let isColored = ticket.format.colorComponentCount == 3
         if shotColors.isKept, isColored { return frame.treated(.kept) }
         if shotColors.isKept {
             frame.output.mutableValues[output.ab].update(repeating: 0)
-        } else if !shotColors.isGrey {
+        } else if !ShotColors.areOwnOrNone(changes) {
             let steadied = try steadied(frame, ticket.number)
             let certainty = output.meanCertainty(frame.output.values)
-            if let guided = try guided(frame, ticket.number, over: steadied) {
+            let shot = told?.shotStart ?? guides?.shotStart(of: ticket.number)
+            let guide = try told?.guide ?? guides?.guide(of: ticket.number)
+            if let guided = try guided(frame, ticket.number, by: guide, over: steadied) {
                 let covered = guided.values.suffix(guided.count / 3)
-                note(ticket, certainty, covered: Double(covered.reduce(0, +)) / Double(covered.count))
+                note(ticket, shot, certainty, covered: Double(covered.reduce(0, +)) / Double(covered.count))
                 return finished(frame.colored(guided, from: .person))
             }
-            note(ticket, certainty, covered: nil)
+            note(ticket, shot, certainty, covered: nil)
             if let steadied {
                 let source = ChromaSource(carried: steadied, output)
                 return finished(frame.colored(steadied, from: source))
@@ -69,10 +74,10 @@ final class GuideStage {
         return finished(frame)
     }
 
-    private func note(_ ticket: FrameTicket, _ certainty: Double?, covered: Double?) {
-        guard let guides, !ticket.isContext else { return }
-        onFrame(
-            FrameKnowledge(shot: guides.shotStart(of: ticket.number), certainty: certainty, covered: covered))
+    /// - Parameter shot: the first frame of the frame's shot; nil where a person gave nothing.
+    private func note(_ ticket: FrameTicket, _ shot: Int?, _ certainty: Double?, covered: Double?) {
+        guard let shot, !ticket.isContext else { return }
+        onFrame(FrameKnowledge(shot: shot, certainty: certainty, covered: covered))
     }
 
     /// What the shot agrees on; nil if shots are not steadied.
@@ -86,9 +91,9 @@ final class GuideStage {
     /// What a person's colours make of the frame; nil if none reach it. These are meant as they are, so the others are
     /// multiplied by the saturation here.
     private func guided(
-        _ frame: borrowing PredictedFrame, _ number: Int, over steadied: borrowing PlaneBuffer?
+        _ frame: borrowing PredictedFrame, _ number: Int, by guide: ShotGuide?, over steadied: borrowing PlaneBuffer?
     ) throws -> PlaneBuffer? {
-        guard let guide = try guides?.guide(of: number) else { return nil }
+        guard let guide else { return nil }
         let prior = try scaled(steadied)
         return try guideSight.withSeen(frame.reduced.input, frame.output) { seen -> PlaneBuffer? in
             try guide.colors(of: number, seen: seen, over: prior)

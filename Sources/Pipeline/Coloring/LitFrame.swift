@@ -11,6 +11,8 @@ struct LitFrame: ~Copyable, FramePayload {
     enum Content: ~Copyable {
         /// L*, 0…100, at full size, and the output as in `PredictedFrame`.
         case colored(lightness: PlaneBuffer, output: PlaneBuffer, FrameTreatment)
+        /// The same of the picture in a frame with black borders, with the L* of all of it.
+        case bordered(whole: PlaneBuffer, lightness: PlaneBuffer, output: PlaneBuffer, FrameTreatment, PictureArea)
         /// The picture that it came with.
         case kept(PlanarPicture)
     }
@@ -22,6 +24,15 @@ struct LitFrame: ~Copyable, FramePayload {
         byteCount = properties.byteCount + lightness.byteCount + output.byteCount
         self.properties = properties
         content = .colored(lightness: lightness, output: output, treatment)
+    }
+
+    init(
+        _ properties: consuming Frame, whole: consuming PlaneBuffer, lightness: consuming PlaneBuffer,
+        output: consuming PlaneBuffer, _ treatment: FrameTreatment, _ area: PictureArea
+    ) {
+        byteCount = properties.byteCount + whole.byteCount + lightness.byteCount + output.byteCount
+        self.properties = properties
+        content = .bordered(whole: whole, lightness: lightness, output: output, treatment, area)
     }
 
     init(_ properties: consuming Frame, kept picture: consuming PlanarPicture) {

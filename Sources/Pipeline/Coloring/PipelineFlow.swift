@@ -1,6 +1,7 @@
 internal import Color
 package import Flow
 package import Media
+internal import Net
 package import Shots
 
 /// The stages and the queues between them, in order; `steady` is left out if frames are not blended, `guide` if nobody
@@ -10,7 +11,8 @@ package import Shots
 ///     decode → [queue] → reduce → [queue] → network → [queue] → steady → [queue] → guide → [queue] → lightness
 ///            → [queue] → recombine → [queue] → encode
 ///
-/// Frames go through once and in order. The queues are bounded in frames and in bytes, and so is what `steady` holds
+/// For a network that takes hints, and where a person gave colours, `hint` stands between `reduce` and `network`. Frames
+/// go through once and in order. The queues are bounded in frames and in bytes, and so is what `steady` holds
 /// back, so memory does not depend on the number of frames.
 package struct PipelineFlow {
     package let source: Handover<any FrameSource>
@@ -26,7 +28,11 @@ package struct PipelineFlow {
     package let guides: Handover<any FrameGuides>?
     /// What holds shots together; nil unless `steadiness` asks for it.
     package let shots: Handover<StretchMaker>?
+    /// Where the pictures are in the frames; nil for all of each.
+    package let areas: ShotAreas?
     package let cancellation: Cancellation
+    /// Called for each frame, of those to be written, that has colours of its own; by one stage, in order.
+    package let onColored: @Sendable (FrameTicket) -> Void
     /// Called for each frame, of those to be written, with which another shot begins; by one stage, in order.
     package let onCut: @Sendable (FrameTicket) -> Void
     /// Called for each frame, of those to be written, that is the one before it to the network; by one stage, in order.
@@ -41,7 +47,8 @@ package struct PipelineFlow {
     package init(
         source: Handover<any FrameSource>, sink: Handover<any FrameSink>, target: FrameTarget,
         predictor: any ChromaPredictor, look: ColorLook, steadiness: Steadiness, cuts: CutList?,
-        guides: Handover<any FrameGuides>? = nil, shots: Handover<StretchMaker>? = nil, cancellation: Cancellation,
+        guides: Handover<any FrameGuides>? = nil, shots: Handover<StretchMaker>? = nil, areas: ShotAreas? = nil,
+        cancellation: Cancellation, onColored: @escaping @Sendable (FrameTicket) -> Void = { _ in },
         onCut: @escaping @Sendable (FrameTicket) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
         onGuidedFrame: @escaping @Sendable (FrameKnowledge) -> Void = { _ in },
         onWritten: @escaping @Sendable (_ frames: Int, _ byteCount: Int) -> Void
@@ -55,7 +62,9 @@ package struct PipelineFlow {
         self.cuts = cuts
         self.guides = guides
         self.shots = shots
+        self.areas = areas
         self.cancellation = cancellation
+        self.onColored = onColored
         self.onCut = onCut
         self.onHeldFrame = onHeldFrame
         self.onGuidedFrame = onGuidedFrame
@@ -76,6 +85,9 @@ package struct PipelineFlow {
         let decoded: BoundedQueue<TicketedFrame<Frame>> = queue()
         let reduced: BoundedQueue<TicketedFrame<ReducedFrame>> = queue(
             capacity: max(PipelineFlow.longQueueCapacity, predictor.concurrentPredictions))
+        let hinted: BoundedQueue<TicketedFrame<ReducedFrame>> =
+            guides != nil && predictor.input.hasHints
+            ? queue(capacity: max(PipelineFlow.longQueueCapacity, predictor.concurrentPredictions)) : reduced
         let predicted: BoundedQueue<TicketedFrame<PredictedFrame>> = queue()
         let steadied: BoundedQueue<TicketedFrame<PredictedFrame>> = steadiness.blends ? queue() : predicted
         let guided: BoundedQueue<TicketedFrame<PredictedFrame>> = guides == nil && shots == nil ? steadied : queue()
@@ -94,14 +106,30 @@ package struct PipelineFlow {
             let source = try source.take()
             return { try source.next() }
         }
-        runner.transform("reduce", from: decoded, to: reduced) {
+        runner.transform("reduce", from: decoded, to: reduced) { [areas, onColored] in
             let coloring = coloring()
             return { (frame: consuming TicketedFrame<Frame>) in
-                try frame.map { ticket, frame in try coloring.reduce(frame, ticket) }
+                try frame.map { ticket, frame in
+                    let reduced = try coloring.reduce(frame, ticket, area: areas?.area(of: ticket.number))
+                    if !ticket.isContext, try reduced.isColored() { onColored(ticket) }
+                    return reduced
+                }
+            }
+        }
+        let taken = try guides?.take()
+        let keys = taken?.keys
+        // Who asks the guides: the stage that is first to need them.
+        var unasked = taken.map { Handover($0) }
+        if predictor.input.hasHints, let box = unasked.take() {
+            runner.transform("hint", from: reduced, to: hinted) { [predictor] in
+                let stage = HintStage(try box.take(), predictor: predictor)
+                return { (frame: consuming TicketedFrame<ReducedFrame>) in
+                    try frame.map { ticket, frame in try stage.hint(frame, ticket) }
+                }
             }
         }
         runner.transform(
-            "network", from: reduced, to: predicted, workers: predictor.concurrentPredictions,
+            "network", from: hinted, to: predicted, workers: predictor.concurrentPredictions,
             begin: { (frame: borrowing TicketedFrame<ReducedFrame>) in network.begin(frame) },
             work: { (frame: consuming TicketedFrame<ReducedFrame>, isHeld) in try network.work(frame, isHeld: isHeld) },
             end: { (frame: borrowing TicketedFrame<PredictedFrame>, isHeld) in network.end(frame, isHeld: isHeld) })
@@ -122,11 +150,10 @@ package struct PipelineFlow {
         if guides != nil || ahead != nil {
             // What it is called tells what would leave it out.
             let name = guides == nil ? "steady" : "guide"
-            runner.transform(name, from: steadied, to: guided) { [predictor, look, guides, onCut, onGuidedFrame] in
+            runner.transform(name, from: steadied, to: guided) { [predictor, look, unasked, onCut, onGuidedFrame] in
                 let stage = GuideStage(
-                    shots: ahead?.steadying(), guides: try guides?.take(), predictor: predictor,
-                    saturation: look.saturation, buffers: buffers, onCut: onCut,
-                    onFrame: onGuidedFrame)
+                    shots: ahead?.steadying(), guides: try unasked?.take(), predictor: predictor, keys: keys,
+                    saturation: look.saturation, buffers: buffers, onCut: onCut, onFrame: onGuidedFrame)
                 return { (frame: consuming TicketedFrame<PredictedFrame>) in
                     try frame.map { ticket, frame in try stage.guide(frame, ticket) }
                 }

@@ -33,6 +33,15 @@ package struct Prediction: Sendable {
         return output
     }
 
+    /// What it gives for lightness alone, whether it takes hints or not.
+    package func withoutHints(_ lightness: borrowing PlaneBuffer) throws -> PlaneBuffer {
+        if !predictor.input.hasHints { return try self(lightness) }
+        let input = try inputPlane()
+        input.base.update(from: lightness.base, count: lightness.count)
+        for index in lightness.count..<input.count { input.base[index] = 0 }
+        return try self(input)
+    }
+
     /// What the network sees → the same with what it says.
     func callAsFunction(_ frame: consuming ReducedFrame) throws -> PredictedFrame {
         let output = try self(frame.input)

@@ -9,6 +9,10 @@ package struct ReducedFrame: ~Copyable, FramePayload {
     let picture: PlanarPicture
     /// What the network reads, as `NetworkInput` lays it out: L* first.
     package let input: PlaneBuffer
+    /// The part of the picture that it was made of; nil for all of it. The rest is a black border.
+    package let area: PictureArea?
+    /// What a person's colours mean for it, where the network was told of them.
+    var guidance: FrameGuidance?
 
     /// Only what the network reads.
     package consuming func takeInput() -> PlaneBuffer { input }

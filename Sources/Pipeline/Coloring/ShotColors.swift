@@ -5,8 +5,7 @@ struct ShotColors {
     private let changes: [ColorChange]
     /// Whether frames are to have their own colours.
     let isKept: Bool
-    /// Whether they are to have none.
-    let isGrey: Bool
+    private let isGrey: Bool
     private let turn: HueTurn?
     private let saturation: Float
 
@@ -26,6 +25,11 @@ struct ShotColors {
         }
         turn = turns.isEmpty ? nil : HueTurn(turns)
         self.saturation = Float(saturation)
+    }
+
+    /// Whether frames are to have their own colours or none: then nothing is carried to them.
+    static func areOwnOrNone(_ changes: [ColorChange]) -> Bool {
+        changes.contains { $0 == .keep || $0 == .grey }
     }
 
     /// Whether colours may leave sRGB, where they are to keep their hue.

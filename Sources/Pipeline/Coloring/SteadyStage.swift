@@ -9,6 +9,7 @@ internal import Shots
 final class SteadyStage {
     private let window: SteadyWindow
     private let list: CutList?
+    private let rows: Int
     private let onCut: (FrameTicket) -> Void
     /// The frames that are in the window, oldest first. Never full: the window holds back fewer.
     private let waiting: BoundedQueue<TicketedFrame<PredictedFrame>>
@@ -24,6 +25,7 @@ final class SteadyStage {
         window = try SteadyWindow(
             steadiness, abWidth: predictor.output.width, abHeight: predictor.output.height, buffers: buffers)
         self.list = list
+        rows = predictor.input.height
         self.onCut = onCut
         waiting = BoundedQueue(capacity: steadiness.contextFrames + 2)
     }
@@ -31,7 +33,7 @@ final class SteadyStage {
     /// Takes the next frame of the film.
     func take(_ frame: consuming TicketedFrame<PredictedFrame>) throws {
         try window.add(
-            lightness: frame.payload.reduced.input, ab: frame.payload.output,
+            lightness: frame.payload.reduced.input, rows: rows, ab: frame.payload.output,
             isListedCut: list?.contains(frame.ticket.number))
         waiting.push(frame)
         ready = try window.advance(isEnd: false)

@@ -6,8 +6,13 @@ package import Media
 package enum StillColors {
     /// Decodes the still at `path`. Throws `MediaError` naming the file for one that cannot be read, or whose shape is
     /// not that of `film` to within a hundredth.
+    ///
+    /// - Parameters:
+    ///   - film: size of the film's frames.
+    ///   - area: the part of those that the colours are for; nil for all.
     package static func read(
-        _ path: String, width: Int, height: Int, film: (width: Int, height: Int), buffers: PlaneBufferPool
+        _ path: String, width: Int, height: Int, film: (width: Int, height: Int), area: PictureArea? = nil,
+        buffers: PlaneBufferPool
     ) throws(MediaError) -> ReferenceColors {
         let decoded = try PictureFile.read(path)
         if let damage = decoded.details.damage {
@@ -24,9 +29,10 @@ package enum StillColors {
                 reason: "\(frame.width)x\(frame.height) is another shape than the film's \(film.width)x\(film.height)")
         }
         do throws(MediaError) {
-            let authority = try frame.authority(width: width, height: height)
+            let part = area.map { $0.part(of: film) } ?? .whole
+            let authority = try frame.authority(of: part, width: width, height: height)
             let tags = try ColorTags(of: frame, format: format)
-            let picture = try DisplayReader(part: .whole, width: width, height: height).picture(
+            let picture = try DisplayReader(part: part, width: width, height: height).picture(
                 of: frame, format: format, tags: tags)
             return try MediaError.wrapping { () throws(ColorError) in
                 try colors(of: picture, authority: authority, buffers: buffers)
@@ -50,5 +56,15 @@ package enum StillColors {
             values[2 * picture.count + index] = weight
         }
         return ReferenceColors(planes: planes)
+    }
+}
+
+extension PictureArea {
+    /// In shares of a frame of that size.
+    fileprivate func part(of film: (width: Int, height: Int)) -> DisplayConverter.Part {
+        let (columns, rows) = (Double(film.width), Double(film.height))
+        return .area(
+            left: Double(left) / columns, top: Double(top) / rows, width: Double(width) / columns,
+            height: Double(height) / rows)
     }
 }

@@ -2,7 +2,7 @@ package import Color
 import PixelKernels
 
 /// Colours the frames of one shot from its references.
-package final class ShotGuide {
+package final class ShotGuide: Sendable {
     private let track: ShotTrack
     private let references: [Int: ShotReference]
     private let inCells: Bool
@@ -62,6 +62,44 @@ package final class ShotGuide {
         }
         return result
     }
+
+    /// Writes hints for a network that takes them: a and b where references bring them along motion that is to be trusted,
+    /// as far as they have authority, and 1 there; elsewhere 0. The published networks learnt from hints that count
+    /// wholly or not at all. Throws `ColorError` if there is no memory.
+    ///
+    /// - Parameters:
+    ///   - lightness: of frame `number`, `width` × `height`.
+    ///   - hints: a, b and the authority, planes of that size.
+    package func writeHints(
+        of number: Int, lightness: UnsafePointer<Float>, width: Int, height: Int,
+        into hints: UnsafeMutablePointer<Float>
+    ) throws(ColorError) {
+        let links = track.links(of: number)
+        let count = width * height
+        hints.update(repeating: 0, count: 3 * count)
+        let whole = links.reduce(Float(0)) { $0 + Float(abs($1.reference - number)) }
+        let carried = try buffers.take(width: width, height: Int(CARRY_PLANES) * height)
+        for link in links {
+            guard let reference = references[link.reference] else { continue }
+            kernels.table.pointee.carry.carry(
+                link.map, lightness, reference.planes.base, Int32(width), Int32(height), carried.base)
+            let nearness = links.count == 1 ? 1 : 1 - Float(abs(link.reference - number)) / whole
+            for index in 0..<count {
+                let weight = nearness * carried.base[3 * count + index]
+                for plane in 0..<3 { hints[plane * count + index] += weight * carried.base[plane * count + index] }
+            }
+        }
+        for index in 0..<count {
+            let authority = hints[2 * count + index]
+            let isHint = authority >= Self.leastHint
+            hints[index] = isHint ? hints[index] / authority : 0
+            hints[count + index] = isHint ? hints[count + index] / authority : 0
+            hints[2 * count + index] = isHint ? 1 : 0
+        }
+    }
+
+    /// What has less authority or trust is no hint.
+    private static let leastHint: Float = 0.5
 
     /// The same of the nearest reference alone, along the motion and wherever that leads: what the rest is measured by.
     /// Where the reference says nothing, the network's colours.

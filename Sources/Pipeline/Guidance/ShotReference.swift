@@ -2,7 +2,7 @@ package import Color
 import PixelKernels
 
 /// A reference, ready to lend its colours to the frames of its shot.
-package final class ShotReference {
+package final class ShotReference: Sendable {
     /// a and b multiplied by the authority, the authority, L*: `CARRY_PLANES` planes of the network's input.
     let planes: PlaneBuffer
     /// The first three of them, in cells.

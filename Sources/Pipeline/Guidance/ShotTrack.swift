@@ -5,7 +5,7 @@ internal import Shots
 /// Where the things of each frame of a shot are in the reference before it and in the reference after it: the motion
 /// from frame to frame, composed. Made from a small copy of each frame, in order. A frame's maps depend on nothing but
 /// the frames between it and those references.
-package struct ShotTrack {
+package struct ShotTrack: Sendable {
     /// Numbers of the frames, those so far.
     package private(set) var frames: Range<Int>
     /// Frames of the shot that are references, in order.

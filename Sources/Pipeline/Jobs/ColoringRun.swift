@@ -27,7 +27,8 @@ struct Guiding: Sendable {
         guard let guidance = coloring.guidance else { return nil }
         let shots = ShotRanges(cuts ?? CutList(frames: []))
         return FilmGuides(
-            guidance, shots: shots, links: ShotLinks(guidance, shots, recalled: links), frames: try frames(coloring, cancellation),
+            guidance, shots: shots, links: ShotLinks(guidance, shots, recalled: links),
+            areas: ShotAreas(coloring.areas, shots), frames: try frames(coloring, cancellation),
             predictor: predictor, keys: keys, saturation: coloring.look.saturation, end: source.range?.upper)
     }
 
@@ -43,8 +44,9 @@ struct Guiding: Sendable {
         let shots = ShotRanges(cuts ?? CutList(frames: []))
         let links = ShotLinks(coloring.guidance ?? ColorGuidance(), shots, recalled: links).earlier
         return StretchMaker(
-            NumberedSights(try frames(coloring, cancellation), input: predictor.input), predictor: predictor,
-            painter: painter, cuts: cuts, links: links, buffers: PlaneBufferPool(), onKey: onKey)
+            NumberedSights(
+                try frames(coloring, cancellation), input: predictor.input, areas: ShotAreas(coloring.areas, shots)),
+            predictor: predictor, painter: painter, cuts: cuts, links: links, buffers: PlaneBufferPool(), onKey: onKey)
     }
 
     /// Opens the film again.
@@ -88,10 +90,13 @@ struct ColoringRun {
                 onKey: { [findings] in if painter != nil { findings.addPaintedFrame() } })
         let guides = try guiding?.guides(
             coloring, seeing, keys: painter == nil ? guiding?.keys : nil, cuts, links: links, cancellation)
+        let areas =
+            coloring.areas.isEmpty ? nil : ShotAreas(coloring.areas, ShotRanges(cuts ?? CutList(frames: [])))
         let flow = PipelineFlow(
             source: source, sink: sink, target: target, predictor: seeing, look: coloring.look,
             steadiness: coloring.steadiness, cuts: cuts, guides: guides.map { Handover($0) },
-            shots: shots.map { Handover($0) }, cancellation: cancellation,
+            shots: shots.map { Handover($0) }, areas: areas, cancellation: cancellation,
+            onColored: { [findings] ticket in findings.addColored(ticket.number) },
             onCut: { [findings] ticket in
                 let seconds = timeBase.map { Double(ticket.pts) * $0.value }
                 findings.add(Cut(frame: ticket.number, seconds: seconds))

@@ -14,7 +14,7 @@ package final class Run {
         case stills(OpenedStills)
     }
 
-    private let order: Order
+    private var order: Order
     private let opened: Opened
     private let cancellation: Cancellation
     private let reporter: any Reporter
@@ -63,31 +63,51 @@ package final class Run {
         }
     }
 
-    /// Checks that a person's colours fit the film, and finds the shots that they are for, or those of the same set-up;
-    /// does nothing where neither is wanted.
+    /// Finds out, by a first reading of the film, what is decided shot by shot: which frames a person's colours are for,
+    /// which shots are of the same set-up, which keep their colours, where the picture is in frames with black borders;
+    /// does nothing where nobody asks for such. Checks that a person's colours fit the film.
     ///
     /// - Parameter input: what the network reads.
     /// - Throws: `MediaError`.
     package func prepareShots(_ input: NetworkInput) throws {
-        let (guidance, recalls) = (order.coloring.guidance, order.coloring.recallsShots)
-        guard guidance != nil || recalls else { return }
+        var coloring = order.coloring
+        let looksAtPictures = coloring.keepsColor || coloring.findsBorders
+        let recalls = coloring.recallsShots
+        guard coloring.guidance != nil || looksAtPictures || recalls else { return }
         let frames = try NumberedFrames(
-            order.source, turnsUpright: order.turnsUpright, threads: order.coloring.threads, cancellation: cancellation)
-        if let guidance { try GuidanceCheck(frames: frames, path: order.source.path).check(guidance) }
-        if knownCuts == nil || recalls {
-            reporter.report(.searchingShots(recalls: recalls))
+            order.source, turnsUpright: order.turnsUpright, threads: coloring.threads, cancellation: cancellation)
+        if let guidance = coloring.guidance {
+            try GuidanceCheck(frames: frames, path: order.source.path).check(guidance)
+        }
+        var shots = ShotRanges(knownCuts ?? CutList(frames: []))
+        var coloredShots: [Int] = []
+        if knownCuts == nil || looksAtPictures || recalls {
+            reporter.report(.searchingShots(isForCuts: knownCuts == nil, recalls: recalls))
             let search = ShotSearch(
-                frames: frames, input: input, known: knownCuts, recalls: recalls,
+                frames: frames, input: input, known: knownCuts, recalls: recalls, looksAtPictures: looksAtPictures,
                 onFrame: { [cancellation] in if cancellation.isCancelled { throw Interrupted() } })
             let found = try search.shots(
-                named: guidance?.frames ?? [], part: order.source.range, steadiness: order.coloring.steadiness)
+                named: coloring.guidance?.frames ?? [], part: order.source.range, steadiness: coloring.steadiness)
+            foundShots = found
+            shots = ShotRanges(found.cuts)
             let links = found.links.sorted { $0.key < $1.key }
             if !links.isEmpty { reporter.report(.shotsRecalled(links.map { .init(shot: $0.key, earlier: $0.value) })) }
-            foundShots = found
+            if coloring.keepsColor { coloredShots = found.colored }
+            if coloring.findsBorders {
+                coloring.areas = found.areas
+                reporter.report(.borders(shots: found.areas.count))
+            }
         }
-        guard let guidance else { return }
-        let shots = ShotRanges(knownCuts ?? foundShots?.cuts ?? CutList(frames: []))
-        try GuidanceFiles.ofList(guidance.listPath) { () throws(ColorList.Mistake) in try guidance.check(shots) }
+        if let guidance = coloring.guidance {
+            try GuidanceFiles.ofList(guidance.listPath) { () throws(ColorList.Mistake) in try guidance.check(shots) }
+        }
+        if coloring.keepsColor {
+            var guidance = coloring.guidance ?? ColorGuidance()
+            let kept = guidance.keep(coloredShots, shots)
+            reporter.report(.shotsKept(count: kept.count, first: kept.first))
+            if !kept.isEmpty { coloring.guidance = guidance }
+        }
+        order.coloring = coloring
     }
 
     /// What an earlier run to this output left; nil if that is nothing, or is not to be used.
@@ -129,6 +149,7 @@ package final class Run {
         guard case .film(let film, var making, let claim) = opened, claim != nil else { return nil }
         guard film.format.packetsAreBytes else { return nil }
         making.output.encoder.threads = film.format.encoderThreads
+        making.coloring = order.coloring
         if !isResumed, let expectedFrameCount, borders.count(ofFrames: expectedFrameCount) < 2 { return nil }
         return .film(
             try Plan(
@@ -177,11 +198,18 @@ package final class Run {
             }
         }
         if var file = cutsFile.take() { try CutList.write(cuts, to: &file) }
+        let shots = ShotRanges(knownCuts ?? foundShots?.cuts ?? CutList(frames: Set(cuts.map(\.frame))))
+        let first = order.source.range?.lower ?? 0
+        let kept = Set(
+            order.coloring.guidance?.changes.filter { $0.change == .keep }.map { shots.shot(of: $0.frame).lowerBound }
+                ?? [])
+        let colored = coloring.findings.coloredShots(shots, in: first..<first + reporter.framesWritten)
+            .filter { !kept.contains($0) }
         return RunSummary(
             frames: reporter.framesWritten, cuts: order.coloring.steadiness == .off ? nil : cuts.count,
             heldFrames: coloring.findings.heldFrames, paintedFrames: coloring.findings.paintedFrames,
-            shots: coloring.findings.shots, elapsedSeconds: (ContinuousClock.now - start).seconds,
-            stages: coloring.findings.stages,
+            shots: coloring.findings.shots, coloredShots: colored.first.map { (colored.count, $0) },
+            elapsedSeconds: (ContinuousClock.now - start).seconds, stages: coloring.findings.stages,
             processorSeconds: (ProcessorTime.ofProcess - processorStart).seconds,
             processorCount: FFmpegLibrary.processorCount)
     }

@@ -9,9 +9,43 @@ final class RunFindings: Sendable {
     private let held = Guarded(0)
     private let shotSums = Guarded(ShotSums())
     private let painted = Guarded(0)
+    private let coloredFrames = Guarded<[Range<Int>]>([])
     private let stageTimes = Guarded<[StageRunner.StageTime]>([])
 
     func add(_ cut: Cut) { foundCuts.withLock { $0.append(cut) } }
+
+    /// More runs of frames than this are not remembered.
+    private static let mostRuns = 10_000
+
+    /// Notes a frame that has colours of its own.
+    func addColored(_ number: Int) {
+        coloredFrames.withLock { runs in
+            if let last = runs.last, last.upperBound == number {
+                runs[runs.count - 1] = last.lowerBound..<number + 1
+            } else if runs.count < Self.mostRuns {
+                runs.append(number..<number + 1)
+            }
+        }
+    }
+
+    /// The first frames of shots of which at least half the frames have colours of their own, in order.
+    ///
+    /// - Parameter shots: the film's; only what of them lies in `frames` counts.
+    func coloredShots(_ shots: ShotRanges, in frames: Range<Int>) -> [Int] {
+        var counts: [Int: Int] = [:]
+        for run in coloredFrames.withLock({ $0 }) {
+            var place = run.lowerBound
+            while place < run.upperBound {
+                let shot = shots.shot(of: place)
+                let end = min(run.upperBound, shot.upperBound)
+                counts[shot.lowerBound, default: 0] += end - place
+                place = end
+            }
+        }
+        return counts.compactMap { start, count in
+            2 * count >= shots.shot(of: start).clamped(to: frames).count ? start : nil
+        }.sorted()
+    }
 
     func addHeldFrame() { held.withLock { $0 += 1 } }
 

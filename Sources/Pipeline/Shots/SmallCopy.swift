@@ -9,16 +9,18 @@ final class SharedPlane {
 }
 
 /// A small copy of a picture's lightness with still smaller ones, all that motion and cuts are found from.
-package final class SmallCopy {
+package final class SmallCopy: Sendable {
     private let plane: PlaneBuffer
 
-    /// - Parameter lightness: L*, 0…100, at any size.
+    /// - Parameters:
+    ///   - lightness: L*, 0…100, at any size.
+    ///   - rows: of the lightness, if more than that is in its plane.
     package init(
-        of lightness: borrowing PlaneBuffer, buffers: PlaneBufferPool, kernels: KernelSet = .best
+        of lightness: borrowing PlaneBuffer, rows: Int? = nil, buffers: PlaneBufferPool, kernels: KernelSet = .best
     ) throws(ColorError) {
         plane = try buffers.take(width: Int(steady_picture_count()), height: 1)
         kernels.table.pointee.steady.picture(
-            lightness.base, Int32(lightness.width), Int32(lightness.height), plane.base)
+            lightness.base, Int32(lightness.width), Int32(rows ?? lightness.height), plane.base)
     }
 
     /// Where the things of this picture are in `other`: for each of the nodes how far to the right and down.

@@ -115,10 +115,10 @@ package final class SteadyWindow {
         scratch = try buffers.take(width: scratchCount, height: 1)
     }
 
-    /// The next frame: its lightness as the network saw it, of any size; a above b, whatever follows them; and whether
-    /// a shot begins with it, nil to find out.
+    /// The next frame: its lightness as the network saw it, of any size, the first `rows` of a plane; a above b, whatever
+    /// follows them; and whether a shot begins with it, nil to find out.
     package func add(
-        lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, isListedCut: Bool? = nil
+        lightness: borrowing PlaneBuffer, rows: Int? = nil, ab: borrowing PlaneBuffer, isListedCut: Bool? = nil
     ) throws(ColorError) {
         precondition(ab.width == abWidth && ab.height >= 2 * abHeight)
         let own = try buffers.take(width: width, height: 2 * height)
@@ -133,8 +133,8 @@ package final class SteadyWindow {
         }
         frames.append(
             SteadyFrame(
-                small: try SmallCopy(of: lightness, buffers: buffers, kernels: kernels), isListedCut: isListedCut,
-                ab: [SharedPlane(own)], blends: distances.count))
+                small: try SmallCopy(of: lightness, rows: rows, buffers: buffers, kernels: kernels),
+                isListedCut: isListedCut, ab: [SharedPlane(own)], blends: distances.count))
     }
 
     /// Finds out what can be found out by now; after the last frame everything.

@@ -3,12 +3,13 @@ full-size files for the opt-in test.
 
     python3 make_goldens.py                      # all of the *.safetensors beside this file
     python3 make_goldens.py --ddcolor            # ddcolor.safetensors alone
+    python3 make_goldens.py --hints              # siggraph17-hints.safetensors alone
     python3 make_goldens.py --embedded           # embedded.safetensors alone: after a change of the program's weights
     python3 make_goldens.py --full-size FOLDER   # about 1 GB of torch.save files and their ab
 
 Each narrow file holds the weights of one network (float16, to be small) under their own names, and the expected result
 as `expected.ab`; the metadata says which input and settings it belongs to. embedded.safetensors holds the expected
-result alone. Needs torch, numpy and safetensors.
+result alone, and so does siggraph17-hints.safetensors: of siggraph17.safetensors' weights, with hints. Needs torch, numpy and safetensors.
 """
 
 import argparse
@@ -17,9 +18,11 @@ import pathlib
 import ddcolor
 import networks
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 HERE = pathlib.Path(__file__).parent
+# A thirty-second of the channels of ECCV16 and SIGGRAPH17.
+NARROW = (2, 4, 8, 16)
 EMBEDDED_WEIGHTS = HERE.parents[2] / "Sources/EmbeddedWeights/lite.safetensors"
 
 
@@ -75,6 +78,18 @@ def embedded():
     save("embedded", {"expected.ab": predict("embedded", network, 256, 256)}, {"width": "256", "height": "256"})
 
 
+def hinted():
+    """What the narrow SIGGRAPH17 gives where two patches have hints."""
+    network = networks.SIGGRAPH17(NARROW)
+    network.load_state_dict({key: value.to(torch.float32) if value.dtype == torch.float16 else value
+                             for key, value in load_file(HERE / "siggraph17.safetensors").items()
+                             if key != "expected.ab"})
+    network.eval().double()
+    with torch.no_grad():
+        ab = network(networks.lightness(48, 32).double(), hints=networks.hints(48, 32).double())[0].to(torch.float32)
+    save("siggraph17-hints", {"expected.ab": ab}, {"width": "48", "height": "32", "temperature": "1"})
+
+
 def full_size(name, network, last, gain, seed, folder, **settings):
     network = networks.randomise(network, seed, last, gain)
     torch.save(network.state_dict(), folder / f"{name}.pth")
@@ -96,12 +111,16 @@ def main():
     parser.add_argument("--full-size", metavar="FOLDER", type=pathlib.Path)
     parser.add_argument("--embedded", action="store_true")
     parser.add_argument("--ddcolor", action="store_true")
+    parser.add_argument("--hints", action="store_true")
     arguments = parser.parse_args()
     if arguments.embedded:
         embedded()
         return
     if arguments.ddcolor:
         narrow_ddcolor()
+        return
+    if arguments.hints:
+        hinted()
         return
     folder = arguments.full_size
     if folder:
@@ -111,12 +130,12 @@ def main():
         full_size("lite", networks.Lite(), "classifier", 0.3, 13, folder, temperature=0.5)
         full_size_ddcolor(folder)
         return
-    # A thirty-second of the channels; lite's a sixteenth.
-    channels = (2, 4, 8, 16)
+    # A sixteenth of lite's channels.
     stages = [(expansion, o // 16, k, stride, count) for expansion, o, k, stride, count in networks.Lite.STAGES]
     decoder = [(scale, stage, o // 16, count) for scale, stage, o, count in networks.Lite.DECODER]
-    narrow("eccv16", networks.ECCV16(channels), "model8.6", 2.0, 1, 64, 48, temperature=0.5)
-    narrow("siggraph17", networks.SIGGRAPH17(channels), "model_out.0", 0.15, 2, 48, 32, temperature=1.0)
+    narrow("eccv16", networks.ECCV16(NARROW), "model8.6", 2.0, 1, 64, 48, temperature=0.5)
+    narrow("siggraph17", networks.SIGGRAPH17(NARROW), "model_out.0", 0.15, 2, 48, 32, temperature=1.0)
+    hinted()
     narrow("lite", networks.Lite(2, stages, decoder), "classifier", 0.2, 3, 96, 64, temperature=0.5, strength=1.25)
     narrow_ddcolor()
     embedded()

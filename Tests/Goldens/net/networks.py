@@ -20,6 +20,14 @@ def bins():
     return torch.tensor(centres, dtype=torch.float32).T.contiguous()
 
 
+def hints(width, height):
+    """a, b and mask of two patches, as Tests/NetTests/Models/NetworkSettingsTests.swift makes them."""
+    planes = torch.zeros(1, 3, height, width)
+    planes[0, :, 4:7, 5:8] = torch.tensor([60.0, 40, 1])[:, None, None]
+    planes[0, :, height - 9:height - 2, width - 7:width] = torch.tensor([-35.0, 20, 1])[:, None, None]
+    return planes
+
+
 def block(*layers):
     return nn.Sequential(*layers)
 
@@ -78,9 +86,12 @@ class SIGGRAPH17(nn.Module):
         self.model_class = block(nn.Conv2d(c[2], 529, 1))
         self.model_out = block(nn.Conv2d(c[1], 2, 1), nn.Tanh())
 
-    def forward(self, lightness, temperature=1.0, strength=1.0):
-        # There are no bins: neither means anything. No hints: a, b and the mask are zero.
-        x = torch.cat([(lightness - 50) / 100, torch.zeros_like(lightness).repeat(1, 3, 1, 1)], dim=1)
+    def forward(self, lightness, temperature=1.0, strength=1.0, hints=None):
+        # There are no bins: temperature and strength mean nothing. Without hints a, b and the mask are zero.
+        if hints is None:
+            hints = torch.zeros_like(lightness).repeat(1, 3, 1, 1)
+        hints = torch.cat([hints[:, :2] / 110, hints[:, 2:]], dim=1)
+        x = torch.cat([(lightness - 50) / 100, hints], dim=1)
         x1 = self.model1(x)
         x2 = self.model2(x1[:, :, ::2, ::2])
         x3 = self.model3(x2[:, :, ::2, ::2])

@@ -40,6 +40,24 @@ import Testing
         #expect(zip(greyer[colours.count...], certainty).allSatisfy { $0 <= $1 + 1e-6 })
     }
 
+    /// Two patches with hints give what PyTorch gives.
+    @Test func hintsGiveWhatPyTorchGives() throws {
+        let golden = try GoldenTests.Golden("siggraph17-hints")
+        let (width, height) = (golden.settings.width, golden.settings.height)
+        let input = lightnessPattern(width: width, height: height)
+        var hinted = input + [Float](repeating: 0, count: 3 * input.count)
+        let patches: [(rows: Range<Int>, columns: Range<Int>, hint: [Float])] = [
+            (4..<7, 5..<8, [60, 40, 1]), (height - 9..<height - 2, width - 7..<width, [-35, 20, 1]),
+        ]
+        for patch in patches {
+            for (row, column) in patch.rows.flatMap({ row in patch.columns.map { (row, $0) } }) {
+                for plane in 0..<3 { hinted[(plane + 1) * input.count + row * width + column] = patch.hint[plane] }
+            }
+        }
+        let result = try run("siggraph17", hinted, planeCount: 2) { $0.readsHints = true }
+        #expect(largestDifference(result, golden.expected) <= 1e-3)
+    }
+
     /// Hints without authority are none; with it they change the colours, and most where they are.
     @Test func hintsChangeTheColours() throws {
         let settings = try GoldenTests.Golden("siggraph17").settings

@@ -12,6 +12,7 @@ final class FilmGuides: FrameGuides {
     private let guidance: ColorGuidance
     private let shots: ShotRanges
     private let links: ShotLinks
+    private let areas: ShotAreas
     private let frames: NumberedFrames
     /// The first frame that nobody will ask for; nil if all may be asked for.
     private let end: Int?
@@ -26,21 +27,25 @@ final class FilmGuides: FrameGuides {
 
     /// - Parameters:
     ///   - links: shots to which earlier ones lend their references.
+    ///   - areas: of the pictures in frames with black borders.
     ///   - predictor: the network that colours.
     ///   - keys: see `FrameGuides`.
     ///   - saturation: see `FrameSight`.
     ///   - end: the first frame that nobody will ask for; nil if all may be asked for.
     init(
-        _ guidance: ColorGuidance, shots: ShotRanges, links: ShotLinks, frames: NumberedFrames,
+        _ guidance: ColorGuidance, shots: ShotRanges, links: ShotLinks, areas: ShotAreas, frames: NumberedFrames,
         predictor: any ChromaPredictor, keys: (any ChromaPredictor)?, saturation: Float, end: Int?
     ) {
         self.guidance = guidance
         self.shots = shots
         self.links = links
+        self.areas = areas
         self.frames = frames
         self.end = end
         self.keys = keys
-        reduction = FrameReduction(to: predictor.input, buffers: buffers)
+        // Hints are for the frames that are coloured.
+        let input = NetworkInput(width: predictor.input.width, height: predictor.input.height)
+        reduction = FrameReduction(to: input, buffers: buffers)
         predict = Prediction(predictor: predictor, buffers: buffers)
         sight = FrameSight(predictor, keys: keys, saturation: saturation, buffers: buffers)
     }
@@ -84,20 +89,23 @@ final class FilmGuides: FrameGuides {
         let input: PlaneBuffer
         /// Of the frame as it is in the film.
         let size: (width: Int, height: Int)
+        let area: PictureArea?
     }
 
     /// What the network sees of a frame; nil behind the last.
     private func reduced(_ number: Int) throws -> Reduced? {
         guard let frame = try frames.frame(at: number) else { return nil }
         let (ticket, size) = (frame.ticket, (frame.payload.width, frame.payload.height))
-        return Reduced(input: try reduction.reduce(frame.takePayload(), ticket).takeInput(), size: size)
+        let reduced = try reduction.reduce(frame.takePayload(), ticket, area: areas.area(of: number))
+        let area = reduced.area
+        return Reduced(input: reduced.takeInput(), size: size, area: area)
     }
 
     /// What a person gave for a frame.
     private func reference(_ number: Int, _ frame: borrowing Reduced) throws -> ShotReference {
-        let (given, size) = (GivenReference(guidance, frame: number), frame.size)
-        return try sight.withSeen(frame.input, predict(frame.input)) { seen in
-            try given.reference(seen: seen, size: size, buffers: buffers)
+        let (given, size, area) = (GivenReference(guidance, frame: number), frame.size, frame.area)
+        return try sight.withSeen(frame.input, predict.withoutHints(frame.input)) { seen in
+            try given.reference(seen: seen, size: size, area: area, buffers: buffers)
         }
     }
 
@@ -143,7 +151,7 @@ final class FilmGuides: FrameGuides {
         let laidOver = Dictionary(grouping: laid.compactMap(\.self), by: \.frame)
         for (number, laid) in laidOver.sorted(by: { $0.key < $1.key }) {
             guard let frame = try reduced(number) else { continue }
-            let reference = try sight.withSeen(frame.input, predict(frame.input)) { seen in
+            let reference = try sight.withSeen(frame.input, predict.withoutHints(frame.input)) { seen in
                 let colors = try LentReference.colors(laid.map(\.best), seen: seen, buffers: buffers)
                 return try ShotReference(colors, seen: seen, buffers: buffers)
             }

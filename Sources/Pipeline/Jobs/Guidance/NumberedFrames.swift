@@ -14,12 +14,12 @@ final class NumberedFrames {
         switch source {
         case .film(let input):
             guard !StandardStream.isMeant(by: input.path) else {
-                throw MediaError(.badOption, path: input.path, reason: "is a pipe, which cannot be read ahead: colours are carried through files only")
+                throw MediaError(.badOption, path: input.path, reason: "is a pipe, which cannot be read twice")
             }
             if case .time = input.part {
                 throw MediaError(
                     .badOption, path: input.path,
-                    reason: "colours are carried by numbers of frames: name the part by these, too")
+                    reason: "its shots are told by numbers of frames: name the part by these, too")
             }
             film = try FilmFrameReader(
                 input.path, input.request, mostPixels: input.mostPixels, turnsUpright: turnsUpright,

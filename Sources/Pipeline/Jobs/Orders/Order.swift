@@ -146,6 +146,12 @@ package struct ColoringOrder: Codable, Hashable, Sendable {
     package var cutsPath: String?
     /// What a person wants of the colours; nil for nothing.
     package var guidance: ColorGuidance?
+    /// Whether shots that are in colour already keep their colours.
+    package var keepsColor = false
+    /// Whether black borders are looked for.
+    package var findsBorders = false
+    /// What was found of these.
+    package var areas: [ShotArea] = []
     /// The file of weights that the network is built from, if it is named: only so that no file of the run is written
     /// over another.
     package var weightsPath: String?
@@ -172,11 +178,29 @@ package struct ColoringOrder: Codable, Hashable, Sendable {
 extension Order {
     /// How to colour.
     package var coloring: ColoringOrder {
-        switch self {
-        case .film(let order): order.coloring
-        case .filmOfStills(let order): order.coloring
-        case .stills(let order): order.coloring
-        case .stillsOfFilm(let order): order.coloring
+        get {
+            switch self {
+            case .film(let order): order.coloring
+            case .filmOfStills(let order): order.coloring
+            case .stills(let order): order.coloring
+            case .stillsOfFilm(let order): order.coloring
+            }
+        }
+        set {
+            switch self {
+            case .film(var order):
+                order.coloring = newValue
+                self = .film(order)
+            case .filmOfStills(var order):
+                order.coloring = newValue
+                self = .filmOfStills(order)
+            case .stills(var order):
+                order.coloring = newValue
+                self = .stills(order)
+            case .stillsOfFilm(var order):
+                order.coloring = newValue
+                self = .stillsOfFilm(order)
+            }
         }
     }
 

@@ -12,10 +12,15 @@ package struct BuiltNetwork: Sendable {
     let weights: WeightTable
 
     /// The same network; where colours are carried through shots with the keys by which things are found again in other
-    /// frames, and for a model without keys `lite`, which gives them. Throws `NetError` for an input size that lite does not take.
+    /// frames, and for a model without keys `lite`, which gives them; one that takes hints takes a person's colours then.
+    /// Throws `NetError` for an input size that lite does not take.
     package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
-        let isCarried = coloring.steadiness == .shot || !(coloring.guidance?.referenceFrames.isEmpty ?? true)
-        return isCarried ? try withKeys() : (self, nil)
+        let hasReferences = !(coloring.guidance?.referenceFrames.isEmpty ?? true)
+        guard hasReferences || coloring.steadiness == .shot else { return (self, nil) }
+        let (network, keys) = try withKeys()
+        // Where it colours key frames only, nobody asks it beside a person's colours.
+        guard hasReferences, coloring.steadiness != .shot, model.description.takesHints else { return (network, keys) }
+        return (try changed { $0.readsHints = true }, keys)
     }
 
     /// The same as where colours are carried. It tells how sure it is, if it can.
