@@ -80,12 +80,16 @@ package enum Notice: Sendable, Equatable {
 
     // MARK: a person's colours
 
-    /// The film is read before it is coloured: for its cuts, or, if these are known, for what its shots look like.
-    case searchingShots(isForCuts: Bool)
+    /// The film is read for its shots before it is coloured, also for those of the same set-up, or not.
+    case searchingShots(recalls: Bool)
+    /// The film is read for what its shots look like before it is coloured.
+    case searchingPictures
     /// So many shots are in colour already and keep their colours, from the first frame of the first.
     case shotsKept(count: Int, first: Int?)
     /// So many shots have black borders, which the network does not see.
     case borders(shots: Int)
+    /// Shots of the same set-up as an earlier one, in order.
+    case shotsRecalled([LikeShot])
 
     // MARK: the network
 
@@ -147,7 +151,7 @@ extension Notice {
         switch self {
         case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
             .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills, .stillsKept, .searchingShots,
-            .shotsKept, .borders:
+            .searchingPictures, .shotsKept, .borders, .shotsRecalled:
             true
         default: false
         }

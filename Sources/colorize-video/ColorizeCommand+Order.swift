@@ -111,6 +111,7 @@ extension ColorizeCommand {
         order.look = network.look
         order.look.chroma = chroma
         order.steadiness = steady.steady
+        order.recalls = !steady.noRecall
         order.cutsPath = steady.cuts
         order.weightsPath = network.weights
         order.calibrationPath = network.calibration

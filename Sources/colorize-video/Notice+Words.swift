@@ -67,9 +67,10 @@ extension Notice {
                 + "\(Words.oneDecimal(freeBytes / 0x1p30)) are free; what is done is kept if the disk fills up"
         case .filmMadeBefore(let path): "\(path) is done already: an earlier run made it"
         case .joining(let pieces): "joining \(Words.count(pieces, "piece"))"
-        case .searchingShots(isForCuts: true):
-            "reading the film for its cuts first; a list of them (--cuts) saves that"
-        case .searchingShots(isForCuts: false): "reading the film for what its shots look like first"
+        case .searchingShots(recalls: false): "reading the film for its cuts first; a list of them (--cuts) saves that"
+        case .searchingShots(recalls: true):
+            "reading the film for its shots first; --no-recall saves that, without the same colours for like shots"
+        case .searchingPictures: "reading the film for what its shots look like first"
         case .shotsKept(let count, let first):
             first.map { first in
                 "\(Words.count(count, "shot")) \(count == 1 ? "is" : "are") in colour already and kept, "
@@ -77,6 +78,7 @@ extension Notice {
             } ?? "no shot is in colour already"
         case .borders(let shots):
             shots == 0 ? "no black borders" : "black borders in \(Words.count(shots, "shot")); they stay black"
+        case .shotsRecalled(let shots): shots.words
         case .unmeasuredPrecision(let reason): "precision: f32 (\(reason.words))"
         case .calibratedPrecision(let precision, let path): "precision: \(precision) (calibration \(path))"
         case .measuredPrecision(let chosen, let refused, let frameCount):
@@ -145,4 +147,16 @@ extension Notice.PrecisionDifference {
 extension StreamName {
     /// "subtitle stream 3 (hdmv_pgs_subtitle)".
     var words: String { "\(kind == .coverArt ? "cover art" : "\(kind)") stream \(index) (\(codec))" }
+}
+
+extension [LikeShot] {
+    /// Shots that are named in one line.
+    private static var mostNamed: Int { 6 }
+
+    /// "2 shots get the colours of earlier ones: shot 410 like 120, shot 600 like 120".
+    fileprivate var words: String {
+        let named = prefix(Self.mostNamed).map { "shot \($0.shot) like \($0.earlier)" }.joined(separator: ", ")
+        let rest = count > Self.mostNamed ? " and \(count - Self.mostNamed) more" : ""
+        return "\(Words.count(count, "shot")) with the colours of an earlier one: \(named)\(rest)"
+    }
 }

@@ -3,11 +3,16 @@ import Shots
 
 /// Options about colour from frame to frame.
 struct SteadyOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Steady colour: off, light, strong.", valueName: "how"))
+    @Option(help: ArgumentHelp("Steady: off, light, strong, shot.", valueName: "how"))
     var steady: Steadiness = .light
 
     @Option(help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file"))
     var cuts: String?
+
+    @Flag(
+        name: .customLong("no-recall"),
+        help: ArgumentHelp("With --steady shot: like shots get colours of their own.", visibility: .hidden))
+    var noRecall = false
 
     @Option(help: ArgumentHelp("Take colours from stills ref_nnnnnn.png.", valueName: "folder"))
     var refs: String?
@@ -24,6 +29,7 @@ struct SteadyOptions: ParsableArguments {
 
     func validate() throws {
         if steady == .off && cuts != nil { throw ValidationError("--cuts means nothing with --steady off") }
+        if noRecall && steady != .shot { throw ValidationError("--no-recall is for --steady shot") }
     }
 }
 

@@ -103,7 +103,7 @@ import Testing
             network: NetworkPlan(
                 model: .lite, weights: "w", inputWidth: 256, inputHeight: 256, temperature: nil, calibration: nil,
                 signature: try decoded(signature)),
-            borders: PieceBorders(frames: 64), cuts: nil, frameCount: nil)
+            borders: PieceBorders(frames: 64), cuts: nil, links: [:], frameCount: nil)
     }
 
     @Test(arguments: deciding + others) func changesAreNamed(_ change: Change) throws {

@@ -4,10 +4,11 @@ package enum OwnColors {
     private static let grid = 64
     /// In steps of 8 bits: the noise of tapes and codecs is less.
     private static let leastDistance: Float = 8
-    /// The share of the samples that a tint does not explain.
-    private static let leastShare = 0.05
+    /// The share of the samples that a tint does not explain. With this 148 of 160 photographs are in colour, and of
+    /// these made grey, brown or blue with noise, and compressed, 2 of 480 (both blue).
+    private static let leastShare = 0.03
 
-    /// Whether a twentieth of the picture has colours that are not of the one hue that a tint has, in any strength.
+    /// Whether three hundredths of the picture has colours that are not of the one hue that a tint has, in any strength.
     package static func areIn(_ planes: PicturePlanes) -> Bool {
         let samples = samples(of: planes)
         guard !samples.isEmpty else { return false }

@@ -15,9 +15,7 @@ package final class FrameColoring {
     package let look: ColorLook
     package var predictor: any ChromaPredictor { predict.predictor }
     var buffers: PlaneBufferPool { predict.buffers }
-    private var recombiners = LayoutCache<Recombiner>()
-    /// Of frames whose colours come from references, which have the size of the network's input.
-    private var guidedRecombiners = LayoutCache<Recombiner>()
+    private var recombiners: [ChromaSource: LayoutCache<Recombiner>] = [:]
     /// Of black borders.
     private var greyRecombiners = LayoutCache<Recombiner>()
     private let planarFrames = FramePool()
@@ -121,27 +119,22 @@ package final class FrameColoring {
     /// Writes the picture with this lightness and colour.
     ///
     /// - Parameters:
-    ///   - ab: a, then b: what the network gave, at its own resolution, or where a person gave colours (`isGuided`)
-    ///   those of the size of the network's input, which are meant as they are.
+    ///   - ab: a, then b, of the size that their source has; a person's are meant as they are.
     func recombine(
         lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, _ treatment: FrameTreatment,
         into planes: PicturePlanes
     ) throws(ColorError) {
-        let (input, output, isGuided) = (predictor.input, predictor.output, treatment.isGuided)
-        let size = isGuided ? (width: input.width, height: input.height) : (width: output.width, height: output.height)
+        let (input, output, source) = (predictor.input, predictor.output, treatment.source)
+        let isGuided = source == .person
+        let (width, height) = source == .network ? (output.width, output.height) : (input.width, input.height)
         let make = { [look] () throws(ColorError) in
             try Recombiner(
-                output: planes.layout, abWidth: size.width, abHeight: size.height, networkWidth: input.width,
+                output: planes.layout, abWidth: width, abHeight: height, networkWidth: input.width,
                 networkHeight: input.height, saturation: isGuided ? 1 : look.saturation, chroma: look.chroma,
                 // Colours that are given count at the ends, too.
                 fade: isGuided ? nil : look.fade)
         }
-        let recombiner =
-            if isGuided {
-                try guidedRecombiners.value(for: planes.layout, make: make)
-            } else {
-                try recombiners.value(for: planes.layout, make: make)
-            }
+        let recombiner = try recombiners[source, default: LayoutCache()].value(for: planes.layout, make: make)
         let keepsHue = treatment.keepsHue || (isGuided && look.saturation != 1)
         recombiner.recombine(lightness: lightness, ab: ab, keepsHue: keepsHue, into: planes)
     }

@@ -5,9 +5,10 @@ package struct ShotLinks: Hashable, Sendable {
     /// First frame of the earlier shot, by the first frame of the shot.
     package private(set) var earlier: [Int: Int] = [:]
 
-    /// What a person says.
-    package init(_ guidance: ColorGuidance, _ shots: ShotRanges) {
+    /// What a person says, and what was found by itself: first frame of the earlier shot, by that of the shot.
+    package init(_ guidance: ColorGuidance, _ shots: ShotRanges, recalled: [Int: Int] = [:]) {
         for link in guidance.links { add(shots.shot(of: link.frame), like: shots.shot(of: link.earlier)) }
+        earlier.merge(recalled) { persons, _ in persons }
     }
 
     /// Links a shot to an earlier one; does nothing if it is linked already, or if the other is not earlier.

@@ -1,3 +1,4 @@
+internal import Color
 internal import Coloring
 internal import Flow
 internal import Guidance
@@ -5,26 +6,54 @@ internal import Media
 internal import Report
 internal import Shots
 
-/// What it takes to carry a person's colours through a film.
+/// What it takes to carry colours through shots: a second reading of the film, and a network that finds things again.
 struct Guiding: Sendable {
     /// The film, to be read a second time.
     let source: OrderSource
     /// Whether frames that the film shows turned are turned themselves.
     let turnsUpright: Bool
-    /// See `FrameGuides`.
+    /// A network that gives keys by which things are found again, where the one that colours does not.
     let keys: (any ChromaPredictor)?
 
-    /// Opens the film again; nil if a person gave no colours.
+    /// What a person's colours mean for each frame; nil if there are none.
+    ///
+    /// - Parameters:
+    ///   - predictor: the network that colours every frame.
+    ///   - keys: see `FrameGuides`.
     fileprivate func guides(
-        _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, _ cuts: CutList?, _ cancellation: Cancellation
+        _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, keys: (any ChromaPredictor)?, _ cuts: CutList?,
+        links: [Int: Int], _ cancellation: Cancellation
     ) throws -> (any FrameGuides)? {
         guard let guidance = coloring.guidance else { return nil }
         let shots = ShotRanges(cuts ?? CutList(frames: []))
         return FilmGuides(
-            guidance, shots: shots, links: ShotLinks(guidance, shots), areas: ShotAreas(coloring.areas, shots),
-            frames: try NumberedFrames(
-                source, turnsUpright: turnsUpright, threads: coloring.threads, cancellation: cancellation),
+            guidance, shots: shots, links: ShotLinks(guidance, shots, recalled: links),
+            areas: ShotAreas(coloring.areas, shots), frames: try frames(coloring, cancellation),
             predictor: predictor, keys: keys, saturation: coloring.look.saturation, end: source.range?.upper)
+    }
+
+    /// What makes the stretches of shots that are held together.
+    ///
+    /// - Parameters:
+    ///   - predictor: the network that colours every frame.
+    ///   - painter: see `StretchMaker`.
+    fileprivate func stretches(
+        _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, painter: (any ChromaPredictor)?, _ cuts: CutList?,
+        links: [Int: Int], _ cancellation: Cancellation, onKey: @escaping () -> Void
+    ) throws -> StretchMaker {
+        let shots = ShotRanges(cuts ?? CutList(frames: []))
+        let links = ShotLinks(coloring.guidance ?? ColorGuidance(), shots, recalled: links).earlier
+        let areas = ShotAreas(coloring.areas, shots)
+        return StretchMaker(
+            NumberedSights(
+                try frames(coloring, cancellation), input: predictor.input, area: { areas.area(of: $0) }),
+            predictor: predictor, painter: painter, cuts: cuts, links: links, buffers: PlaneBufferPool(), onKey: onKey)
+    }
+
+    /// Opens the film again.
+    private func frames(_ coloring: ColoringOrder, _ cancellation: Cancellation) throws -> NumberedFrames {
+        try NumberedFrames(
+            source, turnsUpright: turnsUpright, threads: coloring.threads, cancellation: cancellation)
     }
 }
 
@@ -34,6 +63,8 @@ struct ColoringRun {
     let predictor: any ChromaPredictor
     /// The film's cuts, if a list says them.
     let cuts: CutList?
+    /// See `FilmShots`.
+    let links: [Int: Int]
     /// What a person's colours need to be carried; nil if there are none.
     var guiding: Guiding?
     let cancellation: Cancellation
@@ -49,10 +80,21 @@ struct ColoringRun {
         _ source: Handover<any FrameSource>, timeBase: Rational?, into sink: Handover<any FrameSink>,
         target: FrameTarget
     ) throws {
+        // A network without keys colours the key frames of shots only, if these are held together.
+        let painter = coloring.steadiness == .shot && guiding?.keys != nil ? predictor : nil
+        let seeing = painter == nil ? predictor : guiding?.keys ?? predictor
+        let shots =
+            coloring.steadiness != .shot
+            ? nil
+            : try guiding?.stretches(
+                coloring, seeing, painter: painter, cuts, links: links, cancellation,
+                onKey: { [findings] in if painter != nil { findings.addPaintedFrame() } })
+        let guides = try guiding?.guides(
+            coloring, seeing, keys: painter == nil ? guiding?.keys : nil, cuts, links: links, cancellation)
         let flow = PipelineFlow(
-            source: source, sink: sink, target: target, predictor: predictor, look: coloring.look,
-            steadiness: coloring.steadiness, cuts: cuts,
-            guides: try guiding?.guides(coloring, predictor, cuts, cancellation).map { Handover($0) },
+            source: source, sink: sink, target: target, predictor: seeing, look: coloring.look,
+            steadiness: coloring.steadiness, cuts: cuts, guides: guides.map { Handover($0) },
+            shots: shots.map { Handover($0) },
             areas: coloring.areas.isEmpty
                 ? nil : ShotAreas(coloring.areas, ShotRanges(cuts ?? CutList(frames: []))),
             cancellation: cancellation, onColored: { [findings] ticket in findings.addColored(ticket.number) },

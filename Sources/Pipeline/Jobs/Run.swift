@@ -20,8 +20,8 @@ package final class Run {
     private let reporter: any Reporter
     /// What the list of cuts says, if it is there already.
     private let knownCuts: CutList?
-    /// What was found out about cuts because a person's colours depend on it.
-    private var foundCuts: CutList?
+    /// What was found out about shots because colours depend on it.
+    private var foundShots: FilmShots?
 
     /// Opens the source and decodes its first frame. Nothing is written, but the right to write the output is taken.
     ///
@@ -64,41 +64,48 @@ package final class Run {
     }
 
     /// Finds out, by a first reading of the film, what is decided shot by shot: which frames a person's colours are for,
-    /// which shots keep their colours, where the picture is in frames with black borders; does nothing where nobody asks
-    /// for such. Checks that a person's colours fit the film.
+    /// which shots are of the same set-up, which keep their colours, where the picture is in frames with black borders;
+    /// does nothing where nobody asks for such. Checks that a person's colours fit the film.
     ///
     /// - Parameter input: what the network reads.
     /// - Throws: `MediaError`.
     package func prepareShots(_ input: NetworkInput) throws {
         var coloring = order.coloring
+        let (guidance, recalls) = (coloring.guidance, coloring.recallsShots)
         let looksAtPictures = coloring.keepsColor || coloring.findsBorders
-        guard coloring.guidance != nil || looksAtPictures else { return }
+        guard guidance != nil || recalls || looksAtPictures else { return }
         let frames = try NumberedFrames(
             order.source, turnsUpright: order.turnsUpright, threads: coloring.threads, cancellation: cancellation)
-        if let guidance = coloring.guidance {
-            try GuidanceCheck(frames: frames, path: order.source.path).check(guidance)
+        if let guidance { try GuidanceCheck(frames: frames, path: order.source.path).check(guidance) }
+        let onFrame = { [cancellation] in if cancellation.isCancelled { throw Interrupted() } }
+        let pictures = PictureSearch(frames, input: input, onFrame: onFrame)
+        if knownCuts == nil || recalls {
+            reporter.report(.searchingShots(recalls: recalls))
+            let search = ShotSearch(
+                frames: frames, input: input, known: knownCuts,
+                area: coloring.findsBorders ? try pictures.commonArea(order.source.range) : nil, recalls: recalls,
+                onFrame: onFrame)
+            let found = try search.shots(
+                named: guidance?.frames ?? [], part: order.source.range, steadiness: coloring.steadiness)
+            let links = found.links.sorted { $0.key < $1.key }
+            if !links.isEmpty { reporter.report(.shotsRecalled(links.map { .init(shot: $0.key, earlier: $0.value) })) }
+            foundShots = found
         }
-        var shots = ShotRanges(knownCuts ?? CutList(frames: []))
-        var coloredShots: [Int] = []
-        if knownCuts == nil || looksAtPictures {
-            reporter.report(.searchingShots(isForCuts: knownCuts == nil))
-            let findings = try ShotSearch(frames: frames, input: input, known: knownCuts).findings(
-                coloring.guidance, part: order.source.range, contextFrames: coloring.steadiness.contextFrames,
-                looksAtPictures: looksAtPictures)
-            if knownCuts == nil { foundCuts = findings.cuts }
-            shots = ShotRanges(findings.cuts)
-            if coloring.keepsColor { coloredShots = findings.colored }
-            if coloring.findsBorders {
-                coloring.areas = findings.areas
-                reporter.report(.borders(shots: findings.areas.count))
-            }
-        }
-        if let guidance = coloring.guidance {
+        let cuts = knownCuts ?? foundShots?.cuts ?? CutList(frames: [])
+        let shots = ShotRanges(cuts)
+        if let guidance {
             try GuidanceFiles.ofList(guidance.listPath) { () throws(ColorList.Mistake) in try guidance.check(shots) }
         }
+        guard looksAtPictures else { return }
+        reporter.report(.searchingPictures)
+        let looks = try pictures.shots(cuts, order.source.range)
+        if coloring.findsBorders {
+            coloring.areas = looks.areas
+            reporter.report(.borders(shots: looks.areas.count))
+        }
         if coloring.keepsColor {
-            var guidance = coloring.guidance ?? ColorGuidance()
-            let kept = guidance.keep(coloredShots, shots)
+            var guidance = guidance ?? ColorGuidance()
+            let kept = guidance.keep(looks.colored, shots)
             reporter.report(.shotsKept(count: kept.count, first: kept.first))
             if !kept.isEmpty { coloring.guidance = guidance }
         }
@@ -138,7 +145,7 @@ package final class Run {
             guard output.existing != .kept, !output.stills.isSingle else { return nil }
             // The note has no cuts of stills that are done.
             if order.coloring.cutsPath != nil, knownCuts == nil { return nil }
-            return try StillsPlan(order, network.plan(), program: program, cuts: knownCuts ?? foundCuts)
+            return try StillsPlan(order, network.plan(), program: program, cuts: knownCuts ?? foundShots?.cuts)
                 .map { .stills($0) }
         }
         guard case .film(let film, var making, let claim) = opened, claim != nil else { return nil }
@@ -147,7 +154,9 @@ package final class Run {
         making.coloring = order.coloring
         if !isResumed, let expectedFrameCount, borders.count(ofFrames: expectedFrameCount) < 2 { return nil }
         return .film(
-            try Plan(making, network.plan(), program: program, borders: borders, cuts: knownCuts ?? foundCuts))
+            try Plan(
+                making, network.plan(), program: program, borders: borders, cuts: knownCuts ?? foundShots?.cuts,
+                links: foundShots?.links ?? [:]))
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film but
@@ -171,7 +180,8 @@ package final class Run {
             cutsFile = try UnfinishedFile.begin(path, replaces: false)
         }
         let coloring = ColoringRun(
-            coloring: order.coloring, predictor: predictor, cuts: knownCuts ?? foundCuts,
+            coloring: order.coloring, predictor: predictor, cuts: knownCuts ?? foundShots?.cuts,
+            links: foundShots?.links ?? [:],
             guiding: Guiding(source: order.source, turnsUpright: order.turnsUpright, keys: keys),
             cancellation: cancellation, reporter: reporter, findings: RunFindings())
         defer { reporter.finish() }
@@ -190,7 +200,7 @@ package final class Run {
             }
         }
         if var file = cutsFile.take() { try CutList.write(cuts, to: &file) }
-        let shots = ShotRanges(knownCuts ?? foundCuts ?? CutList(frames: Set(cuts.map(\.frame))))
+        let shots = ShotRanges(knownCuts ?? foundShots?.cuts ?? CutList(frames: Set(cuts.map(\.frame))))
         let first = order.source.range?.lower ?? 0
         let kept = Set(
             order.coloring.guidance?.changes.filter { $0.change == .keep }.map { shots.shot(of: $0.frame).lowerBound }
@@ -201,6 +211,7 @@ package final class Run {
             frames: reporter.framesWritten, cuts: order.coloring.steadiness == .off ? nil : cuts.count,
             heldFrames: coloring.findings.heldFrames,
             coloredShots: colored.first.map { (colored.count, $0) },
+            paintedFrames: coloring.findings.paintedFrames,
             elapsedSeconds: (ContinuousClock.now - start).seconds, stages: coloring.findings.stages,
             processorSeconds: (ProcessorTime.ofProcess - processorStart).seconds,
             processorCount: FFmpegLibrary.processorCount)

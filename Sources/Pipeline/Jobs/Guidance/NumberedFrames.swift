@@ -14,7 +14,8 @@ final class NumberedFrames {
         switch source {
         case .film(let input):
             guard !StandardStream.isMeant(by: input.path) else {
-                throw MediaError(.badOption, path: input.path, reason: "is a pipe, which cannot be read twice")
+                throw MediaError(
+                    .badOption, path: input.path, reason: "is a pipe, which cannot be read ahead of the run")
             }
             if case .time = input.part {
                 throw MediaError(

@@ -137,6 +137,8 @@ package struct ColoringOrder: Codable, Hashable, Sendable {
     package var look = ColorLook()
     /// How firmly colours are held from frame to frame.
     package var steadiness = Steadiness.light
+    /// Whether shots of the same set-up get the same colours; with `Steadiness.shot` only.
+    package var recalls = true
     /// A list of the film's cuts: read if the file exists, otherwise written; nil for neither.
     package var cutsPath: String?
     /// What a person wants of the colours; nil for nothing.
@@ -157,6 +159,9 @@ package struct ColoringOrder: Codable, Hashable, Sendable {
 
     /// With every default.
     package init() {}
+
+    /// Whether shots of the same set-up are looked for.
+    var recallsShots: Bool { recalls && steadiness == .shot }
 
     /// The files of the run besides input and output.
     var sidePaths: [(path: String, role: PathRole)] {

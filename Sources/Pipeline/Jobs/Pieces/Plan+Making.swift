@@ -6,7 +6,8 @@ internal import Shots
 extension Plan {
     /// The plan of an order. Throws `MediaError` if its source cannot be read.
     init(
-        _ making: FilmMaking, _ network: NetworkPlan, program: String, borders: PieceBorders, cuts: CutList?
+        _ making: FilmMaking, _ network: NetworkPlan, program: String, borders: PieceBorders, cuts: CutList?,
+        links: [Int: Int]
     ) throws(MediaError) {
         let source: SourceIdentity =
             switch making {
@@ -15,7 +16,7 @@ extension Plan {
             }
         self.init(
             program: program, libraries: FFmpegLibrary.version, order: making, source: source, network: network,
-            borders: borders, cuts: cuts.map { $0.frames.sorted() }, frameCount: nil)
+            borders: borders, cuts: cuts.map { $0.frames.sorted() }, links: links, frameCount: nil)
     }
 }
 

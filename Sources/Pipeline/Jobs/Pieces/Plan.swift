@@ -20,13 +20,15 @@ package struct Plan: Codable, Hashable, Sendable {
     package var borders: PieceBorders
     /// The film's cuts, if the user gave a list.
     package var cuts: [Int]?
+    /// See `FilmShots`.
+    package var links: [Int: Int]
     /// Output frames, if they have been counted.
     package var frameCount: Int?
 
     /// See the properties.
     package init(
         program: String, libraries: String, order: FilmMaking, source: SourceIdentity, network: NetworkPlan,
-        borders: PieceBorders, cuts: [Int]?, frameCount: Int?
+        borders: PieceBorders, cuts: [Int]?, links: [Int: Int], frameCount: Int?
     ) {
         self.program = program
         self.libraries = libraries
@@ -35,6 +37,7 @@ package struct Plan: Codable, Hashable, Sendable {
         self.network = network
         self.borders = borders
         self.cuts = cuts
+        self.links = links
         self.frameCount = frameCount
     }
 

@@ -46,7 +46,7 @@ package struct PlannedRun {
         let plan = journal.plan
         return try Plan(
             plan.order, network, program: program, borders: plan.borders,
-            cuts: plan.cuts.map { CutList(frames: Set($0)) })
+            cuts: plan.cuts.map { CutList(frames: Set($0)) }, links: plan.links)
     }
 
     /// Those of some pieces, or of all, that are done and whole, by number. A damaged one is reported and forgotten.
@@ -70,7 +70,7 @@ package struct PlannedRun {
         let plan = journal.plan
         let cuts = plan.cuts.map { CutList(frames: Set($0)) }
         let coloring = ColoringRun(
-            coloring: plan.order.coloring, predictor: predictor, cuts: cuts,
+            coloring: plan.order.coloring, predictor: predictor, cuts: cuts, links: plan.links,
             guiding: Guiding(source: plan.order.order.source, turnsUpright: false, keys: keys),
             cancellation: cancellation, reporter: reporter, findings: RunFindings())
         let notices = Guarded<[Notice]>([])

@@ -1,6 +1,7 @@
 internal import Files
 internal import Guidance
 package import Net
+internal import Shots
 internal import Weights
 
 /// A network that is ready, with what it was made of.
@@ -10,11 +11,13 @@ package struct BuiltNetwork: Sendable {
     let options: Colorizer.Options
     let weights: WeightTable
 
-    /// The same network; for a person's colours with the keys by which things are found again in other frames, and for
-    /// a model without keys `lite`, which gives them; one that takes hints then takes them. Throws `NetError` for an
-    /// input size that lite does not take.
+    /// The same network; where colours are carried through shots with the keys by which things are found again in other
+    /// frames, and for a model without keys `lite`, which gives them. One that takes hints takes a person's colours,
+    /// unless it colours key frames only. Throws `NetError` for an input size that lite does not take.
     package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
-        if coloring.guidance?.referenceFrames.isEmpty ?? true { return (self, nil) }
+        let hasReferences = !(coloring.guidance?.referenceFrames.isEmpty ?? true)
+        if coloring.steadiness == .shot { return try withKeys() }
+        if !hasReferences { return (self, nil) }
         let (network, keys) = try withKeys()
         guard model.description.takesHints else { return (network, keys) }
         var options = options
@@ -23,7 +26,7 @@ package struct BuiltNetwork: Sendable {
         return (BuiltNetwork(colorizer: listening, model: model, options: options, weights: weights), keys)
     }
 
-    /// The same as for a person's colours.
+    /// The same as where colours are carried.
     package func withKeys() throws -> (network: BuiltNetwork, keys: Colorizer?) {
         var options = options
         if model == .lite {
