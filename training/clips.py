@@ -50,7 +50,9 @@ def film(kind, pictures, rng, frames):
     else:
         views = list(path(ground, rng, frames, sides))
     width, height = other.size
-    texture = crop(other, (width - 0.6 * min(other.size)) / 2, (height - 0.6 * min(other.size)) / 2, 0.6 * min(other.size))
+    texture = crop(
+        other, (width - 0.6 * min(other.size)) / 2, (height - 0.6 * min(other.size)) / 2, 0.6 * min(other.size)
+    )
     row = rng.uniform(0.35, 0.65) * SIZE
     for n, view in enumerate(views):
         t = n / (frames - 1)
@@ -73,7 +75,24 @@ def film(kind, pictures, rng, frames):
 def write(name, frames, pixels):
     """Frames as a film."""
     size = f"{SIZE}x{SIZE}"
-    command = ["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", pixels, "-s", size, "-r", "25", "-i", "-", "-c:v", "ffv1"]
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-y",
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        pixels,
+        "-s",
+        size,
+        "-r",
+        "25",
+        "-i",
+        "-",
+        "-c:v",
+        "ffv1",
+    ]
     subprocess.run([*command, str(name)], input=b"".join(f.tobytes() for f in frames), check=True)
 
 
