@@ -127,10 +127,13 @@ package enum Notice: Sendable, Equatable {
         package let mean: Double
         /// 99 of 100 pixels differ by less.
         package let percentile99: Double
+        /// How many times as fast as f32 it is; nil if that was not measured.
+        package let speed: Double?
 
         /// See the properties.
-        package init(precision: String, mean: Double, percentile99: Double) {
+        package init(precision: String, mean: Double, percentile99: Double, speed: Double? = nil) {
             self.precision = precision
+            self.speed = speed
             self.mean = mean
             self.percentile99 = percentile99
         }

@@ -65,6 +65,8 @@ struct ColorizeCommand: ParsableCommand {
 
     @OptionGroup var pieces: PieceOptions
 
+    @OptionGroup var look: LookOptions
+
     @Flag(help: "Leave out pictures that cannot be read.")
     var keepGoing = false
 
@@ -96,6 +98,11 @@ struct ColorizeCommand: ParsableCommand {
 
     func run() throws {
         let printer = try makePrinter()
+        if look.dryRun {
+            let order = try order()
+            try order.checkPaths(goesOn: !pieces.fresh)
+            return try LookAhead(order, self, printer).lines.forEach { print($0) }
+        }
         let (order, run, (network, keys), plan) = try prepare(printer, isPlanned: false)
         let summary = try run.run(
             predictor: network.colorizer, keys: keys, plan: plan, pieces: pieces.settings(threads: threads))

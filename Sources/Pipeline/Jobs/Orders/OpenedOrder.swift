@@ -151,7 +151,8 @@ struct OrderOpening {
             threads: ThreadShares(threads: coloring.threads).decoder, warn: warn)
     }
 
-    private func reader(
+    /// A reader of the stills at `places`, and of those around them as context.
+    func reader(
         of input: StillsInput, _ selection: StillsSelection, _ places: Range<Int>, _ coloring: ColoringOrder
     ) -> ImageSequenceReader {
         ImageSequenceReader(

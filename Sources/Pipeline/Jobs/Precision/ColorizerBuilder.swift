@@ -75,6 +75,9 @@ package struct ColorizerBuilder {
         return try colorizer(precision, precision == .int8 ? plan.calibration : nil)
     }
 
+    /// Builds it in f32, without looking at anything. Throws `NetError`.
+    package func exact() throws(NetError) -> BuiltNetwork { try colorizer(.f32) }
+
     private func colorizer(_ precision: Precision, _ calibration: Calibration? = nil) throws(NetError) -> BuiltNetwork {
         var options = options
         options.precision = precision

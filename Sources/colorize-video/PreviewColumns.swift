@@ -1,0 +1,168 @@
+import ArgumentParser
+import Color
+import Coloring
+import Jobs
+import Media
+import ModelStore
+import Net
+
+/// `--compare model=lite,eccv16`: columns of a preview, each of which differs from the run in one thing.
+struct PreviewComparison: ExpressibleByArgument {
+    /// What may differ.
+    enum Subject: String, CaseIterable {
+        case model, chroma, saturation, ends, temperature
+        case inputSize = "input-size"
+    }
+
+    let subject: Subject
+    let values: [String]
+
+    init(_ subject: Subject, _ values: [String]) { (self.subject, self.values) = (subject, values) }
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let subject = Subject(rawValue: parts[0]) else { return nil }
+        let values = parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard !values.contains("") else { return nil }
+        self.init(subject, values)
+    }
+}
+
+/// The columns of a preview: grey, the run's colours, and others to compare with.
+struct PreviewColumns {
+    private struct Column {
+        let label: String
+        var command: ColorizeCommand
+        /// Whether its network is the run's.
+        var isRuns: Bool
+
+        var look: ColorLook {
+            var look = command.network.look
+            look.chroma = command.chroma
+            return look
+        }
+    }
+
+    private let columns: [Column]
+    private let run: BuiltNetwork
+
+    /// With grey.
+    var count: Int { columns.count + 1 }
+
+    /// What stands above them.
+    var labels: [String] { ["grey"] + columns.map(\.label) }
+
+    /// - Parameters:
+    ///   - command: the run.
+    ///   - look: what was found out about it.
+    ///   - comparisons: what to compare with; none for what is worth choosing between.
+    /// - Throws: `ValidationError` for a value that is none.
+    init(_ command: ColorizeCommand, _ look: LookAhead, _ comparisons: [PreviewComparison]) throws {
+        run = look.network
+        var columns = [Column(label: "as the run: \(look.model.rawValue)", command: command, isRuns: true)]
+        for comparison in comparisons.isEmpty ? try Self.usual(command, look.model) : comparisons {
+            for value in comparison.values {
+                columns.append(try Self.column(comparison.subject, value, command))
+            }
+        }
+        self.columns = columns
+    }
+
+    /// Other installed networks, the other way to enlarge colour, and less of it.
+    private static func usual(_ command: ColorizeCommand, _ runs: ColorizerModel) throws -> [PreviewComparison] {
+        var models: [String] = []
+        if command.network.weights == nil, command.network.temperature == nil {
+            let store = try? ModelsEnvironment.store()
+            models = ColorizerModel.allCases.filter { model in
+                model != runs
+                    && (model == .lite || store?.installedPath(for: model.rawValue) != nil)
+            }.map(\.rawValue)
+        }
+        let saturations: [Float] = [1, 0.85, 0.7].filter { $0 != command.network.saturation }
+        return [
+            PreviewComparison(.model, models),
+            PreviewComparison(.chroma, [command.chroma == .bilinear ? "guided" : "bilinear"]),
+            PreviewComparison(.saturation, saturations.map { "\($0)" }),
+        ]
+    }
+
+    private static func column(
+        _ subject: PreviewComparison.Subject, _ value: String, _ command: ColorizeCommand
+    ) throws -> Column {
+        var changed = command
+        func refuse(_ takes: String) -> ValidationError {
+            ValidationError("--compare \(subject.rawValue)=\(value): takes \(takes)")
+        }
+        switch subject {
+        case .model:
+            guard let model = ModelChoice(argument: value) else { throw refuse(ModelChoice.names) }
+            changed.network.model = model
+            changed.network.weights = nil
+        case .chroma:
+            guard let chroma = ChromaEnlargement(rawValue: value) else { throw refuse("bilinear or guided") }
+            changed.chroma = chroma
+        case .saturation:
+            guard let saturation = Float(value), (0...3).contains(saturation) else { throw refuse("0 to 3") }
+            changed.network.saturation = saturation
+        case .ends:
+            guard let ends = Ends(rawValue: value) else { throw refuse("fade or off") }
+            changed.network.ends = ends
+        case .temperature:
+            guard let temperature = Float(value), temperature > 0, temperature.isFinite else {
+                throw refuse("a number above 0")
+            }
+            changed.network.temperature = temperature
+        case .inputSize:
+            guard let size = InputSize(argument: value) else { throw refuse("WxH or N") }
+            changed.network.inputSize = size
+        }
+        let isRuns = ![.model, .temperature, .inputSize].contains(subject)
+        return Column(label: "\(subject.rawValue) \(value)", command: changed, isRuns: isRuns)
+    }
+
+    /// Colours frames of the source: a row for each, with a picture per column.
+    ///
+    /// - Parameters:
+    ///   - preview: the source.
+    ///   - longerSide: of the pictures.
+    /// - Throws: `MediaError`, `NetError`, `ColorError`, or what stands in the way of a network.
+    func pictures(
+        _ preview: RunPreview, longerSide: Int, _ printer: ProgressPrinter
+    ) throws -> [(label: String, pictures: [RGBPicture])] {
+        // Columns of one network together: it predicts once for all of them. The run's network is there.
+        let others = try columns.indices.filter { !columns[$0].isRuns }.map { index in
+            let network = columns[index].command.network
+            return (index, try network.builder(
+                network.choose(), pictureSize: preview.pictureSize, threads: columns[index].command.threads,
+                sharesCores: false))
+        }
+        let inputs = others.map { NetworkInput(width: $1.options.inputWidth, height: $1.options.inputHeight) }
+        let frames = try preview.frames(for: Set(inputs + [run.colorizer.input]), longerSide: longerSide)
+        var table = frames.map { _ in [Int: RGBPicture]() }
+        func color(_ indices: [Int], _ colorizer: Colorizer) throws {
+            for (place, frame) in frames.enumerated() {
+                let pictures = try frame.colored(by: colorizer, looks: indices.map { columns[$0].look })
+                for (index, picture) in zip(indices, pictures) { table[place][index] = picture }
+            }
+        }
+        try color(columns.indices.filter { columns[$0].isRuns }, run.colorizer)
+        for (index, builder) in others {
+            printer.note("colouring \(Words.count(frames.count, "frame")) with \(columns[index].label)")
+            try color([index], builder.exact().colorizer)
+        }
+        return try zip(frames, table).map { frame, colored in
+            let grey = try frame.grey(run.colorizer)
+            return (label: frame.place.words, pictures: [grey] + columns.indices.compactMap { colored[$0] })
+        }
+    }
+}
+
+extension PreviewFrame.Place {
+    /// "0:12:30", or the still's name.
+    fileprivate var words: String {
+        switch self {
+        case .time(let seconds): Words.clock(seconds)
+        case .still(let name): name
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Color
+import Files
+import Jobs
+import Media
+
+/// The file that a preview is written to: a picture, or a page to compare pictures on.
+struct PreviewFile {
+    private enum Kind {
+        case picture, page
+    }
+
+    let path: String
+    private let overwrite: Bool
+    private let kind: Kind
+
+    /// Throws `MediaError.badOutput` for a name that is neither a PNG's nor a page's, and for a file that exists if it
+    /// must not be replaced.
+    init(_ path: String, overwrite: Bool) throws(MediaError) {
+        (self.path, self.overwrite) = (path, overwrite)
+        let name = path.lowercased()
+        if name.hasSuffix(".png") {
+            kind = .picture
+        } else if name.hasSuffix(".html") || name.hasSuffix(".htm") {
+            kind = .page
+        } else {
+            throw MediaError(.badOutput, path: path, reason: "is no sheet: its name ends with .png or .html")
+        }
+        if !overwrite { try OutputFile.checkIsNew(path) }
+        try OutputFile.checkIsReplaceable(path)
+    }
+
+    /// Of the pictures, in pixels, for so many columns. Those of a page are looked at one by one.
+    func longerSide(columns: Int) -> Int {
+        switch kind {
+        case .page: 960
+        case .picture: min(400, max(200, 2000 / columns))
+        }
+    }
+
+    /// Writes the sheet; it gets its name when it is complete.
+    ///
+    /// - Parameters:
+    ///   - columns: what stands above them.
+    ///   - rows: frames, with a picture for each column.
+    ///   - lines: what the run would do.
+    ///   - title: of a page.
+    /// - Throws: `MediaError`.
+    func write(
+        _ columns: [String], _ rows: [(label: String, pictures: [RGBPicture])], lines: [String], title: String
+    ) throws(MediaError) {
+        var file = try UnfinishedFile.begin(path, replaces: overwrite)
+        switch kind {
+        case .picture:
+            var sheet = PreviewSheet(columns: columns)
+            (sheet.rows, sheet.text) = (rows, lines)
+            try sheet.writePNG(to: &file)
+        case .page:
+            let page = try PreviewPage(title: title, columns: columns, rows: rows, lines: lines)
+            try file.finish(with: Array(page.html.utf8))
+        }
+    }
+}
