@@ -11,7 +11,7 @@ extension ColorizeCommand {
     func order() throws(MediaError) -> Order {
         let stillsIn = PictureInput(path: input)
         let stillsOut = PictureOutput(path: output, isForPictures: stillsIn.map { !$0.isSingle } ?? false)
-        if let stillsOut, stillsOut.isSingle, stillsIn.map({ !$0.isSingle }) ?? true {
+        if let stillsOut, stillsOut.isSingle, let stillsIn, !stillsIn.isSingle {
             throw MediaError(
                 .badOutput, path: output, reason: "names one picture; name a folder, or a pattern like out_%06d.png")
         }
@@ -32,7 +32,9 @@ extension ColorizeCommand {
             return try .stills(StillsOrder(stillsInput(stillsIn), to: stillsOutput(stillsOut), coloring()))
         case (nil, let stillsOut?):
             try refuse([.filmWritingForStills, .frameRateWithoutStills])
-            return try .stillsOfFilm(StillsOfFilmOrder(filmInput, to: stillsOutput(stillsOut), coloring()))
+            var input = filmInput
+            if stillsOut.isSingle { input.part = try input.part.oneFrame(for: output) }
+            return try .stillsOfFilm(StillsOfFilmOrder(input, to: stillsOutput(stillsOut), coloring()))
         }
     }
 

@@ -158,10 +158,10 @@ struct PreviewColumns {
 }
 
 extension PreviewFrame.Place {
-    /// "0:12:30", or the still's name.
+    /// "12:30", "0:03, frame 72", or the still's name.
     fileprivate var words: String {
         switch self {
-        case .time(let seconds): Words.clock(seconds)
+        case .time(let seconds, let frame): Words.clock(seconds) + (frame.map { ", frame \($0)" } ?? "")
         case .still(let name): name
         }
     }

@@ -6,8 +6,8 @@ internal import Net
 package struct PreviewFrame: Sendable {
     /// Where it is from.
     package enum Place: Sendable {
-        /// Seconds from the film's start.
-        case time(Double)
+        /// Seconds from the film's start, and the frame's number if it is known.
+        case time(Double, frame: Int?)
         /// A still's file name.
         case still(String)
     }

@@ -7,7 +7,7 @@ internal import Report
 
 extension RunPreview {
     /// Frames on a sheet, of films and of stills whose frames are spread evenly.
-    private static let (mostFrames, leastShots) = (8, 4)
+    private static let (mostFrames, leastShots) = (8, 3)
     /// Frames after a place of which the most telling is taken: a shot may begin in the dark.
     private static let framesLookedAt = 12
     /// A film of so many pixels in all is read for its shots: about 300 frames of 1920 × 1080.
@@ -60,7 +60,7 @@ extension RunPreview {
             ? Self.spread(count) : Self.spread(shots.chosen.count).map { shots.chosen[$0] }
         return try numbers.compactMap { number in
             guard let frame = try frames.frame(at: number) else { return nil }
-            return try making.make(frame, at: .time(Double(number) / (source.framesPerSecond ?? 25)))
+            return try making.make(frame, at: .time(Double(number) / (source.framesPerSecond ?? 25), frame: number))
         }
     }
 
@@ -81,7 +81,7 @@ extension RunPreview {
                 guard seconds > last else { continue }
                 last = seconds
                 let edges = try making.edges(of: frame)
-                if edges > best?.edges ?? -1 { best = (edges, try making.make(frame, at: .time(seconds))) }
+                if edges > best?.edges ?? -1 { best = (edges, try making.make(frame, at: .time(seconds, frame: nil))) }
             }
             if let best { shown.append(best.frame) }
         }

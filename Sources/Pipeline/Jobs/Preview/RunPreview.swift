@@ -69,7 +69,7 @@ package final class RunPreview {
         switch opened {
         case .film(let spots, let input):
             source.framesPerSecond = spots.framesPerSecond
-            source.frames = spots.expectedFrameCount(of: input.part)
+            source.frames = order.stills?.stills.isSingle == true ? 1 : spots.expectedFrameCount(of: input.part)
         case .stills(_, let selection): source.frames = selection.places.count
         }
     }

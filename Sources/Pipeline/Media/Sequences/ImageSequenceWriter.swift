@@ -88,7 +88,9 @@ package final class ImageSequenceWriter: FrameSink {
         firstName = output.name(source: nil, place: places.lowerBound, numbering: numbering, format: format)
         notePath = "\(output.folder)/\(OutputClaim.noteName(for: firstName))"
         var found = StillsThere(existing, noted: FileStamp(path: notePath)?.modified, goesOn: goesOn)
-        if Folder.kind(of: output.folder) == .folder,
+        if output.isSingle {
+            try found.look(at: output.path, place: places.lowerBound)
+        } else if Folder.kind(of: output.folder) == .folder,
             let pattern = output.pattern ?? PictureOutput.framePattern(format: format)
         {
             for name in try Folder.entries(of: output.folder) {
@@ -103,7 +105,10 @@ package final class ImageSequenceWriter: FrameSink {
         self.format = format
         self.existing = existing
         (placesKept, leftover) = (found.kept, found.leftover)
-        written = .frames(output.pattern ?? PictureOutput.framePattern(format: format), places: places)
+        written =
+            output.isSingle
+            ? .names([firstName])
+            : .frames(output.pattern ?? PictureOutput.framePattern(format: format), places: places)
         try claimFolderThatIsThere()
     }
 
