@@ -15,6 +15,13 @@ struct LookAhead {
     /// Lines of a label and a text.
     var lines: [String] { forecast.lines(facts) }
 
+    /// Prints what the run of `command` would do. Throws what a run throws before it begins.
+    static func report(_ command: ColorizeCommand, _ printer: ProgressPrinter) throws {
+        let order = try command.order()
+        try order.checkPaths(goesOn: !command.pieces.fresh)
+        try LookAhead(order, command, printer).lines.forEach { print($0) }
+    }
+
     /// Opens what `order` reads, builds the network of `command` and colours a sample. Writes nothing.
     init(_ order: Order, _ command: ColorizeCommand, _ printer: ProgressPrinter) throws {
         let cancellation = Interruption.shared.cancellation

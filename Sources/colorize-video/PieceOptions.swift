@@ -10,10 +10,12 @@ struct PieceOptions: ParsableArguments {
             "Frames of a piece, what an interruption may cost.", valueName: "number", visibility: .hidden))
     var pieceFrames = PieceBorders.usualFrames
 
-    @Option(help: ArgumentHelp("Pieces to colour at a time. (default: one for 8 cores)", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "Pieces to colour at a time. (default: one for 8 cores)", valueName: "number", visibility: .hidden))
     var jobs: Int?
 
-    @Flag(help: "Begin anew, without an earlier run's pieces.")
+    @Flag(help: ArgumentHelp("Begin anew, without an earlier run's pieces.", visibility: .hidden))
     var fresh = false
 
     @Flag(help: ArgumentHelp("Keep the pieces when the film is done.", visibility: .hidden))

@@ -38,7 +38,7 @@ struct PreviewColumns {
 
         var look: ColorLook {
             var look = command.network.look
-            look.chroma = command.chroma
+            look.chroma = command.enlarging.chroma
             return look
         }
     }
@@ -81,7 +81,7 @@ struct PreviewColumns {
         let saturations: [Float] = [1, 0.85, 0.7].filter { $0 != command.network.saturation }
         return [
             PreviewComparison(.model, models),
-            PreviewComparison(.chroma, [command.chroma == .bilinear ? "guided" : "bilinear"]),
+            PreviewComparison(.chroma, [command.enlarging.chroma == .bilinear ? "guided" : "bilinear"]),
             PreviewComparison(.saturation, saturations.map { "\($0)" }),
         ]
     }
@@ -100,7 +100,7 @@ struct PreviewColumns {
             changed.network.weights = nil
         case .chroma:
             guard let chroma = ChromaEnlargement(rawValue: value) else { throw refuse("bilinear or guided") }
-            changed.chroma = chroma
+            changed.enlarging.chroma = chroma
         case .saturation:
             guard let saturation = Float(value), (0...3).contains(saturation) else { throw refuse("0 to 3") }
             changed.network.saturation = saturation

@@ -30,18 +30,26 @@ struct PreviewCommand: ParsableCommand {
 
     func run() throws {
         let printer = try colorize.makePrinter()
-        let sheet = try PreviewFile(colorize.output, overwrite: colorize.overwrite)
+        let paths = colorize.reading.inputs + colorize.paths
+        guard let input = paths.first, paths.count <= 2 else { throw ValidationError("name one input, and one sheet") }
+        let sheet =
+            colorize.look.dryRun
+            ? nil : try PreviewFile(paths.count == 2 ? paths[1] : PreviewFile.usualPath(for: input),
+                overwrite: colorize.writing.overwrite)
         var command = colorize
-        command.output = RunName.beside(colorize.input)
+        (command.reading.inputs, command.paths) = ([input], [])
         // The run's output may be there: nothing is written to it.
-        command.overwrite = true
+        command.writing.overwrite = true
         let order = try command.order()
         try order.checkPaths(goesOn: false)
         let look = try LookAhead(order, command, printer)
-        let columns = try PreviewColumns(command, look, compare)
-        let pictures = try columns.pictures(look.preview, longerSide: sheet.longerSide(columns: columns.count), printer)
-        try sheet.write(columns.labels, pictures, lines: look.lines, title: colorize.input)
+        if let sheet {
+            let columns = try PreviewColumns(command, look, compare)
+            let pictures = try columns.pictures(
+                look.preview, longerSide: sheet.longerSide(columns: columns.count), printer)
+            try sheet.write(columns.labels, pictures, lines: look.lines, title: input)
+        }
         look.lines.forEach { print($0) }
-        printer.note("sheet: \(sheet.path)")
+        if let sheet { printer.note("sheet: \(sheet.path)") }
     }
 }

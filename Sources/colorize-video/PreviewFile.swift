@@ -29,6 +29,15 @@ struct PreviewFile {
         try OutputFile.checkIsReplaceable(path)
     }
 
+    /// "film.preview.png" for "film.mkv", "frames.preview.png" for "frames/". Throws `MediaError` for an input beside
+    /// which there can be no such name.
+    static func usualPath(for input: String) throws(MediaError) -> String {
+        let colored = try OutputName(format: nil).beside(input)
+        // "film.colour" or "frames.colour".
+        let path = colored.hasSuffix("/") ? String(colored.dropLast()) : FrameNaming.split(colored).stem
+        return path.dropLast(".colour".count) + ".preview.png"
+    }
+
     /// Of the pictures, in pixels, for so many columns. Those of a page are looked at one by one.
     func longerSide(columns: Int) -> Int {
         switch kind {

@@ -122,7 +122,7 @@ import Testing
             .map { $0.kind == "short" ? "-\($0.name)" : "--\($0.name)" }
         #expect(names.count > 40)
         let table = try #require(try Documentation.tables(in: "docs/options.md", below: "All options").first)
-        let described = table.rows.flatMap { $0[0].matches(of: /`(--?[a-z-]+)/).map { String($0.1) } }
+        let described = table.rows.flatMap { $0[0].matches(of: /`(--?[a-zA-Z-]+)/).map { String($0.1) } }
         #expect(described.sorted() == names.sorted())
     }
 }

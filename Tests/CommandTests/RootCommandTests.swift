@@ -45,8 +45,7 @@ import Testing
             #expect(other.exitCode == 0 && other.text == help.text, "\(arguments): \(other.text)")
         }
         #expect(help.exitCode == 0 && help.errorOutput.isEmpty)
-        for words in ["USAGE: colorize-video [options] film.mp4", "models --help", "--codec", "--steady", "-y, --over"]
-        {
+        for words in ["USAGE: colorize-video film.mkv", "COMMAND --help", "--codec", "--steady", "-y, --over"] {
             #expect(help.text.contains(words), "\(help.text)")
         }
         let models = try run(["models", "--help"])
@@ -64,9 +63,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ([], "colorize-video"), (["film.mkv"], "colorize-video"),
+        ([], "colorize-video"), (["film.mkv", "--crf"], "colorize-video"),
         (["film.mkv", "out.mkv", "--nope"], "colorize-video"),
-        (["--nope", "models"], "colorize-video"), (["colorize", "film.mkv"], "colorize-video"),
+        (["--nope", "models"], "colorize-video"), (["colorize", "film.mkv", "--nope"], "colorize-video"),
         (["models", "frobnicate"], "colorize-video models"), (["models", "fetch"], "colorize-video models"),
         (["evaluate"], "colorize-video evaluate"), (["evaluate", "a", "--limit", "0"], "colorize-video evaluate"),
     ])

@@ -45,6 +45,13 @@ package struct OutputContainer {
     /// Whether the container, which counts frames, says where there is none for a while.
     func fillsGaps(of codec: AVCodecID) -> Bool { name == "avi" && codec != AV_CODEC_ID_H264 }
 
+    /// The extension that names of the container called `formatName` have first of all.
+    package static func fileExtension(formatName: String) throws(MediaError) -> String {
+        let format = try OutputContainer(path: "", formatName: formatName).format
+        guard let extensions = format.pointee.extensions else { return formatName }
+        return String(String(cString: extensions).prefix { $0 != "," })
+    }
+
     /// "mp4", "matroska", "webm".
     package var name: String { String(cString: format.pointee.name) }
 

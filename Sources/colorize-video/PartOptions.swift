@@ -1,0 +1,60 @@
+import ArgumentParser
+import Media
+
+/// Which part of the input is coloured.
+struct PartOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Begin there: seconds or h:mm:ss.", valueName: "time"))
+    var start: FilmTime?
+
+    @Option(help: ArgumentHelp("Colour so much of the film.", valueName: "time"))
+    var duration: FilmTime?
+
+    @Option(
+        // "-10" is a range, not an option.
+        parsing: .unconditional,
+        help: ArgumentHelp("Only frames A to B-1, counted from 0; A- and -B work.", valueName: "A-B"))
+    var frames: FrameRange?
+
+    func validate() throws {
+        if frames != nil && (start != nil || duration != nil) {
+            throw ValidationError("a part is either --frames or --start and --duration")
+        }
+        if let duration, duration.seconds == 0 { throw ValidationError("--duration takes more than 0") }
+    }
+
+    /// The part that is asked for by time; nil for none.
+    var time: FilmSelection? {
+        if start == nil && duration == nil { return nil }
+        return .time(startSeconds: start?.seconds ?? 0, durationSeconds: duration?.seconds)
+    }
+
+    /// The part of a film that is asked for.
+    var selection: FilmSelection { time ?? frames.map { .frames($0) } ?? .whole }
+}
+
+/// A place in a film or a length of it: "90", "1:30", "0:01:30.5".
+struct FilmTime: ExpressibleByArgument {
+    let seconds: Double
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+        guard (1...3).contains(parts.count) else { return nil }
+        var seconds = 0.0
+        for (place, part) in parts.enumerated() {
+            let isLast = place == parts.count - 1
+            guard part.allSatisfy({ ("0"..."9").contains($0) || (isLast && $0 == ".") }), let value = Double(part)
+            else {
+                return nil
+            }
+            // "1:75" is a slip of the pen.
+            if place > 0 && value >= 60 { return nil }
+            seconds = 60 * seconds + value
+        }
+        guard seconds < 1e9 else { return nil }
+        self.seconds = seconds
+    }
+}
+
+extension FrameRange: ExpressibleByArgument {
+    init?(argument: String) { self.init(argument) }
+}
