@@ -83,6 +83,19 @@ package enum Notice: Sendable, Equatable {
     /// The film is read for its cuts before it is coloured.
     case searchingShots
 
+    // MARK: the start
+
+    /// The source is opened.
+    case opening(path: String)
+    /// Precisions are compared: so many frames are done, in f32 or in `precision`.
+    case choosingPrecision(precision: String, done: Int, of: Int)
+    /// The network is built.
+    case buildingNetwork(model: String)
+    /// A sample is coloured and encoded, to know what the run would cost.
+    case coloringSample
+    /// Frames are coloured for a sheet.
+    case coloringSheet
+
     // MARK: the network
 
     /// f32 is used, without anything having been measured.
@@ -141,11 +154,20 @@ package enum Notice: Sendable, Equatable {
 }
 
 extension Notice {
+    /// Whether it only tells what is being done: the next one takes its place.
+    package var isStep: Bool {
+        switch self {
+        case .opening, .choosingPrecision, .buildingNetwork, .coloringSample, .coloringSheet: true
+        default: false
+        }
+    }
+
     /// Whether it is information only, about what the run chose, and no warning.
     package var isInformation: Bool {
         switch self {
         case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
-            .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills, .stillsKept, .searchingShots:
+            .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills, .stillsKept, .searchingShots,
+            .opening, .choosingPrecision, .buildingNetwork, .coloringSample, .coloringSheet:
             true
         default: false
         }

@@ -31,6 +31,7 @@ struct LookAhead {
         choice.warning.map(printer.warn)
         model = choice.model
         let notices = NoticeCollector(printer)
+        printer.report(.opening(path: order.source.path))
         preview = try RunPreview(order, cancellation: cancellation, warn: notices.report)
         var builder = command.network.builder(
             choice, pictureSize: preview.pictureSize, threads: command.threads, sharesCores: true)
@@ -42,7 +43,7 @@ struct LookAhead {
             precision: builder.precision, jobs: settings.jobs)
         try memory.check().map(notices.report)
         network = try builder.build(for: order.source, cancellation: cancellation, printer: notices)
-        printer.note("colouring and encoding a sample")
+        printer.report(.coloringSample)
         forecast = try preview.forecast(network.colorizer, jobs: settings.jobs)
         let found = notices.found
         facts = ForecastFacts(

@@ -68,6 +68,12 @@ extension Notice {
         case .filmMadeBefore(let path): "\(path) is done already: an earlier run made it"
         case .joining(let pieces): "joining \(Words.count(pieces, "piece"))"
         case .searchingShots: "reading the film for its cuts first; a list of them (--cuts) saves that"
+        case .opening(let path): "opening \(path)"
+        case .choosingPrecision(let precision, let done, let total):
+            "choosing a precision: \(precision), \(done) of \(total) frames"
+        case .buildingNetwork(let model): "building the network \(model)"
+        case .coloringSample: "colouring and encoding a sample"
+        case .coloringSheet: "colouring frames for the sheet"
         case .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision: "computing in \(precisionWords ?? "")"
         case .memoryShort(let neededBytes, let freeBytes):
             "this may need \(Words.oneDecimal(neededBytes / 0x1p30)) GiB of memory, and "

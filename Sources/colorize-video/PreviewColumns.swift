@@ -5,6 +5,7 @@ import Jobs
 import Media
 import ModelStore
 import Net
+import Report
 
 /// `--compare model=lite,eccv16`: columns of a preview, each of which differs from the run in one thing.
 struct PreviewComparison: ExpressibleByArgument {
@@ -137,6 +138,7 @@ struct PreviewColumns {
                 sharesCores: false))
         }
         let inputs = others.map { NetworkInput(width: $1.options.inputWidth, height: $1.options.inputHeight) }
+        printer.report(.coloringSheet)
         let frames = try preview.frames(for: Set(inputs + [run.colorizer.input]), longerSide: longerSide)
         var table = frames.map { _ in [Int: RGBPicture]() }
         func color(_ indices: [Int], _ colorizer: Colorizer) throws {
@@ -147,7 +149,7 @@ struct PreviewColumns {
         }
         try color(columns.indices.filter { columns[$0].isRuns }, run.colorizer)
         for (index, builder) in others {
-            printer.note("colouring \(Words.count(frames.count, "frame")) with \(columns[index].label)")
+            printer.report(.buildingNetwork(model: columns[index].label))
             try color([index], builder.exact().colorizer)
         }
         return try zip(frames, table).map { frame, colored in

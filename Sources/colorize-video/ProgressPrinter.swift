@@ -1,6 +1,7 @@
 import Flow
 import Glibc
 import Report
+import Synchronization
 
 /// Writes notes, warnings and the progress to stderr.
 ///
@@ -21,6 +22,10 @@ final class ProgressPrinter: Reporter {
         var firstFrame: ContinuousClock.Instant?
         var isFinished = false
         var isLineOpen = false
+        /// What is being done before the work begins, and since when.
+        var step: (words: String, start: ContinuousClock.Instant)?
+        var isSteppedAlong = false
+        var lastWrite = ContinuousClock.now
 
         /// Where the work is; nil before it has begun.
         var progress: Progress? {
@@ -57,19 +62,72 @@ final class ProgressPrinter: Reporter {
         rewritesLine = format == .line && isatty(output) == 1 && terminal != "dumb"
     }
 
+    /// After this the first line of the progress is written, in microseconds.
+    private static let firstLine: useconds_t = 1_800_000
+    /// Without a word for longer than this, a person wonders.
+    private static let (mostSilence, glance): (Duration, useconds_t) = (.milliseconds(1500), 250_000)
+
+    /// Says what is being done, before the work begins: at once on a terminal, where it is one line that is rewritten;
+    /// elsewhere when nothing has been written for a moment. Says it again while it lasts. Not for the log.
+    private func step(_ words: String) {
+        guard !isQuiet else { return }
+        let isFirst = state.withLock { state in
+            state.step = (words, .now)
+            if rewritesLine { writeStep(&state) }
+            defer { state.isSteppedAlong = true }
+            return !state.isSteppedAlong
+        }
+        guard isFirst else { return }
+        do throws(ThreadError) {
+            try SystemThread { [weak self] in
+                repeat { usleep(ProgressPrinter.glance) } while self?.repeatStep() == true
+            }.detach()
+        } catch {
+            // The stages that need threads, too, say so.
+        }
+    }
+
+    /// False when the work has begun, or is over.
+    private func repeatStep() -> Bool {
+        state.withLock { state in
+            guard state.start == nil, !state.isFinished else { return false }
+            if state.step != nil, ContinuousClock.now - state.lastWrite >= Self.mostSilence {
+                writeStep(&state)
+            }
+            return true
+        }
+    }
+
+    private func writeStep(_ state: inout State) {
+        guard let step = state.step else { return }
+        let seconds = (ContinuousClock.now - step.start).seconds
+        let words = Printable.line(step.words) + (seconds >= 1 ? " (\(Words.clock(seconds)))" : "")
+        switch format {
+        case .json: write(ProgressEvent(.notice, text: words).line + "\n")
+        case .line where rewritesLine:
+            write("\r\u{1B}[K" + words.prefix(columns ?? .max))
+            state.isLineOpen = true
+            if output == STDERR_FILENO { StandardError.hasOpenLine.store(true, ordering: .releasing) }
+        case .line: write(words + "\n")
+        }
+        state.lastWrite = .now
+    }
+
     /// Starts the clock and the progress line for a run of about `total` frames, of which earlier runs did some.
     func start(total: Int?, earlier: WorkDone) {
         state.withLock { state in
             state.total = total
             state.earlier = earlier
             state.start = .now
+            state.step = nil
             if let progress = state.progress { writeEvent(.start, progress) }
         }
         guard !isQuiet else { return }
         let microseconds: useconds_t = rewritesLine ? 200_000 : format == .json ? 1_000_000 : 5_000_000
         do throws(ThreadError) {
             try SystemThread { [weak self] in
-                repeat { usleep(microseconds) } while self?.printProgress() == true
+                usleep(min(microseconds, ProgressPrinter.firstLine))
+                while self?.printProgress() == true { usleep(microseconds) }
             }.detach()
         } catch {
             // The stages that need threads, too, say so.
@@ -88,6 +146,7 @@ final class ProgressPrinter: Reporter {
     var framesWritten: Int { state.withLock { $0.written.frames } }
 
     func report(_ notice: Notice) {
+        if notice.isStep { return step(notice.words) }
         switch notice {
         case .pieceKept(_, let done, let total):
             if format == .json && !isQuiet { printLine(ProgressEvent(piecesDone: done, of: total).line) }
@@ -175,6 +234,7 @@ final class ProgressPrinter: Reporter {
             if state.isLineOpen { write("\r\u{1B}[K") }
             state.isLineOpen = false
             write("\(Printable.line(text))\n")
+            state.lastWrite = .now
         }
     }
 

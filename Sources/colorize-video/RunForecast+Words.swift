@@ -41,7 +41,7 @@ extension RunForecast {
         let size = source.size.map { "\($0.width)x\($0.height)" }
         let rate = source.framesPerSecond.map { "\(Words.twoDecimals($0)) frames per second" }
         let noun = source.coloredStream == nil && source.framesPerSecond == nil ? "still" : "frame"
-        let frames = source.frames.map { "about \(Words.count($0, noun))" }
+        let frames = source.frames.map { ($0 == sample.frames ? "" : "about ") + Words.count($0, noun) }
         return ([source.path + ":"] + [[size, rate, frames].compactMap(\.self).joined(separator: ", ")])
             .joined(separator: " ")
     }

@@ -54,6 +54,7 @@ package struct ColorizerBuilder {
         }
         switch precision.fixed {
         case let fixed? where fixed != .int8 && checkedPictures == nil:
+            printer.report(.buildingNetwork(model: model.rawValue))
             return try colorizer(fixed)
         case .int8?:
             return try measured(source, [.int8], least: 1, cancellation, printer)
@@ -121,8 +122,10 @@ package struct ColorizerBuilder {
         var file = try calibrationPath.map { path throws(MediaError) in
             try UnfinishedFile.begin(path, replaces: false)
         }
+        let count = checkedPictures ?? Self.calibratedPictures
+        printer.report(.choosingPrecision(precision: "f32", done: 0, of: count))
         let samples = try LightnessSamples(
-            of: source, count: checkedPictures ?? Self.calibratedPictures, least: least,
+            of: source, count: count, least: least, countsPart: calibrationPath == nil,
             network: NetworkInput(width: options.inputWidth, height: options.inputHeight), cancellation: cancellation)
         guard !samples.planes.isEmpty else {
             if isFixed {
@@ -135,22 +138,27 @@ package struct ColorizerBuilder {
             return try colorizer(.f32)
         }
 
-        let (calibration, references) = try calibrate(on: samples.planes)
+        let (calibration, references) = try calibrate(on: samples.planes, printer)
         let check = PrecisionCheck(references)
         var verdict = PrecisionVerdict(frameCount: references.count)
         for candidate in candidates {
             let network = try colorizer(candidate, calibration)
-            let difference = try check.difference(of: network.colorizer)
+            let difference = try check.difference(of: network.colorizer) { done in
+                printer.report(.choosingPrecision(precision: candidate.rawValue, done: done, of: references.count))
+            }
             guard isFixed || difference.isAcceptable else {
                 verdict.refused.append((candidate, difference))
                 continue
             }
             verdict.chosen = (candidate, difference)
+            verdict.speed = try check.speed(of: network.colorizer, beside: colorizer(.f32).colorizer)
             printer.report(verdict.notice)
+            printer.report(.buildingNetwork(model: model.rawValue))
             try save(calibration, candidate, to: &file)
             return network
         }
         printer.report(verdict.notice)
+        printer.report(.buildingNetwork(model: model.rawValue))
         try save(calibration, .f32, to: &file)
         return try colorizer(.f32)
     }
@@ -163,7 +171,9 @@ package struct ColorizerBuilder {
     }
 
     /// Colours the pictures in f32, watching a handful of them.
-    private func calibrate(on planes: [[Float]]) throws -> (Calibration, [PrecisionCheck.Reference]) {
+    private func calibrate(
+        on planes: [[Float]], _ printer: any Reporter
+    ) throws -> (Calibration, [PrecisionCheck.Reference]) {
         var options = options
         options.threads = threadsAhead
         let calibrator = try Calibrator(model: model, weights: weights, options: options)
@@ -174,6 +184,7 @@ package struct ColorizerBuilder {
             var span = ab.mutableSpan
             try calibrator.predict(lightness: plane.span, ab: &span, isWatched: index % interval == interval / 2)
             references.append(.init(lightness: plane, ab: ab))
+            printer.report(.choosingPrecision(precision: "f32", done: index + 1, of: planes.count))
         }
         return (calibrator.calibration(), references)
     }

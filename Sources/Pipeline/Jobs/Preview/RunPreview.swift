@@ -98,6 +98,9 @@ extension RunPreview {
                 format, log: log, borders: PieceBorders(frames: .max), firstNumber: 0, looksForColor: false,
                 warn: { _ in })
             cost = try run.run(frames, into: encoder, target: format.target)
+            if let cost, frames.isComplete, case .film(_, let input) = opened, input.part == .whole {
+                source.frames = cost.frames
+            }
             pictureBytes = source.frames.map { log.bytes(ofFrames: $0) }
             wanted = .film(
                 path: order.outputPath, container: format.containerName, encoder: format.encoderName,

@@ -26,6 +26,7 @@ final class SampleFrames: FrameSource {
     private var number = 0
     private var nextPTS: Int64 = 0
     private let firstNumbers = Guarded<Set<Int>>([])
+    private let readAll = Guarded(false)
     private let foundDamage = Guarded<[FilmDamage]>([])
 
     /// - Parameters:
@@ -41,6 +42,9 @@ final class SampleFrames: FrameSource {
     /// has been read.
     func beginsPlace(_ number: Int) -> Bool { firstNumbers.withLock { $0.contains(number) } }
 
+    /// Whether the only place was read to its end.
+    var isComplete: Bool { readAll.withLock { $0 } }
+
     /// What was found wrong with the frames.
     var damage: [FilmDamage] { foundDamage.withLock { $0 } }
 
@@ -50,7 +54,12 @@ final class SampleFrames: FrameSource {
                 if places.isEmpty { return nil }
                 current = (try places.removeFirst()(), .now, 0)
             }
-            guard let (source, start, taken) = current, !isOver(start, taken), let frame = try source.next() else {
+            guard let (source, start, taken) = current, !isOver(start, taken) else {
+                endPlace()
+                continue
+            }
+            guard let frame = try source.next() else {
+                if limits.places == 1 { readAll.withLock { $0 = true } }
                 endPlace()
                 continue
             }

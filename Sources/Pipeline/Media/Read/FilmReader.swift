@@ -133,7 +133,10 @@ package final class FilmReader: FrameSource {
     }
 
     /// An estimate of how many frames there are, for the progress line; nil if the film does not say.
-    package var expectedFrameCount: Int? { video.expectedFrameCount(of: part) }
+    package var expectedFrameCount: Int? { expectedFrameCount(of: part) }
+
+    /// The same for any part of the film.
+    package func expectedFrameCount(of part: FilmSelection) -> Int? { video.expectedFrameCount(of: part) }
 
     /// What has been found wrong with the frames so far.
     package var damage: [Notice] { frames.damage.notices }
