@@ -53,8 +53,11 @@ package struct RunForecast: Sendable {
         }
     }
 
+    /// What is read.
     package var source: Source
+    /// What is written.
     package var output: Output
+    /// What was measured.
     package var sample: Sample
 
     /// See the properties.

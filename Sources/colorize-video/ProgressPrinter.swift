@@ -44,6 +44,7 @@ final class ProgressPrinter: Reporter {
     private let output: CInt
     private let rewritesLine: Bool
     private let log: RunLog?
+    private let mostSilence: Duration
 
     /// With `isQuiet` only warnings are written.
     ///
@@ -51,10 +52,13 @@ final class ProgressPrinter: Reporter {
     ///   - log: gets notes, warnings and the summary too, whatever else is written.
     ///   - output: where to, for tests.
     ///   - terminal: the kind of terminal, as the environment calls it.
+    ///   - mostSilence: after this, what is being done is written again.
     init(
         isQuiet: Bool, format: Format = .line, log: RunLog? = nil, output: CInt = STDERR_FILENO,
-        terminal: String? = getenv("TERM").map { String(cString: $0) }
+        terminal: String? = getenv("TERM").map { String(cString: $0) },
+        mostSilence: Duration = ProgressPrinter.mostSilence
     ) {
+        self.mostSilence = mostSilence
         self.isQuiet = isQuiet
         self.format = format
         self.output = output
@@ -65,7 +69,9 @@ final class ProgressPrinter: Reporter {
     /// After this the first line of the progress is written, in microseconds.
     private static let firstLine: useconds_t = 1_800_000
     /// Without a word for longer than this, a person wonders.
-    private static let (mostSilence, glance): (Duration, useconds_t) = (.milliseconds(1500), 250_000)
+    static let mostSilence = Duration.milliseconds(1500)
+    /// How often that is looked at, in microseconds.
+    private static let glance: useconds_t = 250_000
 
     /// Says what is being done, before the work begins: at once on a terminal, where it is one line that is rewritten;
     /// elsewhere when nothing has been written for a moment. Says it again while it lasts. Not for the log.
@@ -91,7 +97,7 @@ final class ProgressPrinter: Reporter {
     private func repeatStep() -> Bool {
         state.withLock { state in
             guard state.start == nil, !state.isFinished else { return false }
-            if state.step != nil, ContinuousClock.now - state.lastWrite >= Self.mostSilence {
+            if state.step != nil, ContinuousClock.now - state.lastWrite >= mostSilence {
                 writeStep(&state)
             }
             return true

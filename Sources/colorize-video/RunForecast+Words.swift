@@ -26,7 +26,7 @@ extension RunForecast {
         lines.append(("precision", facts.precision))
         lines.append(("memory", "at most about \(Words.oneDecimal(facts.memoryBytes / 0x1p30)) GiB"))
         lines.append(("speed", "\(Words.rate(1 / max(sample.secondsPerFrame, 1e-9))), measured on \(sampleWords)"))
-        lines.append(("time", seconds.map { "about \(Words.duration($0))" } ?? "unknown: the input's length is"))
+        lines.append(("time", seconds.map { "about \(Words.duration($0))" } ?? "unknown, as is the length of the input"))
         if let bytes {
             let copied = sample.copiedBytes.flatMap { $0 > 0 ? ", \(Words.bytes($0)) of which are copied streams" : nil }
             lines.append(("size", "about \(Words.bytes(bytes))\(copied ?? "")"))

@@ -35,6 +35,19 @@ package struct ColorizerBuilder {
     /// With fewer pictures than this, looking for a faster form would take longer than it saves: calibrating means to
     /// colour eight in f32 and in each form that is tried.
     private static let leastPictures = 64
+    /// Comparing may cost any part of a film so many thousand million multiplications, about five seconds of a core:
+    /// then all its parts have the same precision and fit one another to the bit.
+    private static let mostGigaMACsForAnyPart = 300.0
+
+    /// The frames of a part for which precisions are compared, at least: where comparing takes long, those that are not
+    /// sooner coloured in f32.
+    var leastOfPart: Int {
+        let area = Double(options.inputWidth) * Double(options.inputHeight) / (256 * 256)
+        let coloredTwice = 2 * Self.calibratedPictures
+        let cost = Double(coloredTwice) * model.description.gigaMultiplications * area
+        return cost <= Self.mostGigaMACsForAnyPart ? 1 : coloredTwice
+    }
+
 
     /// Builds it for `source`, from which it takes some pictures if it needs them. What it chose and why
     /// it reports to `printer`.
@@ -125,7 +138,8 @@ package struct ColorizerBuilder {
         let count = checkedPictures ?? Self.calibratedPictures
         printer.report(.choosingPrecision(precision: "f32", done: 0, of: count))
         let samples = try LightnessSamples(
-            of: source, count: count, least: least, countsPart: calibrationPath == nil,
+            of: source, count: count, least: least,
+            leastOfPart: isFixed || calibrationPath != nil ? 1 : leastOfPart,
             network: NetworkInput(width: options.inputWidth, height: options.inputHeight), cancellation: cancellation)
         guard !samples.planes.isEmpty else {
             if isFixed {

@@ -10,7 +10,8 @@ struct LightnessSamples {
     /// Films of so many frames and fewer are read from the start: they may have few frames to jump to.
     private static let mostFramesReadThrough = 600
 
-    /// Frames or pictures of the input, or of the part that is asked for; nil if that cannot be known.
+    /// Frames or pictures of the whole input, or of the part that is asked for if these are too few; nil if that cannot
+    /// be known.
     let inputCount: Int?
     /// L* in 0…100, row after row; none if the input cannot be read twice.
     private(set) var planes: [[Float]] = []
@@ -19,23 +20,22 @@ struct LightnessSamples {
     /// - Parameters:
     ///   - source: whatever part of it is asked for: all parts of a film have the same samples.
     ///   - count: pictures to take; more than there are means all.
-    ///   - least: with fewer pictures than this, none are taken.
-    ///   - countsPart: whether those of the part count that is asked for, and not those of the input.
+    ///   - least: with fewer pictures than this in the input, none are taken.
+    ///   - leastOfPart: likewise, in the part that is asked for.
     ///   - network: what it reads; no hints.
     ///   - cancellation: makes reading stop.
     /// - Throws: `MediaError`.
     init(
-        of source: OrderSource, count: Int, least: Int, countsPart: Bool, network: NetworkInput,
+        of source: OrderSource, count: Int, least: Int, leastOfPart: Int, network: NetworkInput,
         cancellation: Cancellation
     ) throws {
         reduction = FrameReduction(to: network)
         switch source {
         case .stills(let input):
             let names = try input.stills.names(startNumber: nil, warn: { _ in })
-            let part = countsPart ? input.frames : nil
-            let inputCount = part?.clamped(toCount: names.count).count ?? names.count
-            self.inputCount = inputCount
-            if inputCount >= least { try takeStills(names, of: input, count) }
+            let part = input.frames?.clamped(toCount: names.count).count ?? names.count
+            inputCount = part < leastOfPart ? part : names.count
+            if names.count >= least, part >= leastOfPart { try takeStills(names, of: input, count) }
         case .film(let input):
             guard !StandardStream.isMeant(by: input.path), FileIdentity.canBeReadAgain(input.path) else {
                 // What is looked at in a pipe would be missing from the film.
@@ -46,10 +46,11 @@ struct LightnessSamples {
                 input: input.path, followsPlaylists: input.request.followsPlaylists, cancellation: cancellation,
                 isForLook: true)
             let reader = try Self.reader(of: input, demuxer, isFromStart: true)
-            inputCount = reader.expectedFrameCount(of: countsPart ? input.part : .whole)
-            guard let seconds = reader.filmSeconds, inputCount ?? .max >= least else { return }
+            let part = reader.expectedFrameCount(of: input.part) ?? .max
+            inputCount = part < leastOfPart ? part : reader.expectedFrameCount
+            guard let seconds = reader.filmSeconds, inputCount ?? .max >= least, part >= leastOfPart else { return }
             let times = (0..<count).map { (Double($0) + 0.5) / Double(count) * seconds }
-            if let filmCount = reader.expectedFrameCount(of: .whole), filmCount <= Self.mostFramesReadThrough {
+            if let inputCount, inputCount <= Self.mostFramesReadThrough {
                 try takeFrames(at: times, of: reader)
             } else {
                 for time in times {

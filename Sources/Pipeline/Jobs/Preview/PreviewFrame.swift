@@ -12,6 +12,7 @@ package struct PreviewFrame: Sendable {
         case still(String)
     }
 
+    /// Where it is from.
     package let place: Place
     /// The frame as it is, smaller.
     let picture: RGBPicture
