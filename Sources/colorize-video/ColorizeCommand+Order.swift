@@ -61,6 +61,7 @@ extension ColorizeCommand {
     private var filmInput: FilmInput {
         var input = FilmInput(path: input)
         input.request = reading.request
+        if let title, !title.continuation.isEmpty { input.request.continuation = title.continuation }
         input.part = part.selection
         input.mostPixels = mostPixels
         return input

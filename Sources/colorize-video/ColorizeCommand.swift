@@ -43,28 +43,50 @@ struct ColorizeCommand: ParsableCommand {
         if writing.output != nil || (paths.count < 2 && reading.inputs.isEmpty) || paths.isEmpty {
             return (reading.inputs + paths, writing.output)
         }
-        return (reading.inputs + paths.dropLast(), paths.last)
+        let inputs = reading.inputs + paths.dropLast()
+        // All parts of a DVD's title, as the shell finds them: the last is not to be written over.
+        if DiscTitle.join(inputs + paths.suffix(1)).count == 1 { return (inputs + paths.suffix(1), nil) }
+        return (inputs, paths.last)
     }
 
     /// The input of a run with one.
-    var input: String { places.inputs.first ?? "" }
+    var input: String { title?.path ?? "" }
+
+    /// The same with the files that follow it.
+    var title: DiscTitle? { DiscTitle.join(places.inputs).first }
 
     /// Where the result of a run with one input goes. Throws `MediaError` if it has to be named.
     var output: String {
         get throws(MediaError) {
             if let output = places.output { return output }
-            return try OutputName(format: writing.format).beside(input)
+            return try outputName.beside(title?.namePath ?? "")
         }
     }
 
+    /// Whether there are several inputs, or may be.
+    var isBatch: Bool { reading.recursive || DiscTitle.join(places.inputs).count > 1 }
+
+    /// How results are called whose whole name is not given.
+    var outputName: OutputName { OutputName(format: writing.format, stills: writing.outputFormat) }
+
     func validate() throws {
-        let inputs = places.inputs
-        guard !inputs.isEmpty else { throw ValidationError("name what to colour: a film, or a folder of stills") }
-        guard inputs.count == 1 else { throw ValidationError("only one input at a time") }
+        if places.inputs.isEmpty { throw ValidationError("name what to colour: a film, or a folder of stills") }
+        guard isBatch else { return }
+        for (isGiven, option) in [
+            (steady.cuts != nil, "--cuts"), (steady.colors != nil, "--colors"), (steady.refs != nil, "--refs"),
+            (reading.startNumber != nil, "--start-number"),
+        ] where isGiven { throw ValidationError("\(option) is for one input, not for several") }
     }
 
     func run() throws {
+        if isBatch { return try Batch(self).run() }
         let printer = try makePrinter()
+        title?.remarks.forEach(printer.warn)
+        try colour(printer)
+    }
+
+    /// Colours the one input.
+    func colour(_ printer: ProgressPrinter) throws {
         if look.dryRun { return try LookAhead.report(self, printer) }
         let (order, run, (network, keys), plan) = try prepare(printer, isPlanned: false)
         let summary = try run.run(

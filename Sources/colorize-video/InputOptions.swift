@@ -9,6 +9,9 @@ struct InputOptions: ParsableArguments {
         completion: .file())
     var inputs: [String] = []
 
+    @Flag(help: "Colour all films and sequences below a folder.")
+    var recursive = false
+
     @Option(
         help: ArgumentHelp("Colour the film's video stream N, from 0.", valueName: "N", visibility: .hidden))
     var mapVideo: Int?

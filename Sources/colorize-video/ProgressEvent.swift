@@ -22,6 +22,8 @@ import Report
 ///
 /// A field whose value is not known is absent.
 ///
+/// - `film`, `films`: which of several films the event is about, counted from 1, and their number; absent where there is
+///   one, and in events about all of them.
 /// - `frame`: frames in the output so far, those of earlier runs included.
 /// - `frames`: frames there will be; an estimate for some films, but never less than `frame`.
 /// - `earlier`: frames that earlier runs made.
@@ -61,6 +63,8 @@ struct ProgressEvent: Encodable {
 
     private let v = 1
     let event: Kind
+    private var film: Int?
+    private var films: Int?
     private(set) var text: String?
     private(set) var frame: Int?
     private(set) var frames: Int?
@@ -122,6 +126,13 @@ struct ProgressEvent: Encodable {
     private static func rounded(_ value: Double, to step: Double) -> Double? {
         let steps = (1 / step).rounded()
         return value.isFinite ? (value * steps).rounded() / steps : nil
+    }
+
+    /// The object as one about a film of several where `place` says which.
+    func line(of place: BatchPlace?) -> String {
+        var event = self
+        (event.film, event.films) = (place?.number, place?.count)
+        return event.line
     }
 
     /// The object, without the line's end.

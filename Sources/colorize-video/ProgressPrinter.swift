@@ -44,18 +44,20 @@ final class ProgressPrinter: Reporter {
     private let output: CInt
     private let rewritesLine: Bool
     private let log: RunLog?
+    private let place: BatchPlace?
     private let mostSilence: Duration
 
     /// With `isQuiet` only warnings are written.
     ///
     /// - Parameters:
+    ///   - place: which of several films the run is for.
     ///   - log: gets notes, warnings and the summary too, whatever else is written.
     ///   - output: where to, for tests.
     ///   - terminal: the kind of terminal, as the environment calls it.
     ///   - mostSilence: after this, what is being done is written again.
     init(
-        isQuiet: Bool, format: Format = .line, log: RunLog? = nil, output: CInt = STDERR_FILENO,
-        terminal: String? = getenv("TERM").map { String(cString: $0) },
+        isQuiet: Bool, format: Format = .line, log: RunLog? = nil, place: BatchPlace? = nil,
+        output: CInt = STDERR_FILENO, terminal: String? = getenv("TERM").map { String(cString: $0) },
         mostSilence: Duration = ProgressPrinter.mostSilence
     ) {
         self.mostSilence = mostSilence
@@ -63,6 +65,7 @@ final class ProgressPrinter: Reporter {
         self.format = format
         self.output = output
         self.log = log
+        self.place = place
         rewritesLine = format == .line && isatty(output) == 1 && terminal != "dumb"
     }
 
@@ -107,9 +110,9 @@ final class ProgressPrinter: Reporter {
     private func writeStep(_ state: inout State) {
         guard let step = state.step else { return }
         let seconds = (ContinuousClock.now - step.start).seconds
-        let words = Printable.line(step.words) + (seconds >= 1 ? " (\(Words.clock(seconds)))" : "")
+        let words = (format == .line ? label : "") + Printable.line(step.words) + (seconds >= 1 ? " (\(Words.clock(seconds)))" : "")
         switch format {
-        case .json: write(ProgressEvent(.notice, text: words).line + "\n")
+        case .json: write("\(ProgressEvent(.notice, text: words).line(of: place))\n")
         case .line where rewritesLine:
             write("\r\u{1B}[K" + words.prefix(columns ?? .max))
             state.isLineOpen = true
@@ -155,7 +158,7 @@ final class ProgressPrinter: Reporter {
         if notice.isStep { return step(notice.words) }
         switch notice {
         case .pieceKept(_, let done, let total):
-            if format == .json && !isQuiet { printLine(ProgressEvent(piecesDone: done, of: total).line) }
+            if format == .json && !isQuiet { printEvent(ProgressEvent(piecesDone: done, of: total)) }
             return Interruption.shared.keep(notice.words)
         case .stillsKept: return Interruption.shared.keep(notice.words)
         default: break
@@ -168,7 +171,7 @@ final class ProgressPrinter: Reporter {
         log?.write("warning: \(message)")
         switch format {
         case .line: printLine("warning: \(message)")
-        case .json: printLine(ProgressEvent(.warning, text: message).line)
+        case .json: printEvent(ProgressEvent(.warning, text: message))
         }
     }
 
@@ -178,7 +181,7 @@ final class ProgressPrinter: Reporter {
         guard !isQuiet else { return }
         switch format {
         case .line: printLine(message)
-        case .json: printLine(ProgressEvent(.notice, text: message).line)
+        case .json: printEvent(ProgressEvent(.notice, text: message))
         }
     }
 
@@ -189,7 +192,7 @@ final class ProgressPrinter: Reporter {
         case .line: lines.forEach(note)
         case .json:
             lines.forEach { log?.write($0) }
-            if !isQuiet { printLine(ProgressEvent(summary).line) }
+            if !isQuiet { printEvent(ProgressEvent(summary)) }
         }
     }
 
@@ -212,10 +215,10 @@ final class ProgressPrinter: Reporter {
         state.withLock { state in
             guard let progress = state.progress, !state.isFinished else { return false }
             if rewritesLine {
-                write("\r\u{1B}[K\(progress.line(columns: columns))")
+                write("\r\u{1B}[K\(label)\(progress.line(columns: columns.map { $0 - label.count }))")
                 state.isLineOpen = true
             } else if format == .line {
-                write("\(progress.line())\n")
+                write("\(label)\(progress.line())\n")
             } else {
                 writeEvent(.progress, progress)
             }
@@ -224,8 +227,12 @@ final class ProgressPrinter: Reporter {
     }
 
     private func writeEvent(_ kind: ProgressEvent.Kind, _ progress: Progress) {
-        if format == .json && !isQuiet { write("\(ProgressEvent(kind, progress).line)\n") }
+        if format == .json && !isQuiet { write("\(ProgressEvent(kind, progress).line(of: place))\n") }
     }
+
+    private func printEvent(_ event: ProgressEvent) { printLine(event.line(of: place)) }
+
+    private var label: String { place?.label ?? "" }
 
     /// The columns of the terminal less the last one, in which some begin a new line at once; nil if it does not say.
     /// Asked for each time: windows change.

@@ -22,10 +22,10 @@ struct RunningOptions: ParsableArguments {
         if showsVersion { throw CleanExit.message(Version.text) }
     }
 
-    /// What the options say of reporting. Throws `FileError` if the log cannot be written.
-    func makePrinter() throws(FileError) -> ProgressPrinter {
+    /// What the options say of reporting, for one of several films where `place` says which. Throws `FileError` if the log cannot be written.
+    func makePrinter(_ place: BatchPlace? = nil) throws(FileError) -> ProgressPrinter {
         let runLog: RunLog? = if let log { try RunLog(path: log) } else { nil }
-        return ProgressPrinter(isQuiet: quiet, format: progress, log: runLog)
+        return ProgressPrinter(isQuiet: quiet, format: progress, log: runLog, place: place)
     }
 }
 

@@ -120,7 +120,7 @@ import Testing
         let film = try makeFilm("film.mp4")
         let output = folder.file("out.mp4")
         for arguments in [
-            [], [film, output, "third"], [film, output, "--no-such-option"], [film, output, "--crf", "soft"],
+            [], [film, output, "--no-such-option"], [film, output, "--crf", "soft"],
             [film, output, "--threads", "-1"], [film, output, "-e", "novalue"], [film, output, "--model", "vgg"],
         ] {
             let result = try Command.colorize(arguments)

@@ -229,7 +229,14 @@ extension OrderSource {
     /// Whether it can be read a second time.
     var canBeReadAgain: Bool {
         guard case .film(let input) = self else { return true }
-        return !StandardStream.isMeant(by: input.path) && FileIdentity.canBeReadAgain(input.path)
+        return input.canBeReadAgain
+    }
+}
+
+extension FilmInput {
+    /// Whether it can be read a second time.
+    var canBeReadAgain: Bool {
+        paths.allSatisfy { !StandardStream.isMeant(by: $0) && FileIdentity.canBeReadAgain($0) }
     }
 }
 

@@ -37,14 +37,14 @@ struct LightnessSamples {
             inputCount = part < leastOfPart ? part : names.count
             if names.count >= least, part >= leastOfPart { try takeStills(names, of: input, count) }
         case .film(let input):
-            guard !StandardStream.isMeant(by: input.path), FileIdentity.canBeReadAgain(input.path) else {
+            guard input.canBeReadAgain else {
                 // What is looked at in a pipe would be missing from the film.
                 inputCount = nil
                 return
             }
             let demuxer = try Demuxer(
-                input: input.path, followsPlaylists: input.request.followsPlaylists, cancellation: cancellation,
-                isForLook: true)
+                input: input.path, continuation: input.request.continuation,
+                followsPlaylists: input.request.followsPlaylists, cancellation: cancellation, isForLook: true)
             let reader = try Self.reader(of: input, demuxer, isFromStart: true)
             let part = reader.expectedFrameCount(of: input.part) ?? .max
             inputCount = part < leastOfPart ? part : reader.expectedFrameCount

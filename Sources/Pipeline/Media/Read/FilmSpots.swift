@@ -33,7 +33,8 @@ package final class FilmSpots {
         self.turnsUpright = turnsUpright
         self.threads = threads
         demuxer = try Demuxer(
-            input: input, followsPlaylists: request.followsPlaylists, cancellation: cancellation, isForLook: true)
+            input: input, continuation: request.continuation, followsPlaylists: request.followsPlaylists,
+            cancellation: cancellation, isForLook: true)
         video = try demuxer.picture(number: request.videoNumber)
     }
 

@@ -36,7 +36,8 @@ package struct PictureOutput: Sendable {
         }
     }
 
-    private static func isPictureName(_ path: String) -> Bool {
+    /// Whether the path has the extension of a still.
+    package static func isPictureName(_ path: String) -> Bool {
         PictureFormat(fileExtension: FrameNaming.split(FrameNaming.splitPath(path).name).fileExtension) != nil
     }
 

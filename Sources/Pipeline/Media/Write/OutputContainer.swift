@@ -27,7 +27,7 @@ package struct OutputContainer {
     }
 
     /// Whether the path has the extension of a container for films.
-    static func isFilmName(_ path: String) -> Bool {
+    package static func isFilmName(_ path: String) -> Bool {
         av_guess_format(nil, path, nil).map { holdsFilm($0) } ?? false
     }
 
@@ -45,10 +45,10 @@ package struct OutputContainer {
     /// Whether the container, which counts frames, says where there is none for a while.
     func fillsGaps(of codec: AVCodecID) -> Bool { name == "avi" && codec != AV_CODEC_ID_H264 }
 
-    /// The extension that names of the container called `formatName` have first of all.
-    package static func fileExtension(formatName: String) throws(MediaError) -> String {
-        let format = try OutputContainer(path: "", formatName: formatName).format
-        guard let extensions = format.pointee.extensions else { return formatName }
+    /// The extension that names of the container called `formatName` have first of all; for a container that there is
+    /// not, or that has no extension, its name.
+    package static func fileExtension(formatName: String) -> String {
+        guard let extensions = av_guess_format(formatName, nil, nil)?.pointee.extensions else { return formatName }
         return String(String(cString: extensions).prefix { $0 != "," })
     }
 
