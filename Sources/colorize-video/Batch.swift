@@ -75,7 +75,8 @@ struct Batch {
     ) throws {
         let printer = try single.running.makePrinter(place)
         printer.note("\(place.label)\(entry.input) to \(entry.output)")
-        let made = command.look.dryRun ? [] : try Folder.createAll(FrameNaming.splitPath(FrameNaming.folder(entry.output)).folder)
+        let folder = FrameNaming.splitPath(FrameNaming.folder(entry.output)).folder
+        let made = command.look.dryRun ? [] : try Folder.createAll(folder)
         do {
             try single.colour(printer)
             count.done += 1

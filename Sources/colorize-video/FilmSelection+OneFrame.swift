@@ -9,7 +9,8 @@ extension FilmSelection {
         case .whole:
             throw MediaError(
                 .badOutput, path: path,
-                reason: "names one still: say which frame with --start TIME or --frames N-, or name a folder for all frames")
+                reason: "names one still: say which frame with --start TIME or --frames N-, or name a folder for all "
+                    + "frames")
         case .frames(let range):
             if let upper = range.upper, upper > range.lower + 1 { throw Self.several(path) }
             return .frames(FrameRange(lower: range.lower, upper: range.lower + 1) ?? range)

@@ -133,9 +133,12 @@ struct PreviewColumns {
         // Columns of one network together: it predicts once for all of them. The run's network is there.
         let others = try columns.indices.filter { !columns[$0].isRuns }.map { index in
             let network = columns[index].command.network
-            return (index, try network.builder(
-                network.choose(), pictureSize: preview.pictureSize, threads: columns[index].command.threads,
-                sharesCores: false))
+            return (
+                index,
+                try network.builder(
+                    network.choose(), pictureSize: preview.pictureSize, threads: columns[index].command.threads,
+                    sharesCores: false)
+            )
         }
         let inputs = others.map { NetworkInput(width: $1.options.inputWidth, height: $1.options.inputHeight) }
         printer.report(.coloringSheet)

@@ -30,14 +30,16 @@ struct PreviewCommand: ParsableCommand {
 
     func run() throws {
         let printer = try colorize.makePrinter()
-        let paths = colorize.reading.inputs + colorize.paths
-        guard let input = paths.first, paths.count <= 2 else { throw ValidationError("name one input, and one sheet") }
+        var command = colorize
+        let path = command.takeSheet()
+        guard let title = command.title, !command.isBatch else {
+            throw ValidationError("name one input, and one sheet that ends with .png or .html")
+        }
         let sheet =
             colorize.look.dryRun
-            ? nil : try PreviewFile(paths.count == 2 ? paths[1] : PreviewFile.usualPath(for: input),
-                overwrite: colorize.writing.overwrite)
-        var command = colorize
-        (command.reading.inputs, command.paths) = ([input], [])
+            ? nil
+            : try PreviewFile(
+                path ?? PreviewFile.usualPath(for: title.namePath), overwrite: colorize.writing.overwrite)
         // The run's output may be there: nothing is written to it.
         command.writing.overwrite = true
         let order = try command.order()
@@ -47,9 +49,19 @@ struct PreviewCommand: ParsableCommand {
             let columns = try PreviewColumns(command, look, compare)
             let pictures = try columns.pictures(
                 look.preview, longerSide: sheet.longerSide(columns: columns.count), printer)
-            try sheet.write(columns.labels, pictures, lines: look.lines, title: input)
+            try sheet.write(columns.labels, pictures, lines: look.lines, title: title.path)
         }
         look.lines.forEach { print($0) }
         if let sheet { printer.note("sheet: \(sheet.path)") }
+    }
+}
+
+extension ColorizeCommand {
+    /// Takes the sheet from the paths, of which it is the last, and makes inputs of all others; nil if it has no name.
+    fileprivate mutating func takeSheet() -> String? {
+        var inputs = reading.inputs + paths
+        let sheet = inputs.count > 1 && inputs.last.map(PreviewFile.isSheet) ?? false ? inputs.removeLast() : nil
+        (reading.inputs, paths) = (inputs, [])
+        return sheet
     }
 }

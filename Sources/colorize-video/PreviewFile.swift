@@ -13,26 +13,24 @@ struct PreviewFile {
     private let overwrite: Bool
     private let kind: Kind
 
-    /// Throws `MediaError.badOutput` for a name that is neither a PNG's nor a page's, and for a file that exists if it
-    /// must not be replaced.
+    /// - Parameter path: ends as `isSheet` wants it.
+    /// - Throws: `MediaError.badOutput` for a file that exists if it must not be replaced.
     init(_ path: String, overwrite: Bool) throws(MediaError) {
         (self.path, self.overwrite) = (path, overwrite)
-        let name = path.lowercased()
-        if name.hasSuffix(".png") {
-            kind = .picture
-        } else if name.hasSuffix(".html") || name.hasSuffix(".htm") {
-            kind = .page
-        } else {
-            throw MediaError(.badOutput, path: path, reason: "is no sheet: its name ends with .png or .html")
-        }
+        kind = path.lowercased().hasSuffix(".png") ? .picture : .page
         if !overwrite { try OutputFile.checkIsNew(path) }
         try OutputFile.checkIsReplaceable(path)
+    }
+
+    /// Whether a sheet may be called so.
+    static func isSheet(_ path: String) -> Bool {
+        [".png", ".html", ".htm"].contains { path.lowercased().hasSuffix($0) }
     }
 
     /// "film.preview.png" for "film.mkv", "frames.preview.png" for "frames/". Throws `MediaError` for an input beside
     /// which there can be no such name.
     static func usualPath(for input: String) throws(MediaError) -> String {
-        let colored = try OutputName(format: nil).beside(input)
+        let colored = try OutputName(format: nil, stills: nil).beside(input)
         // "film.colour" or "frames.colour".
         let path = colored.hasSuffix("/") ? String(colored.dropLast()) : FrameNaming.split(colored).stem
         return path.dropLast(".colour".count) + ".preview.png"

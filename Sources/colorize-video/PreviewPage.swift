@@ -24,7 +24,8 @@ struct PreviewPage {
             for (column, picture) in zip(columns, row.pictures) {
                 let address = try PictureFile.dataAddress(of: picture, as: .jpeg)
                 let name = Self.escaped(column)
-                figures.append("<figure><img alt=\"\(name)\" src=\"\(address)\"><figcaption>\(name)</figcaption></figure>")
+                figures.append(
+                    "<figure><img alt=\"\(name)\" src=\"\(address)\"><figcaption>\(name)</figcaption></figure>")
             }
             frames.append(
                 """
@@ -91,7 +92,8 @@ struct PreviewPage {
         .pair .left { clip-path: inset(0 calc(100% - var(--place, 50%)) 0 0) }
         .pair .divider { position: absolute; top: 0; bottom: 0; left: var(--place, 50%); width: 2px; margin-left: -1px;
           background: #fff; pointer-events: none }
-        .pair input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: ew-resize }
+        .pair input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0;
+          cursor: ew-resize }
         .all { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 6px }
         figure { margin: 0; flex: 1 1 140px; max-width: 200px; cursor: pointer }
         figure img { width: 100%; display: block }

@@ -110,7 +110,8 @@ final class ProgressPrinter: Reporter {
     private func writeStep(_ state: inout State) {
         guard let step = state.step else { return }
         let seconds = (ContinuousClock.now - step.start).seconds
-        let words = (format == .line ? label : "") + Printable.line(step.words) + (seconds >= 1 ? " (\(Words.clock(seconds)))" : "")
+        let since = seconds >= 1 ? " (\(Words.clock(seconds)))" : ""
+        let words = (format == .line ? label : "") + Printable.line(step.words) + since
         switch format {
         case .json: write("\(ProgressEvent(.notice, text: words).line(of: place))\n")
         case .line where rewritesLine:

@@ -26,10 +26,12 @@ extension RunForecast {
         lines.append(("precision", facts.precision))
         lines.append(("memory", "at most about \(Words.oneDecimal(facts.memoryBytes / 0x1p30)) GiB"))
         lines.append(("speed", "\(Words.rate(1 / max(sample.secondsPerFrame, 1e-9))), measured on \(sampleWords)"))
-        lines.append(("time", seconds.map { "about \(Words.duration($0))" } ?? "unknown, as is the length of the input"))
+        let time = seconds.map { "about \(Words.duration($0))" }
+        lines.append(("time", time ?? "unknown, as is the length of the input"))
         if let bytes {
-            let copied = sample.copiedBytes.flatMap { $0 > 0 ? ", \(Words.bytes($0)) of which are copied streams" : nil }
-            lines.append(("size", "about \(Words.bytes(bytes))\(copied ?? "")"))
+            let copied = sample.copiedBytes ?? 0
+            let share = copied > 0 ? ", \(Words.bytes(copied)) of which are copied streams" : ""
+            lines.append(("size", "about \(Words.bytes(bytes))\(share)"))
         }
         let width = (lines.map(\.label.count).max() ?? 0) + 2
         return lines.map { label, text in
@@ -50,7 +52,8 @@ extension RunForecast {
         switch output {
         case .film(let path, let container, let encoder, let pixelFormat, _):
             "\(path): \(container), \(encoder), \(pixelFormat)"
-        case .stills(let path, let format): "\(path): \(format.map { "\($0) stills" } ?? "stills, each in its own format")"
+        case .stills(let path, let format):
+            "\(path): \(format.map { "\($0) stills" } ?? "stills, each in its own format")"
         }
     }
 

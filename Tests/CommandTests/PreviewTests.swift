@@ -103,7 +103,8 @@ import Testing
         #expect(text("speed", in: output)?.hasSuffix(" frames per second, measured on 50 frames") == true)
         #expect(text("time", in: output)?.hasPrefix("about ") == true)
         // As large as the run makes it, for the whole film is the sample.
-        let size = try #require(text("size", in: output)?.split(separator: " ").dropFirst().first.flatMap { Double($0) })
+        let sizeWords = try #require(text("size", in: output)).split(separator: " ")
+        let size = try #require(Double(sizeWords[1]))
         let run = try folder.colorize(film, to: "out.mkv")
         let bytes = try #require(FileManager.default.attributesOfItem(atPath: run.path)[.size] as? Int)
         #expect((0.6...1.1).contains(size * 1000 / Double(bytes)), "\(size) kB, \(bytes) bytes")
@@ -180,12 +181,13 @@ import Testing
 
     @Test func aSheetIsAPictureOrAPage() throws {
         let result = try preview([folder.path("film.mkv"), folder.path("sheet.pdf")])
-        #expect(result.exitCode == 2 && result.errorOutput.contains("its name ends with .png or .html"))
+        #expect(result.exitCode == 2 && result.errorOutput.contains("one sheet that ends with .png or .html"))
     }
 
     @Test func aDryRunPrintsTheTextAndWritesNothing() throws {
         try Data("1\n00:00:00,100 --> 00:00:01,000\nText\n".utf8).write(to: URL(fileURLWithPath: folder.path("t.srt")))
-        let film = try folder.make("subtitled.mkv", ["-i", folder.path("film.mkv"), "-i", folder.path("t.srt"), "-c", "copy"])
+        let film = try folder.make(
+            "subtitled.mkv", ["-i", folder.path("film.mkv"), "-i", folder.path("t.srt"), "-c", "copy"])
         let before = folder.folder.names.sorted()
         let result = try Command.colorize([
             film, folder.path("out.mp4"), "--dry-run", "--input-size", "32", "--calibration", folder.path("c.txt"),
@@ -202,7 +204,8 @@ import Testing
 
     @Test func damageIsSeen() throws {
         let film = try folder.make(
-            "damaged.mkv", FilmFolder.picture(seconds: 2) + ["-c:v", "mpeg2video", "-g", "10", "-bsf:v", "noise=drop=0:amount=400"])
+            "damaged.mkv",
+            FilmFolder.picture(seconds: 2) + ["-c:v", "mpeg2video", "-g", "10", "-bsf:v", "noise=drop=0:amount=400"])
         let result = try Command.colorize([film, folder.path("out.mkv"), "--dry-run", "--input-size", "32", "-q"])
         #expect(result.exitCode == 0, "\(result.errorOutput)")
         let damage = try #require(text("damage", in: result.text))
@@ -222,13 +225,15 @@ import Testing
         let still = try folder.colorize(film, to: "one.png", part)
         let all = folder.path("all/")
         try folder.colorize(film, to: "all/", ["--frames", "25-26"])
-        #expect(try Data(contentsOf: URL(fileURLWithPath: still.path)) == Data(contentsOf: URL(fileURLWithPath: all + "000026.png")))
+        let (one, same) = (URL(fileURLWithPath: still.path), URL(fileURLWithPath: all + "000026.png"))
+        #expect(try Data(contentsOf: one) == Data(contentsOf: same))
         let again = try Command.colorize([film, still.path] + part)
         #expect(again.exitCode == 2 && again.errorOutput.contains("one.png: exists already"))
     }
 
     @Test(arguments: [
-        ([], "say which frame with --start TIME or --frames N-"), (["--start", "0.5", "--duration", "1"], "several frames"),
+        ([], "say which frame with --start TIME or --frames N-"),
+        (["--start", "0.5", "--duration", "1"], "several frames"),
         (["--frames", "3-5"], "several frames"),
     ])
     func aStillHasOneFrame(part: [String], reason: String) throws {

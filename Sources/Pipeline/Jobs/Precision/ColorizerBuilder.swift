@@ -48,7 +48,6 @@ package struct ColorizerBuilder {
         return cost <= Self.mostGigaMACsForAnyPart ? 1 : coloredTwice
     }
 
-
     /// Builds it for `source`, from which it takes some pictures if it needs them. What it chose and why
     /// it reports to `printer`.
     ///

@@ -86,7 +86,9 @@ package final class FilmSpots {
             var (first, last): (Double?, Double) = (nil, 0)
             while first.map({ last - $0 < length }) ?? true, try demuxer.read(into: packet) {
                 if packet.streamIndex == video.index {
-                    guard let time = packet.decodingTimestamp.map({ Double($0) * video.timeBase.value }) else { continue }
+                    guard let time = packet.decodingTimestamp.map({ Double($0) * video.timeBase.value }) else {
+                        continue
+                    }
                     first = first ?? time
                     last = max(last, time)
                 } else if first != nil, indexes.contains(packet.streamIndex) {

@@ -22,7 +22,8 @@ extension PictureFile {
         guard let size = CInt(exactly: bytes.count), let room = CInt(exactly: text.count),
             av_base64_encode(&text, room, bytes, size) != nil
         else { throw MediaError(.writing, reason: "a picture is too large for a page") }
-        return "data:image/\(format.rawValue);base64," + String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let letters = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        return "data:image/\(format.rawValue);base64," + String(decoding: letters, as: UTF8.self)
     }
 
     /// The picture in the pixel format and with the tags of `format`.
