@@ -32,6 +32,8 @@ package struct RunForecast: Sendable {
         package var places: Int
         /// Elapsed time per frame.
         package var secondsPerFrame: Double
+        /// CPU time per frame.
+        package var processorSecondsPerFrame: Double
         /// Bytes of the coloured pictures, if there were so many frames as `Source.frames`.
         package var pictureBytes: Double?
         /// Bytes of the copied streams in the whole output.
@@ -41,12 +43,13 @@ package struct RunForecast: Sendable {
 
         /// See the properties.
         package init(
-            frames: Int, places: Int, secondsPerFrame: Double, pictureBytes: Double?, copiedBytes: Double?,
-            damage: [FilmDamage]
+            frames: Int, places: Int, secondsPerFrame: Double, processorSecondsPerFrame: Double,
+            pictureBytes: Double?, copiedBytes: Double?, damage: [FilmDamage]
         ) {
             self.frames = frames
             self.places = places
             self.secondsPerFrame = secondsPerFrame
+            self.processorSecondsPerFrame = processorSecondsPerFrame
             self.pictureBytes = pictureBytes
             self.copiedBytes = copiedBytes
             self.damage = damage
@@ -67,6 +70,9 @@ package struct RunForecast: Sendable {
 
     /// Elapsed time of the run in seconds; nil if nobody knows how many frames there are.
     package var seconds: Double? { source.frames.map { Double($0) * sample.secondsPerFrame } }
+
+    /// CPU time of the run in seconds; nil if nobody knows how many frames there are.
+    package var processorSeconds: Double? { source.frames.map { Double($0) * sample.processorSecondsPerFrame } }
 
     /// Bytes of the output; nil if nobody knows how many frames there are.
     package var bytes: Double? { sample.pictureBytes.map { $0 + (sample.copiedBytes ?? 0) } }

@@ -26,8 +26,12 @@ extension RunForecast {
         lines.append(("precision", facts.precision))
         lines.append(("memory", "at most about \(Words.oneDecimal(facts.memoryBytes / 0x1p30)) GiB"))
         lines.append(("speed", "\(Words.rate(1 / max(sample.secondsPerFrame, 1e-9))), measured on \(sampleWords)"))
-        let time = seconds.map { "about \(Words.duration($0))" }
-        lines.append(("time", time ?? "unknown, as is the length of the input"))
+        if let seconds, let processorSeconds {
+            let time = "about \(Words.duration(seconds)), or \(Words.duration(processorSeconds)) of CPU time"
+            lines.append(("time", time))
+        } else {
+            lines.append(("time", "unknown, as is the length of the input"))
+        }
         if let bytes {
             let copied = sample.copiedBytes ?? 0
             let share = copied > 0 ? ", \(Words.bytes(copied)) of which are copied streams" : ""

@@ -17,7 +17,8 @@ import Testing
             output: .film(
                 path: "out.mp4", container: "mp4", encoder: "libx264", pixelFormat: "yuv420p", copied: [Self.sound]),
             sample: RunForecast.Sample(
-                frames: 120, places: 4, secondsPerFrame: 0.08, pictureBytes: 2e9, copiedBytes: 5e8, damage: []))
+                frames: 120, places: 4, secondsPerFrame: 0.08, processorSecondsPerFrame: 0.15, pictureBytes: 2e9,
+                copiedBytes: 5e8, damage: []))
     }
 
     private let facts = ForecastFacts(
@@ -38,7 +39,7 @@ import Testing
                 "precision: int8: looks the same as f32 (mean difference 0.54)",
                 "memory:    at most about 1.0 GiB",
                 "speed:     12.5 frames per second, measured on 120 frames at 4 places",
-                "time:      about 2 h 53 min",
+                "time:      about 2 h 53 min, or 5 h 24 min of CPU time",
                 "size:      about 2.5 GB, 500.0 MB of which are copied streams",
             ])
     }

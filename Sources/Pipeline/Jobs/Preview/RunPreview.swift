@@ -119,6 +119,7 @@ extension RunPreview {
         let sample = RunForecast.Sample(
             frames: cost.frames, places: places.count,
             secondsPerFrame: max(cost.secondsPerFrame / Double(jobs), cost.processorSecondsPerFrame / cores),
+            processorSecondsPerFrame: cost.processorSecondsPerFrame,
             pictureBytes: pictureBytes, copiedBytes: try copiedBytes(), damage: frames.damage.joined())
         return RunForecast(source: source, output: wanted, sample: sample)
     }
