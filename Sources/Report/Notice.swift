@@ -91,6 +91,8 @@ package enum Notice: Sendable, Equatable {
     case choosingPrecision(precision: String, done: Int, of: Int)
     /// The network is built.
     case buildingNetwork(model: String)
+    /// All of the film is read for its cuts.
+    case readingShots
     /// A sample is coloured and encoded, to know what the run would cost.
     case coloringSample
     /// Frames are coloured for a sheet.
@@ -157,7 +159,7 @@ extension Notice {
     /// Whether it only tells what is being done: the next one takes its place.
     package var isStep: Bool {
         switch self {
-        case .opening, .choosingPrecision, .buildingNetwork, .coloringSample, .coloringSheet: true
+        case .opening, .choosingPrecision, .buildingNetwork, .readingShots, .coloringSample, .coloringSheet: true
         default: false
         }
     }
@@ -167,7 +169,7 @@ extension Notice {
         switch self {
         case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
             .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills, .stillsKept, .searchingShots,
-            .opening, .choosingPrecision, .buildingNetwork, .coloringSample, .coloringSheet:
+            .opening, .choosingPrecision, .buildingNetwork, .readingShots, .coloringSample, .coloringSheet:
             true
         default: false
         }

@@ -19,7 +19,9 @@ struct LookAhead {
     static func report(_ command: ColorizeCommand, _ printer: ProgressPrinter) throws {
         let order = try command.order()
         try order.checkPaths(goesOn: !command.pieces.fresh)
-        try LookAhead(order, command, printer).lines.forEach { print($0) }
+        let lines = try LookAhead(order, command, printer).lines
+        printer.finish()
+        lines.forEach { print($0) }
     }
 
     /// Opens what `order` reads, builds the network of `command` and colours a sample. Writes nothing.

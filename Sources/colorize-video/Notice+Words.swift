@@ -72,6 +72,7 @@ extension Notice {
         case .choosingPrecision(let precision, let done, let total):
             "choosing a precision: \(precision), \(done) of \(total) frames"
         case .buildingNetwork(let model): "building the network \(model)"
+        case .readingShots: "reading the film for its cuts"
         case .coloringSample: "colouring and encoding a sample"
         case .coloringSheet: "colouring frames for the sheet"
         case .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision: "computing in \(precisionWords ?? "")"

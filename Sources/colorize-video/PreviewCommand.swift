@@ -51,6 +51,7 @@ struct PreviewCommand: ParsableCommand {
                 look.preview, longerSide: sheet.longerSide(columns: columns.count), printer)
             try sheet.write(columns.labels, pictures, lines: look.lines, title: title.path)
         }
+        printer.finish()
         look.lines.forEach { print($0) }
         if let sheet { printer.note("sheet: \(sheet.path)") }
     }

@@ -165,6 +165,8 @@ final class ProgressPrinter: Reporter {
         default: break
         }
         if notice.isInformation { note(notice.words) } else { warn(notice.words) }
+        // That may take minutes.
+        if notice == .searchingShots { step(Notice.readingShots.words) }
     }
 
     /// A line the user should know about: printed once, above the progress line.
@@ -197,15 +199,15 @@ final class ProgressPrinter: Reporter {
         }
     }
 
-    /// Ends the progress line, with the last state shown on a terminal.
+    /// Ends the progress line, with the last state shown on a terminal. Without any work it ends what told the steps.
     func finish() {
+        guard !isQuiet else { return }
         let hasStarted = state.withLock { $0.start != nil }
-        guard hasStarted, !isQuiet else { return }
-        if rewritesLine { printProgress() }
+        if hasStarted, rewritesLine { printProgress() }
         state.withLock { state in
             if !state.isFinished, let progress = state.progress { writeEvent(.finish, progress) }
             state.isFinished = true
-            if state.isLineOpen { write("\n") }
+            if state.isLineOpen { write(hasStarted ? "\n" : "\r\u{1B}[K") }
             state.isLineOpen = false
         }
     }

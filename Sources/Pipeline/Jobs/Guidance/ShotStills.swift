@@ -33,6 +33,7 @@ package final class ShotStills {
         self.folder = folder
         self.replaces = replaces
         self.reporter = reporter
+        reporter.report(.opening(path: film.path))
         frames = try NumberedFrames(.film(film), turnsUpright: false, threads: threads, cancellation: cancellation)
         guard let output = PictureOutput(path: "\(folder)/ref_%06d.png", isForPictures: true) else {
             throw MediaError(.badOutput, path: folder, reason: "cannot be a folder of stills")
@@ -60,6 +61,7 @@ package final class ShotStills {
     /// - Returns: the number of frames that have a still.
     package func run(predictor: any ChromaPredictor) throws -> Int {
         try writer.begin(note: nil)
+        reporter.report(.readingShots)
         let (cuts, chosen) = try ShotChoice(frames: frames, input: predictor.input, buffers: buffers).choose()
         var cutsFile = try UnfinishedFile.begin("\(folder)/\(Self.cutsName)", replaces: replaces)
         try CutList.write(cuts.map { Cut(frame: $0, seconds: nil) }, to: &cutsFile)
