@@ -17,7 +17,7 @@ struct ColorizeCommand: ParsableCommand {
             colorize-video frames/ coloured/
             colorize-video film.mkv archive.mkv -c ffv1 --model lite
             colorize-video --help-hidden, or COMMAND --help for
-                \(ColorizeVideo.commandList)
+              \(ColorizeVideo.commandList)
             """,
         helpNames: [.short, .long])
 

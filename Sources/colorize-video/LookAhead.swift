@@ -7,7 +7,6 @@ import Report
 /// What a run would do, found out before it is run: what `--dry-run` prints, and `preview` prints and draws.
 struct LookAhead {
     let preview: RunPreview
-    let model: ColorizerModel
     let network: BuiltNetwork
     let forecast: RunForecast
     let facts: ForecastFacts
@@ -31,7 +30,6 @@ struct LookAhead {
         try RunMemory.checkAddresses()
         let choice = try command.network.choose()
         choice.warning.map(printer.warn)
-        model = choice.model
         let notices = NoticeCollector(printer)
         printer.report(.opening(path: order.source.path))
         preview = try RunPreview(order, cancellation: cancellation, warn: notices.report)

@@ -3,7 +3,6 @@ import Color
 import Coloring
 import Jobs
 import Media
-import ModelStore
 import Net
 import Report
 
@@ -17,6 +16,8 @@ struct PreviewComparison: ExpressibleByArgument {
 
     let subject: Subject
     let values: [String]
+
+    static let allValueStrings = Subject.allCases.map { "\($0.rawValue)=…" }
 
     init(_ subject: Subject, _ values: [String]) { (self.subject, self.values) = (subject, values) }
 
@@ -45,7 +46,6 @@ struct PreviewColumns {
     }
 
     private let columns: [Column]
-    private let run: BuiltNetwork
 
     /// With grey.
     var count: Int { columns.count + 1 }
@@ -55,13 +55,12 @@ struct PreviewColumns {
 
     /// - Parameters:
     ///   - command: the run.
-    ///   - look: what was found out about it.
     ///   - comparisons: what to compare with; none for what is worth choosing between.
-    /// - Throws: `ValidationError` for a value that is none.
-    init(_ command: ColorizeCommand, _ look: LookAhead, _ comparisons: [PreviewComparison]) throws {
-        run = look.network
-        var columns = [Column(label: "as the run: \(look.model.rawValue)", command: command, isRuns: true)]
-        for comparison in comparisons.isEmpty ? try Self.usual(command, look.model) : comparisons {
+    /// - Throws: `ValidationError` for a value that is none, or what stands in the way of the run's network.
+    init(_ command: ColorizeCommand, _ comparisons: [PreviewComparison]) throws {
+        let model = try command.network.choose().model
+        var columns = [Column(label: "as the run: \(model.rawValue)", command: command, isRuns: true)]
+        for comparison in comparisons.isEmpty ? try Self.usual(command, model) : comparisons {
             for value in comparison.values {
                 columns.append(try Self.column(comparison.subject, value, command))
             }
@@ -71,20 +70,26 @@ struct PreviewColumns {
 
     /// Other installed networks, the other way to enlarge colour, and less of it.
     private static func usual(_ command: ColorizeCommand, _ runs: ColorizerModel) throws -> [PreviewComparison] {
-        var models: [String] = []
+        var models: [ColorizerModel] = []
         if command.network.weights == nil, command.network.temperature == nil {
-            let store = try? ModelsEnvironment.store()
-            models = ColorizerModel.allCases.filter { model in
-                model != runs
-                    && (model == .lite || store?.installedPath(for: model.rawValue) != nil)
-            }.map(\.rawValue)
+            models = ColorizerModel.allCases.filter { $0 != runs && isInstalled($0) }
         }
         let saturations: [Float] = [1, 0.85, 0.7].filter { $0 != command.network.saturation }
         return [
-            PreviewComparison(.model, models),
+            PreviewComparison(.model, models.map(\.rawValue)),
             PreviewComparison(.chroma, [command.enlarging.chroma == .bilinear ? "guided" : "bilinear"]),
             PreviewComparison(.saturation, saturations.map { "\($0)" }),
         ]
+    }
+
+    /// Whether the network's weights are there and can be opened. What is damaged is the business of who asks for it.
+    private static func isInstalled(_ model: ColorizerModel) -> Bool {
+        do {
+            _ = try ModelChoice.model(model).resolve(weightsPath: nil)
+            return true
+        } catch {
+            return false
+        }
     }
 
     private static func column(
@@ -118,31 +123,34 @@ struct PreviewColumns {
             changed.network.inputSize = size
         }
         let isRuns = ![.model, .temperature, .inputSize].contains(subject)
+        // Whether there is such a network shows before the work.
+        if !isRuns { _ = try changed.network.choose() }
         return Column(label: "\(subject.rawValue) \(value)", command: changed, isRuns: isRuns)
     }
 
     /// Colours frames of the source: a row for each, with a picture per column.
     ///
     /// - Parameters:
-    ///   - preview: the source.
+    ///   - look: the source, and the run's network.
     ///   - longerSide: of the pictures.
     /// - Throws: `MediaError`, `NetError`, `ColorError`, or what stands in the way of a network.
     func pictures(
-        _ preview: RunPreview, longerSide: Int, _ printer: ProgressPrinter
+        _ look: LookAhead, longerSide: Int, _ printer: ProgressPrinter
     ) throws -> [(label: String, pictures: [RGBPicture])] {
+        let run = look.network.colorizer
         // Columns of one network together: it predicts once for all of them. The run's network is there.
         let others = try columns.indices.filter { !columns[$0].isRuns }.map { index in
             let network = columns[index].command.network
             return (
                 index,
                 try network.builder(
-                    network.choose(), pictureSize: preview.pictureSize, threads: columns[index].command.threads,
+                    network.choose(), pictureSize: look.preview.pictureSize, threads: columns[index].command.threads,
                     sharesCores: false)
             )
         }
         let inputs = others.map { NetworkInput(width: $1.options.inputWidth, height: $1.options.inputHeight) }
         printer.report(.coloringSheet)
-        let frames = try preview.frames(for: Set(inputs + [run.colorizer.input]), longerSide: longerSide)
+        let frames = try look.preview.frames(for: Set(inputs + [run.input]), longerSide: longerSide)
         var table = frames.map { _ in [Int: RGBPicture]() }
         func color(_ indices: [Int], _ colorizer: Colorizer) throws {
             for (place, frame) in frames.enumerated() {
@@ -150,13 +158,13 @@ struct PreviewColumns {
                 for (index, picture) in zip(indices, pictures) { table[place][index] = picture }
             }
         }
-        try color(columns.indices.filter { columns[$0].isRuns }, run.colorizer)
+        try color(columns.indices.filter { columns[$0].isRuns }, run)
         for (index, builder) in others {
             printer.report(.buildingNetwork(model: columns[index].label))
             try color([index], builder.exact().colorizer)
         }
         return try zip(frames, table).map { frame, colored in
-            let grey = try frame.grey(run.colorizer)
+            let grey = try frame.grey(run)
             return (label: frame.place.words, pictures: [grey] + columns.indices.compactMap { colored[$0] })
         }
     }

@@ -44,11 +44,10 @@ struct PreviewCommand: ParsableCommand {
         command.writing.overwrite = true
         let order = try command.order()
         try order.checkPaths(goesOn: false)
+        let columns = try PreviewColumns(command, compare)
         let look = try LookAhead(order, command, printer)
         if let sheet {
-            let columns = try PreviewColumns(command, look, compare)
-            let pictures = try columns.pictures(
-                look.preview, longerSide: sheet.longerSide(columns: columns.count), printer)
+            let pictures = try columns.pictures(look, longerSide: sheet.longerSide(columns: columns.count), printer)
             try sheet.write(columns.labels, pictures, lines: look.lines, title: title.path)
         }
         printer.finish()
