@@ -98,7 +98,7 @@ import Testing
         #expect(text("dropped", in: output) == nil)
         #expect(text("damage", in: output) == "none seen in 20 frames")
         #expect(text("model", in: output)?.hasPrefix("lite") == true)
-        #expect(text("precision", in: output) == "f32: 20 frames are too few to measure faster ones on")
+        #expect(text("precision", in: output)?.hasSuffix("frames are too few to measure faster ones on") == true)
         #expect(text("memory", in: output)?.hasPrefix("at most about ") == true)
         #expect(text("speed", in: output)?.hasSuffix(" frames per second, measured on 20 frames") == true)
         #expect(text("time", in: output)?.hasPrefix("about ") == true)
