@@ -69,8 +69,8 @@ let package = Package(
             name: "Media", dependencies: ["Color", "FFmpegShim", "Files", "Flow", "Report"],
             path: "Sources/Pipeline/Media", swiftSettings: swiftSettings),
         .target(
-            name: "Guidance", dependencies: ["Color", "PixelKernels", "Shots"], path: "Sources/Pipeline/Guidance",
-            swiftSettings: swiftSettings),
+            name: "Guidance", dependencies: ["Color", "Files", "PixelKernels", "Shots"],
+            path: "Sources/Pipeline/Guidance", swiftSettings: swiftSettings),
         .target(
             name: "Coloring", dependencies: ["Color", "Flow", "Guidance", "Media", "Net", "Shots"],
             path: "Sources/Pipeline/Coloring", swiftSettings: swiftSettings),
@@ -122,7 +122,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .testTarget(
             name: "ColoringTests",
-            dependencies: ["Color", "Coloring", "Flow", "Media", "Net", "Shots", "Weights", "TestSupport"],
+            dependencies: ["Color", "Coloring", "Flow", "Guidance", "Media", "Net", "Shots", "Weights", "TestSupport"],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "JobsTests",
@@ -142,7 +142,9 @@ let package = Package(
             name: "CommandTests", dependencies: ["colorize-video", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "WordsTests",
-            dependencies: ["colorize-video", "Files", "Flow", "Media", "ModelStore", "Report", "TestSupport"],
+            dependencies: [
+                "colorize-video", "Files", "Flow", "Jobs", "Media", "ModelStore", "Net", "Report", "TestSupport",
+            ],
             swiftSettings: swiftSettings),
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
     ],

@@ -150,6 +150,40 @@ static const float enough_share = 0.8f;
 /// What L* differences (of 12) and distances (of 8 cells) take from the similarity, squared; the softmax's temperature.
 static const float match_lightness_cost = 0.1f, match_distance_cost = 0.01f, match_temperature = 0.05f;
 
+/// The cells that fit best so far, the best first.
+struct best_cells {
+    float scores[MATCH_BEST];
+    ptrdiff_t cells[MATCH_BEST];
+    int found;
+};
+
+/// What a score has to be above to count.
+INLINE float best_beyond(const struct best_cells *best) {
+    return best->found < MATCH_BEST ? -HUGE_VALF : best->scores[MATCH_BEST - 1];
+}
+
+INLINE void keep_best(struct best_cells *best, float score, ptrdiff_t cell) {
+    if (score <= best_beyond(best)) return;
+    int at = best->found < MATCH_BEST ? best->found++ : MATCH_BEST - 1;
+    for (; at > 0 && best->scores[at - 1] < score; at--) {
+        best->scores[at] = best->scores[at - 1];
+        best->cells[at] = best->cells[at - 1];
+    }
+    best->scores[at] = score;
+    best->cells[at] = cell;
+}
+
+/// The softmax-weighted mean of `count` planes, `plane` floats apart, as are those of `result`.
+INLINE void mix_best(const struct best_cells *best, const float *planes, int count, ptrdiff_t plane, float *result) {
+    float sums[3] = {0, 0, 0}, weights = 0;
+    for (int n = 0; n < best->found; n++) {
+        const float weight = expf((best->scores[n] - best->scores[0]) / match_temperature);
+        for (int p = 0; p < count; p++) sums[p] += weight * planes[p * plane + best->cells[n]];
+        weights += weight;
+    }
+    for (int p = 0; p < count; p++) result[p * plane] = sums[p] / weights;
+}
+
 static void carry_match(
     const float *rows, const float *others, int32_t channels, const float *lightness, const float *other_lightness,
     const float *map, const float *share, const float *colors, float *result) {
@@ -165,9 +199,7 @@ static void carry_match(
             const ptrdiff_t right = within(middle_x + MATCH_REACH, 0, STEADY_CELLS - 1);
             const ptrdiff_t top = within(middle_y - MATCH_REACH, 0, STEADY_CELLS - 1);
             const ptrdiff_t bottom = within(middle_y + MATCH_REACH, 0, STEADY_CELLS - 1);
-            float scores[MATCH_BEST];
-            ptrdiff_t cells[MATCH_BEST];
-            int found = 0;
+            struct best_cells best = {.found = 0};
             for (ptrdiff_t v = top; v <= bottom; v += MATCH_STEP) {
                 for (ptrdiff_t u = left; u <= right; u += MATCH_STEP) {
                     const ptrdiff_t other = v * STEADY_CELLS + u;
@@ -175,26 +207,49 @@ static void carry_match(
                     const float dx = ((float)u - place_x) / 8, dy = ((float)v - place_y) / 8;
                     const float cost = match_lightness_cost * dl * dl + match_distance_cost * (dx * dx + dy * dy);
                     // No similarity is above 1.
-                    if (found == MATCH_BEST && 1 - cost <= scores[MATCH_BEST - 1]) continue;
-                    const float score = dot_of(rows + i * length, others + other * length, channels) - cost;
-                    if (found == MATCH_BEST && score <= scores[MATCH_BEST - 1]) continue;
-                    int at = found < MATCH_BEST ? found++ : MATCH_BEST - 1;
-                    for (; at > 0 && scores[at - 1] < score; at--) {
-                        scores[at] = scores[at - 1];
-                        cells[at] = cells[at - 1];
-                    }
-                    scores[at] = score;
-                    cells[at] = other;
+                    if (1 - cost <= best_beyond(&best)) continue;
+                    keep_best(&best, dot_of(rows + i * length, others + other * length, channels) - cost, other);
                 }
             }
-            float sums[3] = {0, 0, 0}, weights = 0;
-            for (int n = 0; n < found; n++) {
-                const float weight = expf((scores[n] - scores[0]) / match_temperature);
-                for (int p = 0; p < 3; p++) sums[p] += weight * colors[p * CELL_COUNT + cells[n]];
-                weights += weight;
-            }
-            for (int p = 0; p < 3; p++) result[p * CELL_COUNT + i] = sums[p] / weights;
+            mix_best(&best, colors, 3, CELL_COUNT, result + i);
         }
+    }
+}
+
+// MARK: What other pictures of the shot say
+
+/// What distances (of 8 cells, 4 nodes) take from the similarity of places anywhere in two pictures, squared.
+static const float vote_distance_cost = 0.002f;
+
+enum { NODE_COUNT = STEADY_NODES * STEADY_NODES };
+
+enum { ROWS_AT_ONCE = 8, NODES_AT_ONCE = 8 * ROWS_AT_ONCE };
+
+static void carry_vote(
+    const float *features, const float *others, int32_t channels, const float *lightness,
+    const float *other_lightness, const float *colors, float *result) {
+    const row8 steps = {0, 1, 2, 3, 4, 5, 6, 7};
+    for (ptrdiff_t i = 0; i < NODE_COUNT; i++) {
+        const float x = (float)(i % STEADY_NODES), y = (float)(i / STEADY_NODES);
+        struct best_cells best = {.found = 0};
+        for (ptrdiff_t first = 0; first < NODE_COUNT; first += NODES_AT_ONCE) {
+            row8 scores[ROWS_AT_ONCE] = {{0}};
+            for (int32_t c = 0; c < channels; c++) {
+                const float own = features[c * NODE_COUNT + i];
+                const float *theirs = others + c * NODE_COUNT + first;
+                for (int k = 0; k < ROWS_AT_ONCE; k++) scores[k] += own * load8(theirs + 8 * k);
+            }
+            for (int k = 0; k < ROWS_AT_ONCE; k++) {
+                const ptrdiff_t other = first + 8 * k;
+                const row8 dl = (lightness[i] - load8(other_lightness + other)) / 12;
+                const row8 dx = ((float)(other % STEADY_NODES) + steps - x) / 4;
+                const float dy = ((float)(other / STEADY_NODES) - y) / 4;
+                scores[k] -= match_lightness_cost * dl * dl + vote_distance_cost * (dx * dx + dy * dy);
+                for (int n = 0; n < 8; n++) keep_best(&best, scores[k][n], other + n);
+            }
+        }
+        mix_best(&best, colors, 2, NODE_COUNT, result + i);
+        result[2 * NODE_COUNT + i] = best.scores[0];
     }
 }
 

@@ -43,6 +43,7 @@ const struct pixel_kernels KERNELS = {
             .statistics = carry_statistics,
             .rows = carry_rows,
             .match = carry_match,
+            .vote = carry_vote,
             .moments = carry_moments,
             .fitted = carry_fitted,
             .join = carry_join,

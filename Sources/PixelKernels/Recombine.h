@@ -243,7 +243,7 @@ static struct row_factors row_factors(const struct pixel_recombination *what, fl
         .highest = is_float ? FLT_MAX : ((float)f->maximum_code - f->luma_offset) / f->luma_scale,
         .light = light_rows(&f->primaries, light),
         .guided = what->guided,
-        .keeps_hue = what->saturation != 1,
+        .keeps_hue = what->keeps_hue,
         .fades = what->fades,
         .saturation = what->saturation,
         .dark_rise = 1 / what->dark,

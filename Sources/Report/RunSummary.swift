@@ -24,6 +24,8 @@ package struct RunSummary: Sendable {
     package var cuts: Int?
     /// Frames among them that were to the network what the frame before was, and got its colour.
     package var heldFrames = 0
+    /// Frames that the network coloured, where it colours some of each shot only; 0 where it colours all.
+    package var paintedFrames = 0
     /// From the first frame asked for to the finished file.
     package var elapsedSeconds: Double
     /// The stages, in the order of the flow; those of one name count as one.
@@ -35,12 +37,13 @@ package struct RunSummary: Sendable {
 
     /// See the properties.
     package init(
-        frames: Int, cuts: Int?, heldFrames: Int = 0, elapsedSeconds: Double, stages: [Stage], processorSeconds: Double,
-        processorCount: Int
+        frames: Int, cuts: Int?, heldFrames: Int = 0, paintedFrames: Int = 0, elapsedSeconds: Double, stages: [Stage],
+        processorSeconds: Double, processorCount: Int
     ) {
         self.frames = frames
         self.cuts = cuts
         self.heldFrames = heldFrames
+        self.paintedFrames = paintedFrames
         self.elapsedSeconds = elapsedSeconds
         self.stages = stages
         self.processorSeconds = processorSeconds

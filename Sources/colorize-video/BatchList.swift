@@ -58,7 +58,9 @@ struct BatchList {
         case .folder: return
         case .file: throw MediaError(.badOutput, path: path, reason: "is a file; several inputs need a folder")
         case .missing:
-            let isName = path == "-" || OutputContainer.isFilmName(path) || PictureOutput.isPictureName(path)
+            let isName =
+                path == "-" || OutputContainer.isFilmName(path) || FilmName.isSound(path)
+                || PictureOutput.isPictureName(path)
             // Between the names of films, one that is missing is more likely a slip.
             if path.utf8.last == UInt8(ascii: "/") || (isNewAllowed && !isName) { return }
             throw MediaError(

@@ -4,7 +4,7 @@ public import Color
 /// How the network's colour, which is small, is enlarged to the frame.
 struct ChromaOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Enlarging: bilinear or guided.", valueName: "how", visibility: .hidden),
+        help: ArgumentHelp("Enlarging: bilinear or guided.", valueName: "how", visibility: .rare),
         completion: .list(ChromaEnlargement.allCases.map(\.rawValue)))
     var chroma: ChromaEnlargement = .bilinear
 }

@@ -21,21 +21,25 @@ extension ColorizeCommand {
             try refuse([
                 .stillFormatForFilm, .frameRateWithoutStills, .startNumberWithoutNumbers, .skippingWithoutStills,
             ])
-            return try .film(FilmOrder(filmInput, to: filmOutput(output), coloring()))
+            return try .film(FilmOrder(filmInput, to: filmOutput(output), coloring(.film(filmInput))))
         case (let stillsIn?, nil):
             try refuse([.filmReadingForStills, .stillFormatForFilm, .skippingWithoutStills])
             if stillsIn.pattern == nil { try refuse([.startNumberWithoutNumbers]) }
             return try .filmOfStills(
-                FilmOfStillsOrder(stillsInput(stillsIn), to: filmOutput(output), frameRate: reading.fps, coloring()))
+                FilmOfStillsOrder(
+                    stillsInput(stillsIn), to: filmOutput(output), frameRate: reading.fps,
+                    coloring(.stills(stillsInput(stillsIn)))))
         case (let stillsIn?, let stillsOut?):
             try refuse([.filmReadingForStills, .filmWritingForStills, .frameRateWithoutStills])
             if stillsIn.pattern == nil && stillsOut.pattern == nil { try refuse([.startNumberWithoutNumbers]) }
-            return try .stills(StillsOrder(stillsInput(stillsIn), to: stillsOutput(stillsOut), coloring()))
+            let input = stillsInput(stillsIn)
+            return try .stills(StillsOrder(input, to: stillsOutput(stillsOut), coloring(.stills(input))))
         case (nil, let stillsOut?):
             try refuse([.filmWritingForStills, .frameRateWithoutStills])
             var input = filmInput
             if stillsOut.isSingle { input.part = try input.part.oneFrame(for: output) }
-            return try .stillsOfFilm(StillsOfFilmOrder(input, to: stillsOutput(stillsOut), coloring()))
+            return try .stillsOfFilm(
+                StillsOfFilmOrder(input, to: stillsOutput(stillsOut), coloring(.film(input))))
         }
     }
 
@@ -97,10 +101,12 @@ extension ColorizeCommand {
         return output
     }
 
-    private func coloring() throws(MediaError) -> ColoringOrder {
+    private func coloring(_ source: OrderSource) throws(MediaError) -> ColoringOrder {
         var order = ColoringOrder()
         if steady.colors != nil || steady.refs != nil {
-            order.guidance = try GuidanceFiles.read(list: steady.colors, folder: steady.refs)
+            order.guidance = try GuidanceFiles.read(
+                list: steady.colors, folder: steady.refs, for: source, threads: threads,
+                cancellation: Interruption.shared.cancellation)
         }
         order.look = network.look
         order.look.chroma = enlarging.chroma

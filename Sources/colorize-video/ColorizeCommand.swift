@@ -88,10 +88,10 @@ struct ColorizeCommand: ParsableCommand {
     /// Colours the one input.
     func colour(_ printer: ProgressPrinter) throws {
         if look.dryRun { return try LookAhead.report(self, printer) }
-        let (order, run, (network, keys), plan) = try prepare(printer, isPlanned: false)
+        let (order, run, (built, keys), plan) = try prepare(printer, isPlanned: false)
         let summary = try run.run(
-            predictor: network.colorizer, keys: keys, plan: plan, pieces: pieces.settings(threads: threads))
-        printer.summarize(summary, remedies: order.remedies)
+            predictor: built.colorizer, keys: keys, plan: plan, pieces: pieces.settings(threads: threads))
+        printer.summarize(summary, remedies: order.remedies(built, precision: self.network.precision))
     }
 
     /// Opens what is read and builds the network. Nothing has been written then.

@@ -106,8 +106,9 @@ struct EvaluateCommand: ParsableCommand {
                 table = try evaluation.run(predictor: built.colorizer, keys: keys)
             } else {
                 let evaluation = try FilmEvaluation(request, printer: printer)
-                let built = try network(choice, evaluation.pictureSize, of: film, pictures: 100, printer)
-                table = try evaluation.run(colorizer: built.colorizer, strip: stripFile.take())
+                let (built, keys) = try network(choice, evaluation.pictureSize, of: film, pictures: 100, printer)
+                    .withKeys()
+                table = try evaluation.run(predictor: built.colorizer, keys: keys, strip: stripFile.take())
             }
         } else {
             var evaluation = photographs

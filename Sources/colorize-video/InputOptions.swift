@@ -5,7 +5,7 @@ import Media
 struct InputOptions: ParsableArguments {
     @Option(
         name: [.customShort("i"), .customLong("input")],
-        help: ArgumentHelp("The input, as ffmpeg takes it; repeatable.", valueName: "path", visibility: .hidden),
+        help: ArgumentHelp("The input, as ffmpeg takes it; repeatable.", valueName: "path", visibility: .rare),
         completion: .file())
     var inputs: [String] = []
 
@@ -13,26 +13,26 @@ struct InputOptions: ParsableArguments {
     var recursive = false
 
     @Option(
-        help: ArgumentHelp("Colour the film's video stream N, from 0.", valueName: "N", visibility: .hidden))
+        help: ArgumentHelp("Colour the film's video stream N, from 0.", valueName: "N", visibility: .rare))
     var mapVideo: Int?
 
     @Flag(help: "Leave out the sound.")
     var noAudio = false
 
-    @Flag(help: ArgumentHelp("Leave out the subtitles.", visibility: .hidden))
+    @Flag(help: ArgumentHelp("Leave out the subtitles.", visibility: .rare))
     var noSubtitles = false
 
     @Flag(help: "Make whole frames of interlaced ones first (bwdif).")
     var deinterlace = false
 
-    @Flag(help: ArgumentHelp("Stop at the first damage in the film.", visibility: .hidden))
+    @Flag(help: ArgumentHelp("Stop at the first damage in the film.", visibility: .rare))
     var strict = false
 
     @Flag(help: "Skip stills that cannot be read.")
     var keepGoing = false
 
     @Option(
-        help: ArgumentHelp("The first number in the names of stills.", valueName: "number", visibility: .hidden))
+        help: ArgumentHelp("The first number in the names of stills.", valueName: "number", visibility: .rare))
     var startNumber: Int?
 
     @Option(help: ArgumentHelp("Frame rate of a film made of stills. (default: 24)", valueName: "rate"))
@@ -40,10 +40,10 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Refuse frames and stills of more pixels. (default: 8192x8192)", valueName: "size", visibility: .hidden))
+            "Refuse frames and stills of more pixels. (default: 8192x8192)", valueName: "size", visibility: .rare))
     var maxPixels: PixelCount?
 
-    @Flag(help: ArgumentHelp("Open local files that a playlist names.", visibility: .hidden))
+    @Flag(help: ArgumentHelp("Open local files that a playlist names.", visibility: .rare))
     var followPlaylists = false
 
     func validate() throws {

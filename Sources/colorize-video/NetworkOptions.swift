@@ -12,7 +12,7 @@ struct NetworkOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The network's weights: safetensors or PyTorch.", valueName: "file", visibility: .hidden),
+            "The network's weights: safetensors or PyTorch.", valueName: "file", visibility: .rare),
         completion: .file())
     var weights: String?
 
@@ -20,18 +20,18 @@ struct NetworkOptions: ParsableArguments {
     var saturation: Float = 1
 
     @Option(
-        help: ArgumentHelp("Towards black and white colours fade, or off.", valueName: "how", visibility: .hidden),
+        help: ArgumentHelp("Towards black and white colours fade, or off.", valueName: "how", visibility: .rare),
         completion: .list(Ends.allCases.map(\.rawValue)))
     var ends = Ends.fade
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Below 1 bolder, above 1 greyer. (default: its own)", valueName: "number", visibility: .hidden))
+            "Below 1 bolder, above 1 greyer. (default: its own)", valueName: "number", visibility: .rare))
     var temperature: Float?
 
     @Option(
-        help: ArgumentHelp("What the network sees: WxH or N.", valueName: "size", visibility: .hidden))
+        help: ArgumentHelp("What the network sees: WxH or N.", valueName: "size", visibility: .rare))
     var inputSize = InputSize.size(width: 256, height: 256)
 
     @Option(
@@ -40,7 +40,7 @@ struct NetworkOptions: ParsableArguments {
     var precision: PrecisionChoice?
 
     @Option(
-        help: ArgumentHelp("int8's scales: read if there, else written.", valueName: "file", visibility: .hidden),
+        help: ArgumentHelp("int8's scales: read if there, else written.", valueName: "file", visibility: .rare),
         completion: .file())
     var calibration: String?
 

@@ -6,7 +6,7 @@ import Media
 struct OutputOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The output; all other paths are inputs then.", valueName: "path", visibility: .hidden),
+        help: ArgumentHelp("The output; all other paths are inputs then.", valueName: "path", visibility: .rare),
         completion: .file())
     var output: String?
 
@@ -15,12 +15,12 @@ struct OutputOptions: ParsableArguments {
 
     @Flag(
         name: [.customShort("n"), .customLong("no-overwrite")],
-        help: ArgumentHelp("Refuse an output that exists, as is the default.", visibility: .hidden))
+        help: ArgumentHelp("Refuse an output that exists, as is the default.", visibility: .rare))
     var noOverwrite = false
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Container. (default: by the name; nut for -)", valueName: "name", visibility: .hidden))
+        help: ArgumentHelp("Container. (default: by the name; nut for -)", valueName: "name", visibility: .rare))
     var format: String?
 
     @Option(
@@ -43,13 +43,13 @@ struct OutputOptions: ParsableArguments {
     var preset: String?
 
     @Option(
-        help: ArgumentHelp("Pixel format of the film. (default: yuv420p)", valueName: "name", visibility: .hidden))
+        help: ArgumentHelp("Pixel format of the film. (default: yuv420p)", valueName: "name", visibility: .rare))
     var pixFmt: String?
 
     @Option(
         name: [.customShort("e"), .customLong("encoder-option")],
         help: ArgumentHelp(
-            "Any further option of the encoder; repeatable.", valueName: "key=value", visibility: .hidden))
+            "Any further option of the encoder; repeatable.", valueName: "key=value", visibility: .rare))
     var encoderOptions: [EncoderOption] = []
 
     @Option(
@@ -57,7 +57,7 @@ struct OutputOptions: ParsableArguments {
         completion: .list(PictureFormatChoice.list))
     var outputFormat: PictureFormatChoice?
 
-    @Flag(help: ArgumentHelp("Keep stills that an earlier run wrote.", visibility: .hidden))
+    @Flag(help: ArgumentHelp("Keep stills that an earlier run wrote.", visibility: .rare))
     var skipExisting = false
 
     @Flag(help: "Decode the finished film and compare.")

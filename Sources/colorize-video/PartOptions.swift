@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Media
 
 /// Which part of the input is coloured.
@@ -37,21 +38,8 @@ struct FilmTime: ExpressibleByArgument {
     let seconds: Double
 
     init?(argument: String) {
-        let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-        guard (1...3).contains(parts.count) else { return nil }
-        var seconds = 0.0
-        for (place, part) in parts.enumerated() {
-            let isLast = place == parts.count - 1
-            guard part.allSatisfy({ ("0"..."9").contains($0) || (isLast && $0 == ".") }), let value = Double(part)
-            else {
-                return nil
-            }
-            // "1:75" is a slip of the pen.
-            if place > 0 && value >= 60 { return nil }
-            seconds = 60 * seconds + value
-        }
-        guard seconds < 1e9 else { return nil }
-        self.seconds = seconds
+        guard let time = ClockTime(argument) else { return nil }
+        seconds = time.seconds
     }
 }
 

@@ -59,6 +59,8 @@ struct ProgressEvent: Encodable {
         let stages: [Stage]
         /// The name of the stage that sets the pace.
         let slowest: String?
+        /// What of the input is not in the output; absent if that is nothing.
+        let lost: [String]?
     }
 
     private let v = 1
@@ -106,7 +108,7 @@ struct ProgressEvent: Encodable {
     }
 
     /// What the run did.
-    init(_ summary: RunSummary) {
+    init(_ summary: RunSummary, losses: [String] = []) {
         event = .summary
         frames = summary.frames
         let progress = Progress(frames: summary.frames, total: summary.frames, elapsedSeconds: summary.elapsedSeconds)
@@ -119,7 +121,7 @@ struct ProgressEvent: Encodable {
                 Summary.Stage(
                     name: stage.name, busy: ProgressEvent.rounded(stage.busySeconds, to: 0.001),
                     cpu: ProgressEvent.rounded(stage.processorSeconds, to: 0.001))
-            }, slowest: summary.slowestStage)
+            }, slowest: summary.slowestStage, lost: losses.isEmpty ? nil : losses.map(Printable.line))
     }
 
     /// JSON has no word for what is not finite.

@@ -26,6 +26,8 @@ final class ProgressPrinter: Reporter {
         var step: (words: String, start: ContinuousClock.Instant)?
         var isSteppedAlong = false
         var lastWrite = ContinuousClock.now
+        /// What was reported to be missing from the output.
+        var losses: [String] = []
 
         /// Where the work is; nil before it has begun.
         var progress: Progress? {
@@ -164,6 +166,7 @@ final class ProgressPrinter: Reporter {
         case .stillsKept: return Interruption.shared.keep(notice.words)
         default: break
         }
+        if let loss = notice.loss { state.withLock { $0.losses.append(loss) } }
         if notice.isInformation { note(notice.words) } else { warn(notice.words) }
         // That may take minutes.
         if notice == .searchingShots { step(Notice.readingShots.words) }
@@ -190,12 +193,14 @@ final class ProgressPrinter: Reporter {
 
     /// What a finished run did: see `RunSummary.lines`, or the event. Silenced by `isQuiet`.
     func summarize(_ summary: RunSummary, remedies: [String: String]) {
-        let lines = summary.lines(remedies: remedies)
+        let losses = state.withLock { $0.losses }
+        let lines =
+            summary.lines(remedies: remedies) + (losses.isEmpty ? [] : ["left out: \(losses.joined(separator: "; "))"])
         switch format {
         case .line: lines.forEach(note)
         case .json:
             lines.forEach { log?.write($0) }
-            if !isQuiet { printEvent(ProgressEvent(summary)) }
+            if !isQuiet { printEvent(ProgressEvent(summary, losses: losses)) }
         }
     }
 

@@ -13,6 +13,7 @@ extension RunSummary {
         var counts = [Words.count(frames, "frame")]
         if let cuts { counts.append(Words.count(cuts, "cut")) }
         if heldFrames > 0 { counts.append("\(Words.count(heldFrames, "held frame")) reused") }
+        if paintedFrames > 0 { counts.append("\(Words.count(paintedFrames, "frame")) coloured by the network itself") }
         let total =
             "\(counts.joined(separator: ", ")) in \(Words.clock(elapsedSeconds)) "
             + "(\(Words.oneDecimal(progress.framesPerSecond)) fps)"

@@ -7,15 +7,15 @@ struct RunningOptions: ParsableArguments {
     var quiet = false
 
     // The help has to fit a screen; docs/options.md has what is hidden.
-    @Option(help: ArgumentHelp("Progress as a line, or as json.", visibility: .hidden))
+    @Option(help: ArgumentHelp("Progress as a line, or as json.", visibility: .rare))
     var progress = ProgressPrinter.Format.line
 
     @Option(
-        help: ArgumentHelp("Append what is reported to a file.", valueName: "file", visibility: .hidden),
+        help: ArgumentHelp("Append what is reported to a file.", valueName: "file", visibility: .rare),
         completion: .file())
     var log: String?
 
-    @Flag(name: [.customShort("V")], help: ArgumentHelp("Show the version.", visibility: .hidden))
+    @Flag(name: [.customShort("V")], help: ArgumentHelp("Show the version.", visibility: .rare))
     var showsVersion = false
 
     func validate() throws {

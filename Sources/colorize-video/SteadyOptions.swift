@@ -9,13 +9,13 @@ struct SteadyOptions: ParsableArguments {
     var steady: Steadiness = .light
 
     @Option(
-        help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file", visibility: .hidden),
+        help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file", visibility: .rare),
         completion: .file())
     var cuts: String?
 
     // The help has to fit a screen; docs/references.md has the list's statements.
     @Option(
-        help: ArgumentHelp("A list of colours: stills, points, shots.", valueName: "file", visibility: .hidden),
+        help: ArgumentHelp("A list of colours: stills, points, shots.", valueName: "file", visibility: .rare),
         completion: .file())
     var colors: String?
 

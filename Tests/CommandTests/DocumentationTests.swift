@@ -54,7 +54,7 @@ import Testing
                 "-map", "[v]", "-map", "2", "-c:v", "ffv1", "-c:a", "aac",
             ]
         return [
-            ("film.mkv", film), ("reel.mkv", film), ("scan.tif", still),
+            ("film.mkv", film), ("reel.mkv", film), ("films/1928/reel.avi", photograph), ("scan.tif", still),
             ("scan_000001.dpx", still + ["-pix_fmt", "gray10be"]),
             ("scan_000002.dpx", still + ["-pix_fmt", "gray10be"]), ("scans/reel1_1.png", still),
             ("scans/reel2_1.dpx", still + ["-pix_fmt", "gray10be"]),

@@ -15,7 +15,8 @@ struct ManualTests {
         let lines = result.text.split(separator: "\n")
         #expect(lines.prefix(3) == [".Dd January 31, 2026", ".Dt COLORIZE-VIDEO 1", ".Os colorize-video 1.2.3"])
         for line in [
-            ".It Fl y , Fl -overwrite", ".It Fl -follow-playlists", ".It Fl -steady Ar how", ".Ss colorize-video join",
+            ".It Fl y , Fl -overwrite", ".It Fl -follow-playlists", ".It Fl -recursive", ".It Fl -steady Ar how",
+            ".Ss colorize-video join",
             ".It Cm fetch", ".Ss Colour", ".It Fl i , Fl -input Ar path", ".It Fl n , Fl -no-overwrite",
             ".It Fl -contact-sheet Ar file.png", ".It 69", ".It 130",
         ] { #expect(lines.contains { $0 == line }, "\(line)") }

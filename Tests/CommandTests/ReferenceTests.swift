@@ -120,7 +120,7 @@ import Testing
         ("ref 3 list.txt", "list.txt: is not a picture of a format that can be read"),
         ("ref 3 square.png", "square.png: 64x64 is another shape than the film's 96x64"),
         ("\n\npoint 3 0.5 1.5 red", "list.txt: line 3: 1.5 is not the place from the top, 0 to 1"),
-        ("shot 3 keep", "list.txt: line 1: shot … keep is not known yet"),
+        ("shot 3 hue 0 turn 5", "list.txt: line 1: 0 is not a range of hues, such as 320-360, 0 to 360 degrees each"),
     ])
     func mistakesEndTheRunBeforeItBegins(list: String, message: String) throws {
         try folder.make("square.png", ["-f", "lavfi", "-i", "color=red:size=64x64", "-frames:v", "1"])

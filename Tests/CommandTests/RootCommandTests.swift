@@ -82,12 +82,18 @@ import Testing
         let result = try run(["--generate-completion-script", shell])
         #expect(result.exitCode == 0 && result.errorOutput.isEmpty)
         let option = { (name: String) in shell == "fish" ? "-l '\(name)'" : "--\(name)" }
-        for words in ["models", "evaluate", "fetch", option("codec"), option("contact-sheet"), option("dtype")] {
+        for words in [
+            "models", "evaluate", "fetch", option("codec"), option("contact-sheet"), option("dtype"),
+            option("recursive"), option("no-overwrite"), "ddcolor-tiny", "veryslow", "libx265", "prores_ks",
+        ] {
             #expect(result.text.contains(words), "\(words)")
         }
         guard shell == "bash" else { return }
         // The options of the default command without its name, and files.
-        for (words, wanted) in [("--ste", "--steady"), ("Package.swi", "Package.swift")] {
+        for (words, wanted) in [
+            ("--ste", "--steady"), ("Package.swi", "Package.swift"), ("--model ddcolor-t", "ddcolor-tiny"),
+            ("--preset veryf", "veryfast"), ("--recur", "--recursive"),
+        ] {
             let ask = """
                 cd '\(ProjectTree.root)'; COMP_WORDS=(colorize-video \(words)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
                 COMP_LINE='colorize-video \(words)'; COMP_POINT=${#COMP_LINE}

@@ -30,7 +30,7 @@ import Testing
 
     private let folder: TemporaryFolder
     private var film: String { folder.file("film.mkv") }
-    private static let columns = (cdc: 0, warp: 1, chroma: 2, psnr: 3, difference: 4, colorfulness: 5)
+    private static let columns = (cdc: 0, psnr: 1, difference: 2, drift: 3, chroma: 4, colorfulness: 5, warp: 6)
 
     init() throws { folder = try TemporaryFolder() }
 
@@ -61,7 +61,7 @@ import Testing
         #expect(count == 37)
         for row in rows.dropFirst() {
             #expect(try #require(row[Self.columns.psnr]) > 140)
-            #expect(row[Self.columns.warp] == 0 && row[Self.columns.chroma] == 0)
+            #expect(row[Self.columns.warp] == 0 && row[Self.columns.drift] == 0 && row[Self.columns.chroma] == 0)
             #expect(row[Self.columns.cdc] == rows[0][Self.columns.cdc])
         }
         #expect(try #require(rows[0][Self.columns.cdc]) > 0.001)
@@ -76,6 +76,9 @@ import Testing
         // From 15 to −15.
         #expect(abs(changes[1] - 30) < 1e-3)
         #expect(changes[2] < 15 && changes[3] < 15, "\(changes)")
+        // Between the first frame and the last one.
+        let drifts = try rows.map { try #require($0[Self.columns.drift]) }
+        #expect(drifts[0] == 0 && abs(drifts[1] - 30) < 1e-3 && drifts[2] < 15, "\(drifts)")
         #expect(try #require(rows[1][Self.columns.cdc]) > 0.1)
         let chroma = try #require(rows[1][Self.columns.chroma])
         #expect(abs(chroma - 15) < 1e-3)
@@ -93,7 +96,7 @@ import Testing
         #expect(abs(try #require(some[1][Self.columns.chroma]) - 20) < 1e-3)
         // One frame has no neighbour.
         let one = try evaluate(Uniform { _ in 10 }) { $0.limit = 1 }.rows
-        #expect(one.allSatisfy { $0[Self.columns.cdc] == nil && $0[Self.columns.warp] == nil })
+        #expect(one.allSatisfy { $0[Self.columns.cdc] == nil && $0[Self.columns.drift] == nil })
         #expect(one[3][Self.columns.psnr] != nil)
     }
 

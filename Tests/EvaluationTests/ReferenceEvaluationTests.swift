@@ -46,7 +46,7 @@ import Weights
         #expect(table.counted.count == 20)
         #expect(table.rows.map(\.name) == ["truth", "grey", "automatic", "motion alone", "references"])
         let rows = table.rows.map(\.values)
-        let (psnr, at1, at8, at16) = (1, 4, 7, 8)
+        let (psnr, at1, at8, at16) = (1, 5, 8, 9)
         #expect(rows[0][0] != nil && rows[0][psnr] == nil)
         for column in [psnr, at1, at8] {
             let automatic = try #require(rows[2][column])

@@ -1,5 +1,6 @@
 import Files
 import Net
+import Shots
 
 /// What libFuzzer calls first.
 @_cdecl("LLVMFuzzerInitialize")
@@ -18,6 +19,18 @@ private var seeds: [String] {
         let written = CalibrationFile(calibration, precision: .int8).text
         let ofAnotherSystem = written.split(separator: "\n").joined(separator: "\r\n")
         return [written, ofAnotherSystem, written + "limit a\u{301} 1 # wide\nlimit \u{600}\t2\n"]
+    case "colors":
+        return [
+            """
+            # a film
+            ref   1502 stills/my ref_001502.png   # with a space
+            point 0:05.200 0.41 0.63 #b08d57
+            point 3 0.5 0.5 lab(12 -30.5)
+            shot  1502 saturation 0.8
+            shot  1:02:03.5 hue 320-360 turn +40
+            shot  90 like 0:05.200
+            """, "shot 70 keep\r\nshot 12 grey\r\npoint 5 0 1 Orange # there\r\n",
+        ]
     default:
         let cuts = [Cut(frame: 7, seconds: 0.28), Cut(frame: 40, seconds: -1.6), Cut(frame: 90, seconds: nil)]
         return [
@@ -31,6 +44,7 @@ private var seeds: [String] {
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let text = withExactCopy(of: data, count: count) { String(decoding: $0, as: UTF8.self) }
+    if fuzzedFormat == "colors" { return checkColors(text, count) }
     do throws(FileError) {
         switch fuzzedFormat {
         case "calibration": checkWritten(try CalibrationFile(text: text, path: "of two\nlines"))
@@ -86,4 +100,33 @@ private func checkWritten(_ list: CutList, bits: UInt64) {
     } catch {
         fatalError("what was written is not understood: \(error)")
     }
+}
+
+/// What was read of a list of colours obeys its rules; of a mistake the line is known. `bits` makes the film's shots and
+/// its length.
+private func checkColors(_ text: String, _ bits: Int) -> CInt {
+    do throws(ColorList.Mistake) {
+        let list = try ColorList(text)
+        require(list.times.allSatisfy { (0..<1e9).contains($0) }, "a time that is none")
+        let times = list.times.filter { $0 < Double(bits) }
+        let guidance = try list.guidance(
+            frames: Dictionary(uniqueKeysWithValues: times.map { ($0, Int(25 * $0)) }))
+        require(guidance.frames.allSatisfy { $0 >= 0 }, "a frame before the film")
+        require(guidance.stills.allSatisfy { !$0.path.isEmpty }, "a still without a name")
+        require(guidance.points.allSatisfy { (0...1).contains($0.x) && (0...1).contains($0.y) }, "a point outside")
+        for change in guidance.changes {
+            switch change.change {
+            case .saturation(let factor): require((0...4).contains(factor), "a factor of \(factor)")
+            case .hue(let hue):
+                let isRange = (0...360).contains(hue.from) && (hue.from...hue.from + 360).contains(hue.to)
+                require(isRange && (-180...180).contains(hue.turn), "\(hue)")
+            case .grey, .keep: break
+            }
+        }
+        try guidance.check(ShotRanges(CutList(frames: [bits, 2 * bits, 3 * bits])))
+    } catch {
+        require((1...text.lines.count).contains(error.line), "line \(error.line) of \(text.lines.count)")
+        require(isOneLine(Printable.line(error.reason)) && !error.reason.isEmpty, "a message of several lines")
+    }
+    return 0
 }

@@ -39,7 +39,7 @@ import Testing
         "Pipeline/Color": ["Flow", "PixelKernels"],
         "Pipeline/Media": ["Color", "Files", "Flow", "Report", "FFmpegShim"],
         "Pipeline/Shots": ["Color", "Files", "PixelKernels"],
-        "Pipeline/Guidance": ["Color", "PixelKernels", "Shots"],
+        "Pipeline/Guidance": ["Color", "Files", "PixelKernels", "Shots"],
         "Pipeline/Coloring": ["Color", "Flow", "Guidance", "Media", "Net", "Shots"],
         "Pipeline/Jobs": [
             "Color", "Coloring", "Files", "Flow", "Guidance", "Media", "Net", "Report", "Shots", "Weights",

@@ -63,6 +63,24 @@ import Testing
         }
     }
 
+    /// A frame is found by the time that it is shown at, written to a thousandth, and by any until the next.
+    @Test(arguments: ["open.mp4", "film.ts", "variable.mkv", "film.avi"])
+    func timesNameFrames(name: String) throws {
+        let film = try #require(Self.films.first { $0.name == name })
+        let folder = try TemporaryFolder()
+        try Self.make(folder.file(name), film.arguments, seconds: 2)
+        let demuxer = try Demuxer(input: folder.file(name), cancellation: Cancellation())
+        let (start, tick) = (demuxer.startSeconds, try demuxer.picture(number: 0).timeBase.value)
+        let looks = try whole(folder.file(name))
+        let reader = try FilmFrameReader(folder.file(name), threads: 1, cancellation: Cancellation())
+        for number in [0, 1, 7, looks.count - 2, looks.count - 1] {
+            let seconds = Double(looks[number].pts) * tick - start
+            let written = [(seconds * 1000).rounded() / 1000, (seconds * 1000).rounded(.down) / 1000, seconds + 0.02]
+            for time in written { #expect(try reader.number(atSeconds: max(0, time)) == number, "\(number), \(time)") }
+        }
+        #expect(try reader.number(atSeconds: 0) == 0 && reader.number(atSeconds: 3) == nil)
+    }
+
     @Test(arguments: films.indices)
     func framesAreThoseOfTheWhole(film: Int) throws {
         let (name, arguments, isIndexed) = Self.films[film]

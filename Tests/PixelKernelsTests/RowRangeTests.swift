@@ -80,7 +80,8 @@ import Testing
             Axis(from: 5, to: Self.width).withAxis { x in
                 Axis(from: 4, to: Self.height).withAxis { y in
                     var recombination = pixel_recombination(
-                        format: format, x: x, y: y, saturation: 1, guided: false, fades: true, dark: 10, light: 10)
+                        format: format, x: x, y: y, saturation: 1, keeps_hue: false, guided: false, fades: true,
+                        dark: 10, light: 10)
                     Self.withPlanes(&bytes) { planes in
                         for range in ranges {
                             var scratch = Self.scratch(pixel_recombination_scratch(&recombination.format))
@@ -118,7 +119,8 @@ import Testing
             Axis(from: 2, to: width).withAxis { x in
                 Axis(from: 1, to: height).withAxis { y in
                     var recombination = pixel_recombination(
-                        format: format, x: x, y: y, saturation: 0.1, guided: false, fades: false, dark: 0, light: 0)
+                        format: format, x: x, y: y, saturation: 0.1, keeps_hue: true, guided: false, fades: false,
+                        dark: 0, light: 0)
                     var scratch = [Float](repeating: garbage, count: pixel_recombination_scratch(&recombination.format))
                     codes.withUnsafeMutableBytes { codes in
                         let plane = 2 * width * height

@@ -57,6 +57,16 @@ import Testing
         #expect(ProgressEvent(.notice, text: text).line == "{\"event\":\"notice\",\"text\":\(json),\"v\":1}")
     }
 
+    @Test func filmsOfABatchAndLosses() {
+        let summary = RunSummary(
+            frames: 1, cuts: nil, elapsedSeconds: 1, stages: [], processorSeconds: 1, processorCount: 1)
+        let event = ProgressEvent(summary, losses: ["closed captions"])
+        #expect(
+            event.line(of: BatchPlace(number: 2, count: 3))
+                == #"{"elapsed":1,"event":"summary","film":2,"films":3,"fps":1,"frames":1,"#
+                + #""summary":{"cores":1,"cpu":1,"held":0,"lost":["closed captions"],"stages":[]},"v":1}"#)
+    }
+
     @Test func summary() {
         let stages = [("decode", 1.0, 0.5), ("network", 8, 12.25)].map {
             RunSummary.Stage(name: $0.0, busySeconds: $0.1, processorSeconds: $0.2)

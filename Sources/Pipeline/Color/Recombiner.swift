@@ -112,9 +112,12 @@ package final class Recombiner {
     /// - Parameters:
     ///   - lightness: L* of width × height of the output.
     ///   - ab: a over b, abWidth × 2 abHeight, in CIE units (about −110…110); what follows does not count.
+    ///   - keepsHue: whether colours outside sRGB keep L* and hue, whatever the saturation.
     ///   - planes: a picture of this recombiner's layout; all samples of all planes are written, and nothing between
     ///     rows.
-    package func recombine(lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, into planes: PicturePlanes) {
+    package func recombine(
+        lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, keepsHue: Bool = false, into planes: PicturePlanes
+    ) {
         precondition(planes.layout == layout && planes.isComplete)
         precondition(lightness.width == layout.width && lightness.height == layout.height)
         precondition(ab.width == abWidth && ab.height >= 2 * abHeight)
@@ -134,7 +137,8 @@ package final class Recombiner {
         // The tables that this points to are held by this object.
         let recombination = pixel_recombination(
             format: format, x: pictureX.kernelAxis, y: pictureY.kernelAxis, saturation: saturation,
-            guided: guidance != nil, fades: fade != nil, dark: fade?.dark ?? 0, light: fade?.light ?? 0)
+            keeps_hue: keepsHue || saturation != 1, guided: guidance != nil, fades: fade != nil, dark: fade?.dark ?? 0,
+            light: fade?.light ?? 0)
         let (base, ab) = (lightness.base, sources)
         bands.forEach { band, groups in
             var (recombination, planes) = (recombination, kernelPlanes)

@@ -28,35 +28,37 @@ extension FrameColoring {
 
     /// The picture with this lightness and colour: see `recombine`.
     package func picture(
-        _ lightness: borrowing PlaneBuffer, _ ab: borrowing PlaneBuffer, isGuided: Bool = false
+        _ lightness: borrowing PlaneBuffer, _ ab: borrowing PlaneBuffer, source: ChromaSource = .network
     ) throws(ColorError) -> RGBPicture {
         var rgb = RGBPicture(width: lightness.width, height: lightness.height)
         try rgb.withPlanes { planes throws(ColorError) in
-            try recombine(lightness: lightness, ab: ab, isGuided: isGuided, into: planes)
+            try recombine(lightness: lightness, ab: ab, FrameTreatment(source: source), into: planes)
         }
         return rgb
     }
 
-    /// The picture with this lightness, of the size of the network's input, and with a and b of that size, and the
-    /// colour that was asked for.
-    package func join(
-        _ lightness: borrowing PlaneBuffer, guided ab: borrowing PlaneBuffer
-    ) throws(ColorError) -> ColoredPicture {
-        let rgb = try picture(lightness, ab, isGuided: true)
-        let values = ab.values.prefix(2 * rgb.count).map { Double($0) * Double(look.saturation) }
-        let chroma = ChromaPicture(
-            width: rgb.width, height: rgb.height, a: Array(values[..<rgb.count]), b: Array(values[rgb.count...]))
-        return ColoredPicture(rgb: rgb, chroma: chroma)
-    }
-
     /// That, and the colour that was asked for.
+    ///
+    /// - Parameters:
+    ///   - lightness: of the size of the network's input, unless the colours are the network's.
+    ///   - source: where the colours come from, which tells their size.
     package func join(
-        _ lightness: borrowing PlaneBuffer, _ output: borrowing PlaneBuffer
+        _ lightness: borrowing PlaneBuffer, _ ab: borrowing PlaneBuffer, from source: ChromaSource = .network
     ) throws(ColorError) -> ColoredPicture {
-        let rgb = try picture(lightness, output)
-        let small = ChromaPicture(output, of: predictor.output, saturation: Double(look.saturation))
-        let asked = small.enlarged(width: rgb.width, height: rgb.height)
-        return ColoredPicture(rgb: rgb, chroma: look.fade.map { asked.faded(by: $0, at: lightness) } ?? asked)
+        let rgb = try picture(lightness, ab, source: source)
+        // A person's colours are meant as they are.
+        let saturation = source == .person ? 1 : Double(look.saturation)
+        let asked: ChromaPicture
+        if source == .network {
+            asked = ChromaPicture(ab, of: predictor.output, saturation: saturation)
+                .enlarged(width: rgb.width, height: rgb.height)
+        } else {
+            let values = ab.values.prefix(2 * rgb.count).map { Double($0) * saturation }
+            asked = ChromaPicture(
+                width: rgb.width, height: rgb.height, a: Array(values[..<rgb.count]), b: Array(values[rgb.count...]))
+        }
+        guard let fade = look.fade, source != .person else { return ColoredPicture(rgb: rgb, chroma: asked) }
+        return ColoredPicture(rgb: rgb, chroma: asked.faded(by: fade, at: lightness))
     }
 }
 

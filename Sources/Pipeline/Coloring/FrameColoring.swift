@@ -15,11 +15,11 @@ package final class FrameColoring {
     package let look: ColorLook
     package var predictor: any ChromaPredictor { predict.predictor }
     var buffers: PlaneBufferPool { predict.buffers }
-    private var recombiners = LayoutCache<Recombiner>()
-    /// Of frames whose colours come from references, which have the size of the network's input.
-    private var guidedRecombiners = LayoutCache<Recombiner>()
+    private var recombiners: [ChromaSource: LayoutCache<Recombiner>] = [:]
     private let planarFrames = FramePool()
     private let packedFrames = FramePool()
+    /// Of frames that keep their colours.
+    private let conversion = FrameConversion()
 
     /// - Parameter buffers: where planes are taken from.
     package init(
@@ -37,6 +37,7 @@ package final class FrameColoring {
 
     /// Frame with its colour → the same with its own lightness at full size instead of the decoder's samples.
     func light(_ frame: consuming PredictedFrame) throws -> LitFrame {
+        if frame.treatment.isKept { return frame.withOwnColors() }
         let lightness = try frame.reduced.picture.withPlanes { planes throws(ColorError) -> PlaneBuffer in
             try reduction.lightness(of: planes)
         }
@@ -49,45 +50,63 @@ package final class FrameColoring {
         guard let planar = format.planar else {
             throw MediaError(.unsupported, reason: "pictures of pixel format \(format.name) cannot be written")
         }
-        let layout = planar.layout(
-            width: frame.lightness.width, height: frame.lightness.height, color: tags.description)
-        let picture = try frame.properties.propertiesOnly()
-        tags.apply(to: picture)
-        try picture.allocatePlanes(format: planar, width: layout.width, height: layout.height, from: planarFrames)
-        try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
-            try MediaError.wrapping { () throws(ColorError) in
-                try recombine(
-                    lightness: frame.lightness, ab: frame.output, isGuided: frame.isGuided, into: planes)
+        let properties = frame.properties
+        let picture: Frame
+        switch consume frame.content {
+        case .colored(let lightness, let output, let treatment):
+            let layout = planar.layout(width: lightness.width, height: lightness.height, color: tags.description)
+            let colored = try properties.propertiesOnly()
+            tags.apply(to: colored)
+            try colored.allocatePlanes(format: planar, width: layout.width, height: layout.height, from: planarFrames)
+            try colored.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
+                try MediaError.wrapping { () throws(ColorError) in
+                    try recombine(lightness: lightness, ab: output, treatment, into: planes)
+                }
+                if tags.isLinear && layout.isFloat { LinearLight().decode(planes) }
             }
-            if tags.isLinear && layout.isFloat { LinearLight().decode(planes) }
+            picture = colored
+        case .kept(let own):
+            picture = try kept(own, ticket, planar, tags)
         }
-        return try picture.packed(from: planar, to: format, alphaOf: frame.properties, pool: packedFrames)
+        return try picture.packed(from: planar, to: format, alphaOf: properties, pool: packedFrames)
+    }
+
+    /// The picture with the colours that it came with.
+    private func kept(
+        _ own: consuming PlanarPicture, _ ticket: FrameTicket, _ planar: PixelFormat, _ tags: ColorTags
+    ) throws -> Frame {
+        let picture = try conversion.convert(own.takeFrame(), ticket.tags, to: planar, tags)
+        if tags.isLinear, planar.isFloat {
+            let layout = planar.layout(width: picture.width, height: picture.height, color: tags.description)
+            try picture.withPlanes(format: planar, layout: layout) { planes throws(MediaError) in
+                LinearLight().decode(planes)
+            }
+        }
+        return picture
     }
 
     /// Writes the picture with this lightness and colour.
     ///
     /// - Parameters:
-    ///   - ab: a, then b: what the network gave, at its own resolution, or where a person gave colours (`isGuided`)
-    ///   those of the size of the network's input.
+    ///   - ab: a, then b, of the size that their source has; a person's are meant as they are.
     func recombine(
-        lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, isGuided: Bool, into planes: PicturePlanes
+        lightness: borrowing PlaneBuffer, ab: borrowing PlaneBuffer, _ treatment: FrameTreatment,
+        into planes: PicturePlanes
     ) throws(ColorError) {
-        let (input, output) = (predictor.input, predictor.output)
-        let size = isGuided ? (width: input.width, height: input.height) : (width: output.width, height: output.height)
+        let (input, output, source) = (predictor.input, predictor.output, treatment.source)
+        let isGuided = source == .person
+        let size =
+            source == .network ? (width: output.width, height: output.height) : (width: input.width, height: input.height)
         let make = { [look] () throws(ColorError) in
             try Recombiner(
                 output: planes.layout, abWidth: size.width, abHeight: size.height, networkWidth: input.width,
-                networkHeight: input.height, saturation: look.saturation, chroma: look.chroma,
+                networkHeight: input.height, saturation: isGuided ? 1 : look.saturation, chroma: look.chroma,
                 // Colours that are given count at the ends, too.
                 fade: isGuided ? nil : look.fade)
         }
-        let recombiner =
-            if isGuided {
-                try guidedRecombiners.value(for: planes.layout, make: make)
-            } else {
-                try recombiners.value(for: planes.layout, make: make)
-            }
-        recombiner.recombine(lightness: lightness, ab: ab, into: planes)
+        let recombiner = try recombiners[source, default: LayoutCache()].value(for: planes.layout, make: make)
+        let keepsHue = treatment.keepsHue || (isGuided && look.saturation != 1)
+        recombiner.recombine(lightness: lightness, ab: ab, keepsHue: keepsHue, into: planes)
     }
 
     /// All steps for one frame.
@@ -103,6 +122,11 @@ package final class FrameColoring {
 extension PredictedFrame {
     /// The same frame with its full-size lightness instead of the decoder's samples.
     fileprivate consuming func lit(_ lightness: consuming PlaneBuffer) -> LitFrame {
-        LitFrame(properties: reduced.properties, lightness: lightness, output: output, isGuided: isGuided)
+        LitFrame(reduced.properties, lightness: lightness, output: output, treatment)
+    }
+
+    /// The same frame without what the network says.
+    fileprivate consuming func withOwnColors() -> LitFrame {
+        LitFrame(reduced.properties, kept: reduced.picture)
     }
 }

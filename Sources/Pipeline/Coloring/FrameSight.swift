@@ -9,11 +9,19 @@ package struct FrameSight {
     private let output: NetworkOutput
     /// The network that gives the keys; nil where the one that colours does.
     private let keys: Prediction?
+    /// Factor on the network's a and b: colours that a person gives are meant as they are, and joined with these.
+    private let saturation: Float
+    private let buffers: PlaneBufferPool
 
     /// - Parameters:
     ///   - predictor: the network that colours.
     ///   - keys: a network that gives the keys for the same lightness, where the one that colours does not.
-    package init(_ predictor: any ChromaPredictor, keys: (any ChromaPredictor)?, buffers: PlaneBufferPool) {
+    ///   - saturation: factor on the a and b that the network gives.
+    package init(
+        _ predictor: any ChromaPredictor, keys: (any ChromaPredictor)?, saturation: Float, buffers: PlaneBufferPool
+    ) {
+        self.saturation = saturation
+        self.buffers = buffers
         input = predictor.input
         output = predictor.output
         self.keys = keys.map { Prediction(predictor: $0, buffers: buffers) }
@@ -43,8 +51,10 @@ package struct FrameSight {
         guard let features = layout.features, let shape = layout.featuresShape else {
             throw NetError(.invalidArgument, operation: "find keys", reason: "the network gives none")
         }
+        let ab = try buffers.take(width: output.width, height: 2 * output.height)
+        for index in 0..<ab.count { ab.base[index] = saturation * colors.base[index] }
         let seen = SeenFrame(
-            lightness: lightness.base, width: input.width, height: input.height, ab: colors.base,
+            lightness: lightness.base, width: input.width, height: input.height, ab: ab.base,
             abWidth: output.width, abHeight: output.height, features: keys.base + features.lowerBound,
             featuresWidth: shape.width, featuresHeight: shape.height, channels: shape.channels)
         return try body(seen)

@@ -3,49 +3,100 @@ internal import Guidance
 internal import Media
 internal import Net
 
-/// Frames with the network's colours → the same with a person's, where there are any.
+/// Frames with the network's colours → the same with those that their shots agree on, and with a person's.
 final class GuideStage {
-    private let guides: any FrameGuides
+    private let shots: ShotSteadying?
+    private let guides: (any FrameGuides)?
+    private let saturation: Float
+    private let onCut: (FrameTicket) -> Void
+    private let buffers: PlaneBufferPool
+    /// For colours that shots agree on, which are the network's.
     private let sight: FrameSight
+    /// For a person's.
+    private let guideSight: FrameSight
+    private let input: NetworkInput
     private let output: NetworkOutput
+    /// Of the last frame.
+    private var shotColors = ShotColors([])
 
-    init(_ guides: any FrameGuides, predictor: any ChromaPredictor, buffers: PlaneBufferPool) {
+    /// - Parameters:
+    ///   - shots: what steadies whole shots; nil if that is done otherwise, or not at all.
+    ///   - guides: what a person gave; nil if that is nothing.
+    ///   - saturation: factor on the network's a and b.
+    ///   - onCut: called for each frame with which a shot begins, but the film's first, in order; with `shots` only.
+    init(
+        shots: ShotSteadying?, guides: (any FrameGuides)?, predictor: any ChromaPredictor, saturation: Float,
+        buffers: PlaneBufferPool, onCut: @escaping (FrameTicket) -> Void
+    ) {
+        self.shots = shots
         self.guides = guides
+        self.saturation = saturation
+        self.onCut = onCut
+        self.buffers = buffers
+        input = predictor.input
         output = predictor.output
-        sight = FrameSight(predictor, keys: guides.keys, buffers: buffers)
+        sight = FrameSight(predictor, keys: nil, saturation: 1, buffers: buffers)
+        guideSight = FrameSight(predictor, keys: guides?.keys, saturation: saturation, buffers: buffers)
     }
 
     func guide(_ frame: consuming PredictedFrame, _ ticket: FrameTicket) throws -> PredictedFrame {
-        let changes = guides.changes(of: ticket.number)
-        if let guide = try guides.guide(of: ticket.number) {
-            let colors = try sight.withSeen(frame.reduced.input, frame.output) { seen in
-                try guide.colors(of: ticket.number, seen: seen)
+        if let shots, ticket.number > 0, try shots.isShotStart(ticket.number) { onCut(ticket) }
+        let changes = guides?.changes(of: ticket.number) ?? []
+        if !shotColors.isFor(changes) { shotColors = ShotColors(changes) }
+        // A frame without any colours is kept by giving it none.
+        let isColored = ticket.format.colorComponentCount == 3
+        if shotColors.isKept, isColored { return frame.treated(.kept) }
+        if shotColors.isKept {
+            frame.output.mutableValues[output.ab].update(repeating: 0)
+        } else if !shotColors.isGrey {
+            let steadied = try steadied(frame, ticket.number)
+            if let guided = try guided(frame, ticket.number, over: steadied) {
+                return finished(frame.colored(guided, from: .person))
             }
-            if let colors {
-                GuideStage.apply(changes, to: colors.mutableValues[...])
-                return frame.guided(colors)
+            if let steadied {
+                let source = ChromaSource(carried: steadied, output)
+                return finished(frame.colored(steadied, from: source))
             }
         }
-        GuideStage.apply(changes, to: frame.output.mutableValues[output.ab])
+        return finished(frame)
+    }
+
+    /// What the shot agrees on; nil if shots are not steadied.
+    private func steadied(_ frame: borrowing PredictedFrame, _ number: Int) throws -> PlaneBuffer? {
+        guard let shots else { return nil }
+        return try sight.withSeen(frame.reduced.input, frame.output) { seen -> PlaneBuffer? in
+            try shots.colors(of: number, seen: seen)
+        }
+    }
+
+    /// What a person's colours make of the frame; nil if none reach it. These are meant as they are, so the others are
+    /// multiplied by the saturation here.
+    private func guided(
+        _ frame: borrowing PredictedFrame, _ number: Int, over steadied: borrowing PlaneBuffer?
+    ) throws -> PlaneBuffer? {
+        guard let guide = try guides?.guide(of: number) else { return nil }
+        let prior = try scaled(steadied)
+        return try guideSight.withSeen(frame.reduced.input, frame.output) { seen -> PlaneBuffer? in
+            try guide.colors(of: number, seen: seen, over: prior)
+        }
+    }
+
+    private func scaled(_ ab: borrowing PlaneBuffer?) throws -> PlaneBuffer? {
+        switch ab {
+        case .none: return nil
+        case .some(let ab):
+            let result = try buffers.take(width: ab.width, height: ab.height)
+            for index in 0..<result.count { result.base[index] = saturation * ab.base[index] }
+            return result
+        }
+    }
+
+    private func finished(_ frame: consuming PredictedFrame) -> PredictedFrame {
+        let isNetworks = frame.treatment.source == .network
+        let size = isNetworks ? (output.width, output.height) : (input.width, input.height)
+        shotColors.apply(
+            to: frame.output.base, size, lightness: frame.reduced.input.base, (input.width, input.height))
+        if shotColors.mayLeaveGamut { frame.treatment.keepsHue = true }
         return frame
-    }
-
-    /// Changes a and b.
-    private static func apply(_ changes: [ColorChange], to ab: Slice<UnsafeMutableBufferPointer<Float>>) {
-        for change in changes {
-            let factor: Float =
-                switch change {
-                case .saturation(let factor): Float(factor)
-                case .grey: 0
-                }
-            for index in ab.indices { ab.base[index] *= factor }
-        }
-    }
-}
-
-extension PredictedFrame {
-    /// The same frame with other colours, which have the size of the network's input.
-    fileprivate consuming func guided(_ colors: consuming PlaneBuffer) -> PredictedFrame {
-        PredictedFrame(reduced: reduced, output: colors, isGuided: true)
     }
 }

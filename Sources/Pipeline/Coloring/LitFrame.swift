@@ -1,16 +1,32 @@
 internal import Color
 internal import Media
 
-/// A frame's own lightness at full size, with its colour.
+/// A frame with all that its picture is made of.
 struct LitFrame: ~Copyable, FramePayload {
     /// The source frame, without its planes unless it has alpha.
     let properties: Frame
-    /// L*, 0…100.
-    let lightness: PlaneBuffer
-    /// As in `PredictedFrame`.
-    let output: PlaneBuffer
-    /// As in `PredictedFrame`.
-    var isGuided = false
+    let content: Content
+    let byteCount: Int
 
-    var byteCount: Int { properties.byteCount + lightness.byteCount + output.byteCount }
+    enum Content: ~Copyable {
+        /// L*, 0…100, at full size, and the output as in `PredictedFrame`.
+        case colored(lightness: PlaneBuffer, output: PlaneBuffer, FrameTreatment)
+        /// The picture that it came with.
+        case kept(PlanarPicture)
+    }
+
+    init(
+        _ properties: consuming Frame, lightness: consuming PlaneBuffer, output: consuming PlaneBuffer,
+        _ treatment: FrameTreatment
+    ) {
+        byteCount = properties.byteCount + lightness.byteCount + output.byteCount
+        self.properties = properties
+        content = .colored(lightness: lightness, output: output, treatment)
+    }
+
+    init(_ properties: consuming Frame, kept picture: consuming PlanarPicture) {
+        byteCount = properties.byteCount + picture.frame.byteCount
+        self.properties = properties
+        content = .kept(picture)
+    }
 }

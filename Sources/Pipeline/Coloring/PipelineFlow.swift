@@ -3,7 +3,9 @@ package import Flow
 package import Media
 package import Shots
 
-/// The stages and the queues between them, in order; `steady` is left out if nothing is to be steadied:
+/// The stages and the queues between them, in order; `steady` is left out if frames are not blended, `guide` if nobody
+/// gave colours and shots are not held together. `look ahead`, which shots that are held together need, reads the film on
+/// its own:
 ///
 ///     decode → [queue] → reduce → [queue] → network → [queue] → steady → [queue] → guide → [queue] → lightness
 ///            → [queue] → recombine → [queue] → encode
@@ -22,6 +24,8 @@ package struct PipelineFlow {
     package let cuts: CutList?
     /// What makes the guides; nil if a person gave no colours.
     package let guides: Handover<any FrameGuides>?
+    /// What holds shots together; nil unless `steadiness` asks for it.
+    package let shots: Handover<StretchMaker>?
     package let cancellation: Cancellation
     /// Called for each frame, of those to be written, with which another shot begins; by one stage, in order.
     package let onCut: @Sendable (FrameTicket) -> Void
@@ -35,7 +39,7 @@ package struct PipelineFlow {
     package init(
         source: Handover<any FrameSource>, sink: Handover<any FrameSink>, target: FrameTarget,
         predictor: any ChromaPredictor, look: ColorLook, steadiness: Steadiness, cuts: CutList?,
-        guides: Handover<any FrameGuides>? = nil, cancellation: Cancellation,
+        guides: Handover<any FrameGuides>? = nil, shots: Handover<StretchMaker>? = nil, cancellation: Cancellation,
         onCut: @escaping @Sendable (FrameTicket) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
         onWritten: @escaping @Sendable (_ frames: Int, _ byteCount: Int) -> Void
     ) {
@@ -47,6 +51,7 @@ package struct PipelineFlow {
         self.steadiness = steadiness
         self.cuts = cuts
         self.guides = guides
+        self.shots = shots
         self.cancellation = cancellation
         self.onCut = onCut
         self.onHeldFrame = onHeldFrame
@@ -68,8 +73,8 @@ package struct PipelineFlow {
         let reduced: BoundedQueue<TicketedFrame<ReducedFrame>> = queue(
             capacity: max(PipelineFlow.longQueueCapacity, predictor.concurrentPredictions))
         let predicted: BoundedQueue<TicketedFrame<PredictedFrame>> = queue()
-        let steadied: BoundedQueue<TicketedFrame<PredictedFrame>> = steadiness == .off ? predicted : queue()
-        let guided: BoundedQueue<TicketedFrame<PredictedFrame>> = guides == nil ? steadied : queue()
+        let steadied: BoundedQueue<TicketedFrame<PredictedFrame>> = steadiness.blends ? queue() : predicted
+        let guided: BoundedQueue<TicketedFrame<PredictedFrame>> = guides == nil && shots == nil ? steadied : queue()
         let lit: BoundedQueue<TicketedFrame<LitFrame>> = queue()
         let colored: BoundedQueue<TicketedFrame<Frame>> = queue(capacity: PipelineFlow.longQueueCapacity)
         // What the queues before and after the network hold, so that a film needs no fresh memory after its start.
@@ -96,16 +101,27 @@ package struct PipelineFlow {
             begin: { (frame: borrowing TicketedFrame<ReducedFrame>) in network.begin(frame) },
             work: { (frame: consuming TicketedFrame<ReducedFrame>, isHeld) in try network.work(frame, isHeld: isHeld) },
             end: { (frame: borrowing TicketedFrame<PredictedFrame>, isHeld) in network.end(frame, isHeld: isHeld) })
-        if steadiness != .off {
+        if steadiness.blends {
             runner.delay("steady", from: predicted, to: steadied) { [predictor, steadiness, cuts, onCut] in
                 let stage = try SteadyStage(
                     steadiness, predictor: predictor, list: cuts, buffers: buffers, onCut: onCut)
                 return ({ try stage.take($0) }, { try stage.give(isEnd: $0) })
             }
         }
-        if let guides {
-            runner.transform("guide", from: steadied, to: guided) { [predictor] in
-                let stage = GuideStage(try guides.take(), predictor: predictor, buffers: buffers)
+        let ahead = shots.map { _ in StretchesAhead(cancellation: cancellation) }
+        if let shots, let ahead {
+            runner.source("look ahead", to: ahead.stretches) {
+                let maker = try shots.take()
+                return ahead.make(with: maker)
+            }
+        }
+        if guides != nil || ahead != nil {
+            // What it is called tells what would leave it out.
+            let name = guides == nil ? "steady" : "guide"
+            runner.transform(name, from: steadied, to: guided) { [predictor, look, guides, onCut] in
+                let stage = GuideStage(
+                    shots: ahead?.steadying(), guides: try guides?.take(), predictor: predictor,
+                    saturation: look.saturation, buffers: buffers, onCut: onCut)
                 return { (frame: consuming TicketedFrame<PredictedFrame>) in
                     try frame.map { ticket, frame in try stage.guide(frame, ticket) }
                 }

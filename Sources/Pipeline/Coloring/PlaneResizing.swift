@@ -1,5 +1,22 @@
 /// Planes of doubles, row after row, at other sizes.
 extension [Double] {
+    /// The value at a place between samples: bilinear, edges repeated.
+    ///
+    /// - Parameters:
+    ///   - x: columns from the first sample's middle.
+    ///   - y: rows from there.
+    ///   - width: samples in a row.
+    package func between(_ x: Double, _ y: Double, width: Int) -> Double {
+        let height = count / width
+        let (x, y) = (Swift.min(Swift.max(x, 0), Double(width - 1)), Swift.min(Swift.max(y, 0), Double(height - 1)))
+        let (x0, y0) = (Int(x), Int(y))
+        let (x1, y1) = (Swift.min(x0 + 1, width - 1), Swift.min(y0 + 1, height - 1))
+        let (u, v) = (x - Double(x0), y - Double(y0))
+        let above = self[y0 * width + x0] * (1 - u) + self[y0 * width + x1] * u
+        let below = self[y1 * width + x0] * (1 - u) + self[y1 * width + x1] * u
+        return above * (1 - v) + below * v
+    }
+
     /// Bilinearly enlarged, as PyTorch's `interpolate(mode="bilinear", align_corners=False)` does it.
     ///
     /// - Parameters:

@@ -4,10 +4,20 @@ internal import Media
 /// A frame with what the network says of it.
 struct PredictedFrame: ~Copyable, FramePayload {
     let reduced: ReducedFrame
-    /// What the network gave, as `NetworkOutput` lays it out: a, then b.
+    /// What the network gave, as `NetworkOutput` lays it out: a, then b; or these alone, from elsewhere: see
+    /// `ChromaSource`.
     let output: PlaneBuffer
-    /// Whether `output` holds a and b of references instead, each of the size of the network's input.
-    var isGuided = false
+    var treatment = FrameTreatment()
 
     var byteCount: Int { reduced.byteCount + output.byteCount }
+
+    /// The same frame with other colours, a above b.
+    consuming func colored(_ colors: consuming PlaneBuffer, from source: ChromaSource) -> PredictedFrame {
+        PredictedFrame(reduced: reduced, output: colors, treatment: FrameTreatment(source: source))
+    }
+
+    /// The same frame, treated so.
+    consuming func treated(_ treatment: FrameTreatment) -> PredictedFrame {
+        PredictedFrame(reduced: reduced, output: output, treatment: treatment)
+    }
 }

@@ -10,5 +10,8 @@ package struct ReducedFrame: ~Copyable, FramePayload {
     /// What the network reads, as `NetworkInput` lays it out: L* first.
     package let input: PlaneBuffer
 
+    /// Only what the network reads.
+    package consuming func takeInput() -> PlaneBuffer { input }
+
     package var byteCount: Int { properties.byteCount + picture.frame.byteCount + input.byteCount }
 }

@@ -1,5 +1,7 @@
+internal import Color
 internal import Coloring
 internal import Glibc
+internal import Shots
 
 /// Figures of one way to colour a film's frames that are no references, in all and by their distance from the next
 /// reference.
@@ -12,11 +14,22 @@ struct DistanceScores {
     private var abPSNR = 0.0
     private var colorDifference = 0.0
     private var consistency = ColorConsistency()
+    private var drift = Drift()
     private var atDistances: [Int: (psnr: Double, count: Int)] = [:]
 
-    /// Adds the next frame. One that is a reference, at distance 0, counts for the consistency only.
-    mutating func add(_ result: ColoredPicture, truth: TruePicture, distance: Int) {
-        consistency.add(result.rgb)
+    /// A frame to be compared with.
+    struct Frame {
+        let truth: TruePicture
+        /// Frames to the next reference.
+        let distance: Int
+        /// Ways of things that end and begin in it.
+        let ways: FrameWays
+    }
+
+    /// Adds the next frame. One that is a reference, at distance 0, counts for the consistency and the drift only.
+    mutating func add(_ result: ColoredPicture, _ frame: Frame) {
+        addChange(result.rgb, result.chroma, frame)
+        let (truth, distance) = (frame.truth, frame.distance)
         if distance == 0 { return }
         let own = ScoreSum.psnr(squaredError: result.rgb.squaredError(from: truth.rgb))
         count += 1
@@ -29,19 +42,26 @@ struct DistanceScores {
     }
 
     /// Adds the next frame as it should be.
-    mutating func add(truth: TruePicture) { consistency.add(truth.rgb) }
+    mutating func add(truth frame: Frame) { addChange(frame.truth.rgb, frame.truth.lab.chroma, frame) }
+
+    private mutating func addChange(_ rgb: RGBPicture, _ chroma: ChromaPicture, _ frame: Frame) {
+        consistency.add(rgb)
+        drift.add(chroma.resized(width: MotionField.side, height: MotionField.side), ways: frame.ways)
+    }
 
     static let columns: [EvaluationTable.Column] =
         [
             .init(key: "cdc", title: "CDC", digits: 5), .init(key: "psnr", title: "PSNR dB", digits: 2),
-            .init(key: "psnr_ab", title: "of ab", digits: 2), .init(key: "ciede2000", title: "CIEDE2000", digits: 2),
+            .init(key: "ciede2000", title: "CIEDE2000", digits: 2), .init(key: "drift", title: "drift", digits: 2),
+            .init(key: "psnr_ab", title: "PSNR of ab", digits: 2),
         ] + distances.map { .init(key: "psnr_\($0)", title: "at \($0)", digits: 1) }
 
     func row(_ name: String) -> EvaluationTable.Row {
-        let means = [psnr, abPSNR, colorDifference].map { count == 0 ? nil : $0 / Double(count) }
+        let mean = { (sum: Double) in count == 0 ? nil : sum / Double(count) }
         let distances = Self.distances.map { distance in
             atDistances[distance].map { $0.psnr / Double($0.count) }
         }
-        return EvaluationTable.Row(name: name, values: [consistency.value] + means + distances)
+        let wholes = [consistency.value, mean(psnr), mean(colorDifference), drift.value, mean(abPSNR)]
+        return EvaluationTable.Row(name: name, values: wholes + distances)
     }
 }

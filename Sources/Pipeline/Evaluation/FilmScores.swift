@@ -6,6 +6,7 @@ internal import Shots
 struct FilmScores: Sendable {
     private var scores = ScoreSum()
     private var consistency = ColorConsistency()
+    private var drift = Drift()
     private var warpError = WarpError()
 
     /// - Parameters:
@@ -24,15 +25,17 @@ struct FilmScores: Sendable {
 
     private mutating func addChange(_ rgb: RGBPicture, _ chroma: ChromaPicture, _ frame: EvaluatedFrame) {
         consistency.add(rgb)
-        warpError.add(
-            chroma.resized(width: MotionField.side, height: MotionField.side), alignment: frame.alignment)
+        let small = chroma.resized(width: MotionField.side, height: MotionField.side)
+        drift.add(small, ways: frame.ways)
+        warpError.add(small, alignment: frame.alignment)
     }
 
     static let columns: [EvaluationTable.Column] = [
-        .init(key: "cdc", title: "CDC", digits: 5), .init(key: "e_warp", title: "E_warp", digits: 2),
-        .init(key: "chroma", title: "mean chroma", digits: 1), .init(key: "psnr", title: "PSNR dB", digits: 2),
-        .init(key: "ciede2000", title: "CIEDE2000", digits: 2),
+        .init(key: "cdc", title: "CDC", digits: 5), .init(key: "psnr", title: "PSNR dB", digits: 2),
+        .init(key: "ciede2000", title: "CIEDE2000", digits: 2), .init(key: "drift", title: "drift", digits: 2),
+        .init(key: "chroma", title: "mean chroma", digits: 1),
         .init(key: "colourfulness", title: "colourfulness", digits: 1),
+        .init(key: "e_warp", title: "E_warp", digits: 2),
     ]
 
     /// - Parameter isTruth: whether there is nothing to compare the frames with.
@@ -40,8 +43,8 @@ struct FilmScores: Sendable {
         EvaluationTable.Row(
             name: name,
             values: [
-                consistency.value, warpError.value, scores.meanChroma, isTruth ? nil : scores.meanPSNR,
-                isTruth ? nil : scores.meanColorDifference, scores.meanColorfulness,
+                consistency.value, isTruth ? nil : scores.meanPSNR, isTruth ? nil : scores.meanColorDifference,
+                drift.value, scores.meanChroma, scores.meanColorfulness, warpError.value,
             ])
     }
 }
@@ -51,6 +54,8 @@ struct EvaluatedFrame: Sendable {
     let truth: TruePicture
     /// With the frame before; nil for the first frame.
     let alignment: FrameAlignment?
+    /// Ways of things that end and begin in it.
+    let ways: FrameWays
     /// The frame for the strip; nil for most.
     let shown: RGBPicture?
 }

@@ -8,10 +8,14 @@ struct FrameAlignment: Sendable {
     private let height: Int
     /// What is at (x, y) was at (x + toPrevious.x, y + toPrevious.y).
     private let toPrevious: MotionField
+    /// Likewise from the frame before to this one.
+    private let fromPrevious: MotionField
     /// Samples where the alignment holds: following the movement back and forth leads to within half a sample of where
     /// it began, inside the picture, and the lightness there is the same to 4 L*, but for a change of the whole
     /// picture.
     private(set) var places: [Int]
+    /// Whether a sample is one of these.
+    private let holds: [Bool]
 
     /// - Parameters:
     ///   - toPrevious: from this frame to the one before.
@@ -23,31 +27,48 @@ struct FrameAlignment: Sendable {
         toPrevious: MotionField, fromPrevious: MotionField, lightness: [Double], previousLightness: [Double], width: Int
     ) {
         self.width = width
-        height = lightness.count / width
+        let height = lightness.count / width
+        self.height = height
         self.toPrevious = toPrevious
-        places = []
-        let changes = lightness.indices.map { lightness[$0] - value(of: previousLightness, at: $0) }
+        self.fromPrevious = fromPrevious
+        let value = { (plane: [Double], i: Int) in
+            plane.between(Double(i % width) + toPrevious.x[i], Double(i / width) + toPrevious.y[i], width: width)
+        }
+        let changes = lightness.indices.map { lightness[$0] - value(previousLightness, $0) }
         let change = changes.sorted()[changes.count / 2]
-        places = lightness.indices.filter { i in
+        let holds = lightness.indices.map { i in
             let x = Double(i % width) + toPrevious.x[i]
             let y = Double(i / width) + toPrevious.y[i]
             guard x >= 0, y >= 0, x <= Double(width - 1), y <= Double(height - 1) else { return false }
-            let dx = toPrevious.x[i] + value(of: fromPrevious.x, at: i)
-            let dy = toPrevious.y[i] + value(of: fromPrevious.y, at: i)
+            let dx = toPrevious.x[i] + value(fromPrevious.x, i)
+            let dy = toPrevious.y[i] + value(fromPrevious.y, i)
             return dx * dx + dy * dy < 0.25 && abs(changes[i] - change) < 4
         }
+        self.holds = holds
+        places = holds.indices.filter { holds[$0] }
     }
 
-    /// What `plane` of the frame before holds where the thing at sample `i` of this one was: bilinear, edges repeated.
+    /// Where the thing at (x, y) of the frame before is in this one; nil where that cannot be told.
+    func next(_ x: Double, _ y: Double) -> (x: Double, y: Double)? {
+        let place = (
+            x: x + fromPrevious.x.between(x, y, width: width), y: y + fromPrevious.y.between(x, y, width: width)
+        )
+        let (column, row) = (Int(place.x.rounded()), Int(place.y.rounded()))
+        guard column >= 0, row >= 0, column < width, row < height, holds[row * width + column] else { return nil }
+        return place
+    }
+
+    /// Motion from the frame before to an earlier one, extended: from this frame to that one.
+    func extended(_ field: MotionField) -> MotionField {
+        func extended(_ plane: [Double], _ own: [Double]) -> [Double] {
+            own.indices.map { own[$0] + value(of: plane, at: $0) }
+        }
+        return MotionField(x: extended(field.x, toPrevious.x), y: extended(field.y, toPrevious.y))
+    }
+
+    /// What `plane` of the frame before holds where the thing at sample `i` of this one was.
     private func value(of plane: [Double], at i: Int) -> Double {
-        let x = min(max(Double(i % width) + toPrevious.x[i], 0), Double(width - 1))
-        let y = min(max(Double(i / width) + toPrevious.y[i], 0), Double(height - 1))
-        let (x0, y0) = (Int(x), Int(y))
-        let (x1, y1) = (min(x0 + 1, width - 1), min(y0 + 1, height - 1))
-        let (u, v) = (x - Double(x0), y - Double(y0))
-        let above = plane[y0 * width + x0] * (1 - u) + plane[y0 * width + x1] * u
-        let below = plane[y1 * width + x0] * (1 - u) + plane[y1 * width + x1] * u
-        return above * (1 - v) + below * v
+        plane.between(Double(i % width) + toPrevious.x[i], Double(i / width) + toPrevious.y[i], width: width)
     }
 
     /// Sum over `places` of the distance in a and b between this frame's colour and the aligned one of the frame
@@ -89,6 +110,9 @@ struct WarpError: Sendable {
 final class FrameAligner {
     private let buffers = PlaneBufferPool()
     private var previous: (small: SmallCopy, lightness: [Double])?
+
+    /// L* of the last frame, at `MotionField.side` samples to a side; empty before the first.
+    var lightness: [Double] { previous?.lightness ?? [] }
 
     /// - Parameter lightness: L* of the next frame, of any size.
     /// - Returns: the alignment of this frame with the one before, at `MotionField.side` samples to a side; nil for the

@@ -42,57 +42,17 @@ package final class ReferenceEvaluation {
     ///   - keys: what gives the keys of frames, where the network itself does not.
     /// - Throws: `MediaError`, `ColorError` or `NetError`.
     package func run(predictor: any ChromaPredictor, keys: (any ChromaPredictor)?) throws -> EvaluationTable {
-        let film = TrueFrames(reader, request, predictor: predictor, buffers: buffers)
-        let finder = CutFinder(buffers: buffers)
-        var starts = [0]
-        var count = 0
-        while let frame = try film.frame(at: count) {
-            starts += try finder.add(lightness: frame.lightness)
-            count += 1
-        }
-        starts += try finder.finish()
+        let film = TrueFrames(reader, limit: request.limit, predictor: predictor, buffers: buffers)
+        let shots = try film.shots()
         let judge = ReferenceJudge(predictor, keys: keys, request, film: film, buffers: buffers)
-        printer.start(total: count)
+        printer.start(total: shots.last?.upperBound ?? 0)
         defer { printer.finish() }
-        for (start, end) in zip(starts, starts.dropFirst() + [count]) {
+        for shot in shots {
             try judge.add(
-                start..<end, references: choice.frames(of: start..<end),
+                shot, references: choice.frames(of: shot),
                 onFrame: { [printer] in printer.written(WorkDone(frames: 1)) })
         }
         return judge.table
-    }
-}
-
-/// The frames of a colour film as they should be, and their lightness.
-private final class TrueFrames {
-    private let reader: FilmFrameReader
-    private let limit: Int
-    private let display: DisplayReader
-    private let coloring: FrameColoring
-
-    init(
-        _ reader: FilmFrameReader, _ request: FilmEvaluation.Request, predictor: any ChromaPredictor,
-        buffers: PlaneBufferPool
-    ) {
-        self.reader = reader
-        limit = request.limit ?? .max
-        display = DisplayReader(part: .whole, width: predictor.input.width, height: predictor.input.height)
-        coloring = FrameColoring(predictor, buffers: buffers)
-    }
-
-    struct Pair: ~Copyable {
-        let rgb: RGBPicture
-        let lightness: PlaneBuffer
-    }
-
-    /// Frame `number`; nil behind the last.
-    func frame(at number: Int) throws -> Pair? {
-        if number >= limit { return nil }
-        if let count = reader.frameCount, number >= count { return nil }
-        let frame = try reader.frame(at: number)
-        let ticket = frame.ticket
-        let rgb = try display.picture(of: frame.takePayload(), format: ticket.format, tags: ticket.tags)
-        return Pair(rgb: rgb, lightness: try coloring.lightness(of: rgb))
     }
 }
 
@@ -102,6 +62,7 @@ private final class ReferenceJudge {
     private let sight: FrameSight
     private let film: TrueFrames
     private let buffers: PlaneBufferPool
+    private let aligner = FrameAligner()
     private var frameCount = 0
     private var truths = DistanceScores()
     private var grey = DistanceScores()
@@ -114,7 +75,7 @@ private final class ReferenceJudge {
         film: TrueFrames, buffers: PlaneBufferPool
     ) {
         coloring = FrameColoring(predictor, look: request.look, buffers: buffers)
-        sight = FrameSight(predictor, keys: keys, buffers: buffers)
+        sight = FrameSight(predictor, keys: keys, saturation: request.look.saturation, buffers: buffers)
         self.film = film
         self.buffers = buffers
     }
@@ -123,20 +84,23 @@ private final class ReferenceJudge {
     func add(_ shot: Range<Int>, references: [Int], onFrame: () -> Void) throws {
         let guide = try guide(shot, references)
         let none = try coloring.uniform(a: 0, b: 0)
+        var tracker = ThingTracker(shot)
         for number in shot {
             guard let frame = try film.frame(at: number) else { return }
-            let truth = TruePicture(frame.rgb)
-            let distance = references.map { abs($0 - number) }.min() ?? 0
+            let alignment = try aligner.add(frame.lightness)
+            let judged = DistanceScores.Frame(
+                truth: TruePicture(frame.rgb), distance: references.map { abs($0 - number) }.min() ?? 0,
+                ways: tracker.add(number, lightness: aligner.lightness, alignment: alignment))
             let output = try coloring.predict(frame.lightness)
-            truths.add(truth: truth)
-            automatic.add(try coloring.join(frame.lightness, output), truth: truth, distance: distance)
-            grey.add(try coloring.join(frame.lightness, none), truth: truth, distance: distance)
+            truths.add(truth: judged)
+            automatic.add(try coloring.join(frame.lightness, output), judged)
+            grey.add(try coloring.join(frame.lightness, none), judged)
             try sight.withSeen(frame.lightness, output) { seen in
                 if let colors = try guide.colorsAlongMotion(of: number, seen: seen) {
-                    motion.add(try coloring.join(frame.lightness, guided: colors), truth: truth, distance: distance)
+                    motion.add(try coloring.join(frame.lightness, colors, from: .person), judged)
                 }
                 if let colors = try guide.colors(of: number, seen: seen) {
-                    guided.add(try coloring.join(frame.lightness, guided: colors), truth: truth, distance: distance)
+                    guided.add(try coloring.join(frame.lightness, colors, from: .person), judged)
                 }
             }
             frameCount += 1

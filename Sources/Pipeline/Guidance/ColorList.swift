@@ -1,9 +1,15 @@
+internal import Files
+
 /// The text of a list of colours: one statement a line. `#` begins a comment, unless it begins a colour.
 ///
 ///     ref   1502 stills/ref_001502.png
-///     point 1502 0.41 0.63 #b08d57
+///     point 0:05.200 0.41 0.63 #b08d57
 ///     shot  1502 saturation 0.8
-package enum ColorList {
+///     shot  1502 hue 320-360 turn +40
+///     shot  1502 like 398
+///     shot  2210 keep
+///     shot  733 grey
+package struct ColorList: Sendable {
     /// A line that is no statement, or that contradicts another.
     package struct Mistake: Error, Equatable {
         /// From 1.
@@ -12,125 +18,118 @@ package enum ColorList {
         package let reason: String
     }
 
-    /// Reads a list. Throws the first mistake. Paths of stills are as they are written.
-    package static func guidance(of text: String) throws(Mistake) -> ColorGuidance {
-        var guidance = ColorGuidance()
-        var stillLines: [Int: Int] = [:]
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+    private enum Statement {
+        case ref(path: String)
+        case point(x: Double, y: Double, GivenColor)
+        case change(ColorChange)
+        case like(FramePlace, word: String)
+    }
+
+    private struct Line {
+        let number: Int
+        let frame: (place: FramePlace, word: String)
+        let statement: Statement
+    }
+
+    private let lines: [Line]
+
+    /// Reads a list. Throws the first mistake.
+    package init(_ text: String) throws(Mistake) {
+        var lines: [Line] = []
+        for (index, line) in text.lines.enumerated() {
             var words = StatementWords(line)
             guard let kind = words.next() else { continue }
             do throws(StatementWords.Fault) {
-                switch kind {
-                case "ref":
-                    let frame = try words.frame()
-                    let path = try words.rest("the name of a still")
-                    guidance.stills.append(.init(frame: frame, path: path))
-                    if let earlier = stillLines.updateValue(index + 1, forKey: frame) {
-                        throw .init("frame \(frame) has a still already, in line \(earlier)")
-                    }
-                case "point":
-                    let frame = try words.frame()
-                    let x = try words.number("the place from the left", in: 0...1)
-                    let y = try words.number("the place from the top", in: 0...1)
-                    let point = ColorGuidance.Point(frame: frame, x: x, y: y, color: try words.color())
-                    let isKnown = guidance.points.contains { ($0.frame, $0.x, $0.y) == (frame, x, y) }
-                    if isKnown { throw .init("the place has a colour already") }
-                    guidance.points.append(point)
-                case "shot":
-                    let frame = try words.frame()
-                    guidance.changes.append(.init(frame: frame, change: try words.change()))
-                default:
+                guard ["ref", "point", "shot"].contains(kind) else {
                     throw .init("\"\(kind)\" is no statement; ref, point and shot are")
                 }
+                let frame = try words.frame()
+                let statement = try Self.statement(kind, &words)
                 try words.finish()
+                lines.append(Line(number: index + 1, frame: frame, statement: statement))
             } catch {
                 throw Mistake(line: index + 1, reason: error.reason)
             }
         }
-        guidance.stills.sort { $0.frame < $1.frame }
-        guidance.points.sort { $0.frame < $1.frame }
-        return guidance
-    }
-}
-
-/// The words of one statement, one after another.
-private struct StatementWords {
-    struct Fault: Error {
-        let reason: String
-        init(_ reason: String) { self.reason = reason }
+        self.lines = lines
     }
 
-    private var rest: Substring
-
-    init(_ line: Substring) {
-        rest = line
-        var end = line.startIndex
-        var isWordStart = true
-        while end < line.endIndex {
-            if isWordStart, line[end] == "#", GivenColor(hexadecimal: line[end...].prefix { !$0.isWhitespace }) == nil {
-                rest = line[..<end]
-                break
+    private static func statement(
+        _ kind: Substring, _ words: inout StatementWords
+    ) throws(StatementWords.Fault) -> Statement {
+        switch kind {
+        case "ref": return .ref(path: try words.rest("the name of a still"))
+        case "point":
+            let x = try words.number("the place from the left", in: 0...1)
+            let y = try words.number("the place from the top", in: 0...1)
+            return .point(x: x, y: y, try words.color())
+        default:
+            guard let word = words.next() else { throw .init("what to do with the shot is missing") }
+            switch word {
+            case "saturation": return .change(.saturation(try words.number("a factor", in: 0...4)))
+            case "hue": return .change(.hue(try words.hue()))
+            case "grey": return .change(.grey)
+            case "keep": return .change(.keep)
+            case "like":
+                let earlier = try words.frame()
+                return .like(earlier.place, word: earlier.word)
+            default:
+                throw .init("\(word) is nothing to do with a shot; saturation, hue, like, keep and grey are")
             }
-            isWordStart = line[end].isWhitespace
-            end = line.index(after: end)
         }
     }
 
-    /// The next word; nil at the end.
-    mutating func next() -> Substring? {
-        rest = rest.drop { $0.isWhitespace }
-        let word = rest.prefix { !$0.isWhitespace }
-        rest = rest[word.endIndex...]
-        return word.isEmpty ? nil : word
+    /// Every time that names a frame, in seconds after the film's start.
+    package var times: Set<Double> {
+        Set(
+            lines.flatMap { line in
+                var places = [line.frame.place]
+                if case .like(let place, _) = line.statement { places.append(place) }
+                return places.compactMap { place -> Double? in
+                    if case .seconds(let seconds) = place { seconds } else { nil }
+                }
+            })
     }
 
-    /// All that is left, which may have spaces inside.
-    mutating func rest(_ meant: String) throws(Fault) -> String {
-        while let last = rest.last, last.isWhitespace { rest.removeLast() }
-        let text = rest.drop { $0.isWhitespace }
-        rest = ""
-        if text.isEmpty { throw Fault("\(meant) is missing") }
-        return String(text)
-    }
-
-    mutating func frame() throws(Fault) -> Int {
-        guard let word = next() else { throw Fault("the number of a frame is missing") }
-        if word.contains(":") { throw Fault("\(word) is a time, which is not known yet: give the number of the frame") }
-        guard let frame = Int(word), (0...1 << 40).contains(frame) else {
-            throw Fault("\(word) is not the number of a frame, counted from 0")
+    /// What the list wants. Paths of stills are as they are written. Throws the first mistake.
+    ///
+    /// - Parameter frames: the number of the frame that is shown at each of `times`; those that are missing lie behind
+    ///   the film's end.
+    package func guidance(frames: [Double: Int] = [:]) throws(Mistake) -> ColorGuidance {
+        var guidance = ColorGuidance()
+        for line in lines {
+            let number = line.number
+            func frame(_ place: FramePlace, _ word: String) throws(Mistake) -> Int {
+                switch place {
+                case .number(let frame): return frame
+                case .seconds(let seconds):
+                    guard let frame = frames[seconds] else {
+                        throw Mistake(line: number, reason: "\(word) is behind the film's end")
+                    }
+                    return frame
+                }
+            }
+            let own = try frame(line.frame.place, line.frame.word)
+            switch line.statement {
+            case .ref(let path):
+                if let other = guidance.stills.first(where: { $0.frame == own })?.line {
+                    throw Mistake(line: number, reason: "frame \(own) has a still already, in line \(other)")
+                }
+                guidance.stills.append(.init(frame: own, path: path, line: number))
+            case .point(let x, let y, let color):
+                if let other = guidance.points.first(where: { ($0.frame, $0.x, $0.y) == (own, x, y) })?.line {
+                    throw Mistake(line: number, reason: "the place has a colour already, in line \(other)")
+                }
+                guidance.points.append(.init(frame: own, x: x, y: y, color: color, line: number))
+            case .change(let change):
+                guidance.changes.append(.init(frame: own, change: change, line: number))
+            case .like(let place, let word):
+                guidance.links.append(.init(frame: own, earlier: try frame(place, word), line: number))
+            }
         }
-        return frame
-    }
-
-    mutating func number(_ meant: String, in range: ClosedRange<Double>) throws(Fault) -> Double {
-        guard let word = next() else { throw Fault("\(meant) is missing") }
-        guard let number = Double(word), range.contains(number) else {
-            throw Fault("\(word) is not \(meant), \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))")
-        }
-        return number
-    }
-
-    private static func text(_ number: Double) -> String { number == number.rounded() ? "\(Int(number))" : "\(number)" }
-
-    mutating func color() throws(Fault) -> GivenColor {
-        let text = try rest("a colour")
-        guard let color = GivenColor(text) else {
-            throw Fault("\(text) is not a colour: #rrggbb, lab(a b), neutral or one of CSS 2's names")
-        }
-        return color
-    }
-
-    mutating func change() throws(Fault) -> ColorChange {
-        guard let word = next() else { throw Fault("what to do with the shot is missing") }
-        switch word {
-        case "saturation": return .saturation(try number("a factor", in: 0...4))
-        case "grey": return .grey
-        case "hue", "like", "keep": throw Fault("shot … \(word) is not known yet")
-        default: throw Fault("\(word) is nothing to do with a shot; saturation and grey are")
-        }
-    }
-
-    mutating func finish() throws(Fault) {
-        if let word = next() { throw Fault("\(word) is one word too many") }
+        guidance.stills.sort { $0.frame < $1.frame }
+        // Equal ones stay in the list's order.
+        guidance.points.sort { ($0.frame, $0.line ?? 0) < ($1.frame, $1.line ?? 0) }
+        return guidance
     }
 }

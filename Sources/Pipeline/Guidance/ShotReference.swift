@@ -21,15 +21,43 @@ package final class ShotReference {
     ///   - given: what a person gave.
     ///   - seen: the frame that it belongs to, as the network sees it.
     /// - Throws: `ColorError` if there is no memory.
-    package init(
+    package convenience init(
         _ given: borrowing ReferenceColors, seen: borrowing SeenFrame, buffers: PlaneBufferPool,
         kernels: KernelSet = .best
     ) throws(ColorError) {
-        let carry = kernels.table.pointee.carry
         let (width, height) = (given.width, given.height)
         let planes = try buffers.take(width: width, height: Int(CARRY_PLANES) * height)
         planes.base.update(from: given.planes.base, count: 3 * width * height)
         (planes.base + 3 * width * height).update(from: seen.lightness, count: width * height)
+        self.init(
+            planes: planes, height: height, lightness: seen.cellLightness, rows: seen.rows, channels: seen.channels,
+            kernels: kernels)
+    }
+
+    /// The colours that a key frame has by now, with full authority. Throws `ColorError` if there is no memory.
+    package convenience init(
+        _ key: KeyFrame, buffers: PlaneBufferPool, kernels: KernelSet = .best
+    ) throws(ColorError) {
+        let (width, height) = (key.lightness.width, key.lightness.height)
+        let count = width * height
+        let planes = try buffers.take(width: width, height: Int(CARRY_PLANES) * height)
+        planes.base.update(from: key.ab.base, count: 2 * count)
+        (planes.base + 2 * count).update(repeating: 1, count: count)
+        (planes.base + 3 * count).update(from: key.lightness.base, count: count)
+        self.init(
+            planes: planes, height: height, lightness: key.cellLightness, rows: key.rows, channels: key.channels,
+            kernels: kernels)
+    }
+
+    /// - Parameters:
+    ///   - planes: see the property.
+    ///   - height: rows of each plane.
+    private init(
+        planes: consuming PlaneBuffer, height: Int, lightness: [Float], rows: [Float], channels: Int,
+        kernels: KernelSet
+    ) {
+        let carry = kernels.table.pointee.carry
+        let width = planes.width
         let cells = STEADY_CELLS * STEADY_CELLS
         var colors = [Float](repeating: 0, count: 3 * cells)
         for plane in 0..<3 {
@@ -39,15 +67,15 @@ package final class ShotReference {
                 carry.cell_means(source, Int32(width), Int32(height), base + plane * cells)
             }
         }
-        channels = seen.channels
+        self.channels = channels
         let length = channels + Int(CARRY_EXTRAS)
         var squares = [Float](repeating: 0, count: length * length)
         var products = [Float](repeating: 0, count: 2 * length)
-        carry.moments(seen.rows, Int32(length), colors, &squares, &products)
+        carry.moments(rows, Int32(length), colors, &squares, &products)
         factors = LinearSystem.solve(
             squares.map { Double($0) }, products.map { Double($0) }, size: length, ridge: Self.ridge
         ).map { Float($0) }
         self.planes = planes
-        (self.colors, lightness, rows) = (colors, seen.cellLightness, seen.rows)
+        (self.colors, self.lightness, self.rows) = (colors, lightness, rows)
     }
 }

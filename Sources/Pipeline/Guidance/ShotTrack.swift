@@ -9,7 +9,9 @@ package struct ShotTrack {
     /// Numbers of the frames, those so far.
     package private(set) var frames: Range<Int>
     /// Frames of the shot that are references, in order.
-    package let references: [Int]
+    package private(set) var references: [Int]
+    /// Whether any frame may become one when it has been seen.
+    private let isOpen: Bool
     private let buffers: PlaneBufferPool
     private let kernels: KernelSet
     private var last: SmallCopy?
@@ -28,6 +30,16 @@ package struct ShotTrack {
     package init(first: Int, references: [Int], buffers: PlaneBufferPool, kernels: KernelSet = .best) {
         frames = first..<first
         self.references = references
+        isOpen = false
+        self.buffers = buffers
+        self.kernels = kernels
+    }
+
+    /// A track whose references are chosen on the way, by `makeLastAReference`.
+    package init(first: Int, buffers: PlaneBufferPool, kernels: KernelSet = .best) {
+        frames = first..<first
+        references = []
+        isOpen = true
         self.buffers = buffers
         self.kernels = kernels
     }
@@ -54,13 +66,33 @@ package struct ShotTrack {
         forward.append(map.map { $0.compact })
 
         // The motion of the frame before to this one waits for the next reference.
-        if let back = alignment?.back, (references.last ?? -1) >= number {
+        if let back = alignment?.back, isOpen || (references.last ?? -1) >= number {
             backward[backward.count - 1] = CompactMap(motion: back.motion, third: back.disagreement, most: 3)
             withExtendedLifetime(back) {}
         }
         backward.append(nil)
         if isReference { composeBackward(from: number) }
     }
+
+    /// Makes the frame that was added last a reference.
+    package mutating func makeLastAReference() {
+        let number = frames.upperBound - 1
+        guard frames.contains(number), references.last != number else { return }
+        references.append(number)
+        map = CompactMap.identity
+        forward[forward.count - 1] = CompactMap.identity.compact
+        composeBackward(from: number)
+    }
+
+    /// The share of the last frame's cells that are still found in the reference before it; 0 without one.
+    package var followed: Float {
+        guard let map else { return 0 }
+        let trust = map[(2 * Self.cells)...]
+        return Float(trust.count { $0 > Self.leastTrust }) / Float(Self.cells)
+    }
+
+    /// Trust that counts as finding something again.
+    private static let leastTrust: Float = 0.5
 
     /// Turns the motion that waits into maps, from a reference to the one before it.
     private mutating func composeBackward(from reference: Int) {

@@ -1,28 +1,54 @@
+internal import Color
 internal import Coloring
 internal import Flow
+internal import Guidance
 internal import Media
 internal import Report
 internal import Shots
 
-/// What it takes to carry a person's colours through a film.
+/// What it takes to carry colours through shots: a second reading of the film, and a network that finds things again.
 struct Guiding: Sendable {
     /// The film, to be read a second time.
     let source: OrderSource
     /// Whether frames that the film shows turned are turned themselves.
     let turnsUpright: Bool
-    /// See `FrameGuides`.
+    /// A network that gives keys by which things are found again, where the one that colours does not.
     let keys: (any ChromaPredictor)?
 
-    /// Opens the film again; nil if a person gave no colours.
+    /// What a person's colours mean for each frame; nil if there are none.
+    ///
+    /// - Parameters:
+    ///   - predictor: the network that colours every frame.
+    ///   - keys: see `FrameGuides`.
     fileprivate func guides(
-        _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, _ cuts: CutList?, _ cancellation: Cancellation
+        _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, keys: (any ChromaPredictor)?, _ cuts: CutList?,
+        _ cancellation: Cancellation
     ) throws -> (any FrameGuides)? {
         guard let guidance = coloring.guidance else { return nil }
+        let shots = ShotRanges(cuts ?? CutList(frames: []))
         return FilmGuides(
-            guidance, cuts: cuts ?? CutList(frames: []),
-            frames: try NumberedFrames(
-                source, turnsUpright: turnsUpright, threads: coloring.threads, cancellation: cancellation),
-            predictor: predictor, keys: keys, end: source.range?.upper)
+            guidance, shots: shots, links: ShotLinks(guidance, shots), frames: try frames(coloring, cancellation),
+            predictor: predictor, keys: keys, saturation: coloring.look.saturation, end: source.range?.upper)
+    }
+
+    /// What makes the stretches of shots that are held together.
+    ///
+    /// - Parameters:
+    ///   - predictor: the network that colours every frame.
+    ///   - painter: see `StretchMaker`.
+    fileprivate func stretches(
+        _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, painter: (any ChromaPredictor)?, _ cuts: CutList?,
+        _ cancellation: Cancellation, onKey: @escaping () -> Void
+    ) throws -> StretchMaker {
+        StretchMaker(
+            NumberedSights(try frames(coloring, cancellation), input: predictor.input), predictor: predictor,
+            painter: painter, cuts: cuts, buffers: PlaneBufferPool(), onKey: onKey)
+    }
+
+    /// Opens the film again.
+    private func frames(_ coloring: ColoringOrder, _ cancellation: Cancellation) throws -> NumberedFrames {
+        try NumberedFrames(
+            source, turnsUpright: turnsUpright, threads: coloring.threads, cancellation: cancellation)
     }
 }
 
@@ -47,11 +73,21 @@ struct ColoringRun {
         _ source: Handover<any FrameSource>, timeBase: Rational?, into sink: Handover<any FrameSink>,
         target: FrameTarget
     ) throws {
+        // A network without keys colours the key frames of shots only, if these are held together.
+        let painter = coloring.steadiness == .shot && guiding?.keys != nil ? predictor : nil
+        let seeing = painter == nil ? predictor : guiding?.keys ?? predictor
+        let shots =
+            coloring.steadiness != .shot
+            ? nil
+            : try guiding?.stretches(
+                coloring, seeing, painter: painter, cuts, cancellation,
+                onKey: { [findings] in if painter != nil { findings.addPaintedFrame() } })
+        let guides = try guiding?.guides(
+            coloring, seeing, keys: painter == nil ? guiding?.keys : nil, cuts, cancellation)
         let flow = PipelineFlow(
-            source: source, sink: sink, target: target, predictor: predictor, look: coloring.look,
-            steadiness: coloring.steadiness, cuts: cuts,
-            guides: try guiding?.guides(coloring, predictor, cuts, cancellation).map { Handover($0) },
-            cancellation: cancellation,
+            source: source, sink: sink, target: target, predictor: seeing, look: coloring.look,
+            steadiness: coloring.steadiness, cuts: cuts, guides: guides.map { Handover($0) },
+            shots: shots.map { Handover($0) }, cancellation: cancellation,
             onCut: { [findings] ticket in
                 let seconds = timeBase.map { Double(ticket.pts) * $0.value }
                 findings.add(Cut(frame: ticket.number, seconds: seconds))

@@ -1,6 +1,7 @@
 package import Coloring
 internal import Files
 package import Flow
+internal import Guidance
 package import Media
 package import Net
 package import Report
@@ -77,6 +78,8 @@ package final class Run {
             foundCuts = try ShotSearch(frames: frames, input: input).cuts(
                 guidance, part: order.source.range, contextFrames: order.coloring.steadiness.contextFrames)
         }
+        let shots = ShotRanges(knownCuts ?? foundCuts ?? CutList(frames: []))
+        try GuidanceFiles.ofList(guidance.listPath) { () throws(ColorList.Mistake) in try guidance.check(shots) }
     }
 
     /// What an earlier run to this output left; nil if that is nothing, or is not to be used.
@@ -165,8 +168,8 @@ package final class Run {
         if var file = cutsFile.take() { try CutList.write(cuts, to: &file) }
         return RunSummary(
             frames: reporter.framesWritten, cuts: order.coloring.steadiness == .off ? nil : cuts.count,
-            heldFrames: coloring.findings.heldFrames, elapsedSeconds: (ContinuousClock.now - start).seconds,
-            stages: coloring.findings.stages,
+            heldFrames: coloring.findings.heldFrames, paintedFrames: coloring.findings.paintedFrames,
+            elapsedSeconds: (ContinuousClock.now - start).seconds, stages: coloring.findings.stages,
             processorSeconds: (ProcessorTime.ofProcess - processorStart).seconds,
             processorCount: FFmpegLibrary.processorCount)
     }

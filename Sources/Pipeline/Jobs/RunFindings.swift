@@ -7,6 +7,7 @@ internal import Shots
 final class RunFindings: Sendable {
     private let foundCuts = Guarded<[Cut]>([])
     private let held = Guarded(0)
+    private let painted = Guarded(0)
     private let stageTimes = Guarded<[StageRunner.StageTime]>([])
 
     func add(_ cut: Cut) { foundCuts.withLock { $0.append(cut) } }
@@ -15,11 +16,16 @@ final class RunFindings: Sendable {
 
     func add(_ times: [StageRunner.StageTime]) { stageTimes.withLock { $0 += times } }
 
+    func addPaintedFrame() { painted.withLock { $0 += 1 } }
+
     /// In the order of the frames.
     var cuts: [Cut] { foundCuts.withLock { $0.sorted { $0.frame < $1.frame } } }
 
     /// Frames that the network was spared.
     var heldFrames: Int { held.withLock { $0 } }
+
+    /// Frames that a network coloured whose colours were carried to the others.
+    var paintedFrames: Int { painted.withLock { $0 } }
 
     /// What the stages cost.
     var stages: [RunSummary.Stage] {

@@ -2,6 +2,9 @@ package import Color
 
 /// Finds the first frames of shots in frames that come in order, as `SteadyWindow` does. For one thread at a time.
 package final class CutFinder {
+    /// Whether a shot begins with a frame depends on so many frames before it and, with it, as many from there.
+    package static let delay = CutDetector.reach
+
     private let buffers: PlaneBufferPool
     private let kernels: KernelSet
     private let cuts: CutDetector

@@ -8,6 +8,9 @@ package struct MotionField: Sendable {
     /// How far to the right and down each cell lies in the other picture, in cells, row after row.
     package let x: [Double]
     package let y: [Double]
+
+    /// See the properties.
+    package init(x: [Double], y: [Double]) { (self.x, self.y) = (x, y) }
 }
 
 extension SmallCopy {

@@ -13,7 +13,9 @@ package final class SmallCopy {
     private let plane: PlaneBuffer
 
     /// - Parameter lightness: L*, 0…100, at any size.
-    package init(of lightness: borrowing PlaneBuffer, buffers: PlaneBufferPool, kernels: KernelSet) throws(ColorError) {
+    package init(
+        of lightness: borrowing PlaneBuffer, buffers: PlaneBufferPool, kernels: KernelSet = .best
+    ) throws(ColorError) {
         plane = try buffers.take(width: Int(steady_picture_count()), height: 1)
         kernels.table.pointee.steady.picture(
             lightness.base, Int32(lightness.width), Int32(lightness.height), plane.base)

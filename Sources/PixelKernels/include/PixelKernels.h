@@ -103,9 +103,11 @@ struct pixel_recombination {
     /// Of the picture that is written.
     struct pixel_format format;
     struct pixel_stretch_axis x, y;
-    /// Factor on a and b. At 1 light outside 0…1 is clipped, which parity with the PyTorch release asks for; at any
-    /// other factor colours outside sRGB keep L* and hue and lose chroma until they are at sRGB's border.
+    /// Factor on a and b.
     float saturation;
+    /// Whether colours outside sRGB keep L* and hue and lose chroma until they are at sRGB's border. Otherwise light
+    /// outside 0…1 is clipped, which parity with the PyTorch release asks for.
+    bool keeps_hue;
     /// `ab` holds the eight planes that `fit_to_lightness` makes instead of a and b.
     bool guided;
     /// Whether a and b are multiplied by t² (3 − 2t), t being L* / dark or (100 − L*) / light, whichever is less, and

@@ -1,4 +1,5 @@
 internal import Files
+package import Flow
 package import Guidance
 package import Media
 
@@ -12,26 +13,36 @@ package enum GuidanceFiles {
     /// - Parameters:
     ///   - list: a file of statements; stills in it are named from where the list is.
     ///   - folder: holds stills called ref_nnnnnn, with the number of the frame, with any extension of a still.
+    ///   - source: what the colours are for; opened if the list has times.
     /// - Throws: `MediaError`, of a list with the line.
-    package static func read(list: String?, folder: String?) throws(MediaError) -> ColorGuidance {
+    package static func read(
+        list: String?, folder: String?, for source: OrderSource, threads: Int, cancellation: Cancellation
+    ) throws(MediaError) -> ColorGuidance {
         var guidance = ColorGuidance()
         if let list {
             let text = try MediaError.wrapping { () throws(FileError) in
                 try TextFile.read(path: list, mostBytes: mostBytes, meant: "a list of colours")
             }
-            do throws(ColorList.Mistake) {
-                guidance = try ColorList.guidance(of: text)
-            } catch {
-                throw MediaError(.badOption, path: list, reason: "line \(error.line): \(error.reason)")
-            }
+            guidance = try ofList(list) { () throws(ColorList.Mistake) in try ColorList(text) }
+                .guidance(list, source, threads, cancellation)
+            guidance.listPath = list
             let place = OpenFolder.split(FrameNaming.folder(list)).folder
-            for index in guidance.stills.indices {
-                guidance.stills[index].path = RelativePath.resolve(guidance.stills[index].path, in: place)
-            }
+            guidance.moveStills { RelativePath.resolve($0, in: place) }
         }
         if let folder { try add(folder, to: &guidance) }
         for index in guidance.stills.indices { try guidance.stills[index].note() }
         return guidance
+    }
+
+    /// What `body` gives; a mistake as a fault of the list at `path`.
+    static func ofList<Result>(
+        _ path: String?, _ body: () throws(ColorList.Mistake) -> Result
+    ) throws(MediaError) -> Result {
+        do throws(ColorList.Mistake) {
+            return try body()
+        } catch {
+            throw MediaError(.badOption, path: path, reason: "line \(error.line): \(error.reason)")
+        }
     }
 
     private static func add(_ folder: String, to guidance: inout ColorGuidance) throws(MediaError) {
@@ -60,6 +71,23 @@ package enum GuidanceFiles {
             return nil
         }
         return Int(digits)
+    }
+}
+
+extension ColorList {
+    /// What the list at `path` wants of `source`.
+    fileprivate func guidance(
+        _ path: String, _ source: OrderSource, _ threads: Int, _ cancellation: Cancellation
+    ) throws(MediaError) -> ColorGuidance {
+        var frames: [Double: Int] = [:]
+        if !times.isEmpty {
+            guard case .film = source else {
+                throw MediaError(.badOption, path: path, reason: "has times, but stills have none: give their numbers")
+            }
+            let film = try NumberedFrames(source, turnsUpright: false, threads: threads, cancellation: cancellation)
+            for time in times.sorted() { frames[time] = try film.number(atSeconds: time) }
+        }
+        return try GuidanceFiles.ofList(path) { () throws(Mistake) in try guidance(frames: frames) }
     }
 }
 

@@ -14,12 +14,12 @@ final class NumberedFrames {
         switch source {
         case .film(let input):
             guard !StandardStream.isMeant(by: input.path) else {
-                throw MediaError(.badOption, path: input.path, reason: "is a pipe: colours are given for a file")
+                throw MediaError(.badOption, path: input.path, reason: "is a pipe, which cannot be read ahead: colours are carried through files only")
             }
             if case .time = input.part {
                 throw MediaError(
                     .badOption, path: input.path,
-                    reason: "colours are given for numbers of frames: name the part by these, too")
+                    reason: "colours are carried by numbers of frames: name the part by these, too")
             }
             film = try FilmFrameReader(
                 input.path, input.request, mostPixels: input.mostPixels, turnsUpright: turnsUpright,
@@ -33,6 +33,10 @@ final class NumberedFrames {
 
     /// How many frames there are; nil as long as nobody knows.
     var count: Int? { film == nil ? names.count : film?.frameCount }
+
+    /// The number of the frame that is shown so many seconds after the film's start; nil behind its end, and for stills,
+    /// which have no times. Throws `MediaError`.
+    func number(atSeconds seconds: Double) throws(MediaError) -> Int? { try film?.number(atSeconds: seconds) }
 
     /// The frame of this number; nil behind the last. Throws `MediaError`.
     func frame(at number: Int) throws -> TicketedFrame<Frame>? {

@@ -86,7 +86,7 @@ extension FilmOutput {
     }
 
     /// The container to write. Throws `MediaError` for a name that is none.
-    var container: OutputContainer {
+    package var container: OutputContainer {
         get throws(MediaError) { try OutputContainer(path: path, formatName: format) }
     }
 }

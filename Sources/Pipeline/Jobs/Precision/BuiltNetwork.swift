@@ -1,21 +1,24 @@
 internal import Files
+internal import Guidance
 package import Net
+internal import Shots
 internal import Weights
 
 /// A network that is ready, with what it was made of.
 package struct BuiltNetwork: Sendable {
     package let colorizer: Colorizer
-    let model: ColorizerModel
-    let options: Colorizer.Options
+    package let model: ColorizerModel
+    package let options: Colorizer.Options
     let weights: WeightTable
 
-    /// The same network; for a person's colours with the keys by which things are found again in other frames, and for
-    /// a model without keys `lite`, which gives them. Throws `NetError` for an input size that lite does not take.
+    /// The same network; where colours are carried through shots with the keys by which things are found again in other
+    /// frames, and for a model without keys `lite`, which gives them. Throws `NetError` for an input size that lite does not take.
     package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
-        coloring.guidance == nil ? (self, nil) : try withKeys()
+        let isCarried = coloring.steadiness == .shot || !(coloring.guidance?.referenceFrames.isEmpty ?? true)
+        return isCarried ? try withKeys() : (self, nil)
     }
 
-    /// The same as for a person's colours.
+    /// The same as where colours are carried.
     package func withKeys() throws -> (network: BuiltNetwork, keys: Colorizer?) {
         var options = options
         if model == .lite {

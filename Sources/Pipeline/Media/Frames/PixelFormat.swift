@@ -36,7 +36,7 @@ package struct PixelFormat: Sendable, Hashable {
     }
 
     /// The components of colour; alpha is not one.
-    var colorComponentCount: Int {
+    package var colorComponentCount: Int {
         hasPalette ? 3 : Int(descriptor.nb_components) - (has(AV_PIX_FMT_FLAG_ALPHA) ? 1 : 0)
     }
 

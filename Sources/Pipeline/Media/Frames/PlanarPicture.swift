@@ -15,6 +15,9 @@ package struct PlanarPicture: ~Copyable, Sendable {
         self.layout = layout
     }
 
+    /// Only the frame.
+    package consuming func takeFrame() -> Frame { frame }
+
     /// Runs `body` on the picture's planes.
     package func withPlanes<Result: ~Copyable>(
         _ body: (PicturePlanes) throws(ColorError) -> Result

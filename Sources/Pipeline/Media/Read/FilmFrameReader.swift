@@ -13,6 +13,7 @@ package final class FilmFrameReader {
     private let threads: Int
     private let cancellation: Cancellation
     private var demuxer: Demuxer
+    private let timeBase: Rational
     private let index: FrameIndex?
     private var isAtStart: Bool
     private var reader: FilmReader?
@@ -44,6 +45,7 @@ package final class FilmFrameReader {
             input: input, continuation: request.continuation, followsPlaylists: request.followsPlaylists,
             cancellation: cancellation)
         let video = try demuxer.picture(number: request.videoNumber)
+        timeBase = video.timeBase
         isAtStart = !demuxer.canSeek
         index = isAtStart ? nil : try FrameIndex(in: video, demuxer)
         frameCount = index?.count
@@ -61,6 +63,37 @@ package final class FilmFrameReader {
             reader = nil
             throw error
         }
+    }
+
+    /// Times are written to a thousandth of a second, rounded or cut off.
+    private static let timeTolerance = 0.001
+
+    /// The number of the frame that is shown so many seconds after the film's start; nil behind the film's end. Where
+    /// packets are not frames the film is decoded up to there.
+    package func number(atSeconds seconds: Double) throws(MediaError) -> Int? {
+        if let index, let last = index.time(of: index.count - 1) {
+            let time = (seconds + Self.timeTolerance + demuxer.startSeconds) / timeBase.value
+            // The last frame is shown for as long as the one before.
+            let length = index.time(of: index.count - 2).map { last - $0 } ?? .max / 2
+            guard time < Double(last) + Double(length) else { return nil }
+            return index.number(upTo: Int64(time.rounded(.down).clamped(to: -0x1p62...0x1p62))) ?? 0
+        }
+        var number = 0
+        var shown: Int?
+        while frameCount.map({ number < $0 }) ?? true {
+            let ticket: FrameTicket
+            do throws(MediaError) {
+                ticket = try frame(at: number).ticket
+            } catch {
+                if frameCount == nil { throw error }
+                break
+            }
+            let start = Double(ticket.pts) * timeBase.value - demuxer.startSeconds - Self.timeTolerance
+            if start > seconds { return shown ?? number }
+            shown = start + Double(ticket.duration) * timeBase.value > seconds ? number : nil
+            number += 1
+        }
+        return shown
     }
 
     private func find(_ number: Int) throws(MediaError) -> TicketedFrame<Frame> {

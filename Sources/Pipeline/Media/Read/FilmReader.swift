@@ -141,16 +141,22 @@ package final class FilmReader: FrameSource {
     /// What has been found wrong with the frames so far.
     package var damage: [Notice] { frames.damage.notices }
 
+    /// The same of the whole film.
+    private var expectedFrameCountOfFilm: Int? { expectedFrameCount(of: .whole) }
+
     /// Decodes up to the first frame of the part, so that the output can be set up like it, and runs `body` on the
     /// frame that `next` will give first and on what the output is to take over.
     package func withFirstFrame<Result>(
         _ body: (borrowing TicketedFrame<Frame>, FilmOutline) throws(MediaError) -> Result
     ) throws(MediaError) -> Result {
         guard let frame = try nextFrame(), let first else {
+            if part.isPart {
+                throw MediaError(
+                    .badInput, path: demuxer.path,
+                    .noFrameInPart(filmSeconds: filmSeconds, frameCount: expectedFrameCountOfFilm))
+            }
             throw MediaError(
-                .badInput, path: demuxer.path,
-                reason: part.isPart
-                    ? "has no frames in the part asked for" : "has a video stream but no frame can be decoded")
+                .badInput, path: demuxer.path, reason: "has a video stream but no frame can be decoded")
         }
         let result = try body(frame, try outline(first: first))
         ready.insert(Held(frame), at: 0)

@@ -59,6 +59,16 @@ package struct FrameIndex: Sendable {
         return low < times.count && times[low] == time ? low : nil
     }
 
+    /// The number of the last frame that is shown at `time` or before; nil if there is none.
+    func number(upTo time: Int64) -> Int? {
+        var (low, high) = (0, times.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if times[middle] <= time { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? low - 1 : nil
+    }
+
     /// When the frame of this number is shown; nil if it is not known.
     func time(of number: Int) -> Int64? { times.indices.contains(number) ? times[number] : nil }
 

@@ -16,6 +16,9 @@ package struct OutputContainer {
                     .badOption, reason: "no film container called '\(name)' in this FFmpeg (ffmpeg -muxers lists them)")
             }
             self.format = UnsafePointer(format)
+        } else if FilmName.isSound(path) {
+            throw MediaError(
+                .badOutput, path: path, reason: "is the name of a file with sound alone; use .mp4, .mkv, .mov or .webm")
         } else {
             guard let format = av_guess_format(nil, path, nil), OutputContainer.holdsFilm(format) else {
                 throw MediaError(
@@ -28,11 +31,13 @@ package struct OutputContainer {
 
     /// Whether the path has the extension of a container for films.
     package static func isFilmName(_ path: String) -> Bool {
-        av_guess_format(nil, path, nil).map { holdsFilm($0) } ?? false
+        !FilmName.isSound(path) && (av_guess_format(nil, path, nil).map { holdsFilm($0) } ?? false)
     }
 
     private static func holdsFilm(_ format: UnsafePointer<AVOutputFormat>) -> Bool {
-        format.pointee.flags & AVFMT_NOFILE == 0 && format.pointee.video_codec != AV_CODEC_ID_NONE
+        // PNG is the cover art of sound.
+        format.pointee.flags & AVFMT_NOFILE == 0
+            && ![AV_CODEC_ID_NONE, AV_CODEC_ID_PNG].contains(format.pointee.video_codec)
     }
 
     /// Whether the container counts frames at a fixed rate instead of giving each its time. FFmpeg 5's flag for this

@@ -1,0 +1,151 @@
+package import Color
+internal import Guidance
+internal import Net
+package import Shots
+
+/// Makes the stretches of a film, one after the other: some frames of each shot, the keys, are coloured first, agree on
+/// the colour of each thing, and are ready to lend their colours to all frames. For one thread at a time.
+///
+/// Long shots go in several stretches, so that memory is bounded; the keys of the first count in all of them. What comes
+/// out depends on the frames of the shot up to the stretch's end only, so that pieces give what the whole film gives.
+package final class StretchMaker {
+    /// Frames of a stretch, about, and keys of one, at most.
+    private static let stretchFrames = 480, stretchKeys = 40
+    /// A key comes so many frames after the last at the latest,
+    private static let keyDistance = 16
+    /// and so many at the earliest, where less than this share of the picture is still followed.
+    private static let leastKeyDistance = 4, leastFollowed: Float = 0.6
+    /// Keys that all keys of a stretch are brought into agreement with.
+    private static let anchorCount = 8
+
+    /// Whether colours are carried in cells, and not at the size of the network's input.
+    private let inCells: Bool
+    private let scout: ShotScout
+    private let predict: Prediction
+    private let sight: FrameSight
+    /// The network that colours keys, if it is another one.
+    private let painter: Prediction?
+    private let buffers: PlaneBufferPool
+    private let onKey: () -> Void
+    /// What the last stretch leaves to the next of the same shot.
+    private var unfinished: UnfinishedShot?
+
+    /// What one stretch of a shot leaves to the next.
+    private struct UnfinishedShot {
+        /// Of the shot's first stretch.
+        let anchors: [KeyFrame]
+        /// The next stretch's first frame.
+        let first: KeyFrame
+    }
+
+    /// - Parameters:
+    ///   - frames: the film's.
+    ///   - predictor: the network that colours every frame and gives keys.
+    ///   - painter: the network that colours the keys, where it is another one.
+    ///   - cuts: first frames of shots; nil to find out.
+    ///   - onKey: called for each key.
+    package init(
+        _ frames: any SightOfFrames, predictor: any ChromaPredictor, painter: (any ChromaPredictor)?, cuts: CutList?,
+        buffers: PlaneBufferPool, onKey: @escaping () -> Void = {}
+    ) {
+        self.onKey = onKey
+        scout = ShotScout(frames, list: cuts, buffers: buffers)
+        predict = Prediction(predictor: predictor, buffers: buffers)
+        sight = FrameSight(predictor, keys: nil, saturation: 1, buffers: buffers)
+        self.painter = painter.map { Prediction(predictor: $0, buffers: buffers) }
+        self.buffers = buffers
+        inCells = [(painter ?? predictor).output, predictor.output].allSatisfy {
+            $0.width == MotionField.side && $0.height == MotionField.side
+        }
+    }
+
+    /// Goes to the beginning of the shot that frame `number` is in. Throws what reading throws.
+    package func begin(at number: Int) throws {
+        unfinished = nil
+        scout.seek(to: try scout.shotStart(of: number))
+    }
+
+    /// The next stretch; nil at the film's end. Throws what reading, the networks and carrying throw.
+    package func next() throws -> ShotStretch? {
+        guard let first = try scout.next() else { return nil }
+        let earlier = unfinished
+        unfinished = nil
+        var track = ShotTrack(first: first.number, buffers: buffers)
+        var keys: [KeyFrame] = []
+        var frame = first
+        var end = first.number
+        var isFull = false
+        while true {
+            try track.add(lightness: frame.input)
+            if isKey(frame.number, after: keys.last?.number, followed: track.followed) {
+                isFull = keys.count >= Self.stretchKeys || frame.number - first.number >= Self.stretchFrames
+                let key = if keys.isEmpty, let known = earlier?.first { known } else { try self.key(frame) }
+                track.makeLastAReference()
+                keys.append(key)
+                if isFull {
+                    // It is the next stretch's first.
+                    scout.putBack(frame)
+                    break
+                }
+            }
+            end = frame.number + 1
+            guard let following = try scout.next() else { break }
+            if following.isCut {
+                scout.putBack(following)
+                break
+            }
+            frame = following
+        }
+        let anchors = agree(keys, known: earlier?.anchors ?? [])
+        if isFull, let last = keys.last { unfinished = UnfinishedShot(anchors: anchors, first: last) }
+        var references: [Int: ShotReference] = [:]
+        for key in keys { references[key.number] = try ShotReference(key, buffers: buffers) }
+        return ShotStretch(
+            frames: first.number..<end, beginsShot: earlier == nil,
+            guide: ShotGuide(track, references: references, inCells: inCells, buffers: buffers))
+    }
+
+    private func isKey(_ number: Int, after last: Int?, followed: Float) -> Bool {
+        guard let last else { return true }
+        let distance = number - last
+        return distance >= Self.keyDistance
+            || (distance >= Self.leastKeyDistance && followed < Self.leastFollowed)
+    }
+
+    /// - Parameter known: keys of the shot that agree already.
+    /// - Returns: those that the shot's further keys are to agree with.
+    private func agree(_ keys: [KeyFrame], known: [KeyFrame]) -> [KeyFrame] {
+        // The first of a further stretch agrees already.
+        let fresh = known.isEmpty ? keys[...] : keys.dropFirst()
+        let count = min(Self.anchorCount, fresh.count)
+        let anchors = (0..<count).map { fresh[fresh.startIndex + (2 * $0 + 1) * fresh.count / (2 * count)] }
+        for anchor in anchors { anchor.agree(with: anchors + known) }
+        for anchor in anchors { anchor.settle() }
+        for key in fresh where !anchors.contains(where: { $0 === key }) {
+            key.agree(with: anchors + known)
+            key.settle()
+        }
+        return known.isEmpty ? anchors : known
+    }
+
+    private func key(_ frame: ScoutedFrame) throws -> KeyFrame {
+        onKey()
+        let output = try predict(frame.input)
+        return try sight.withSeen(frame.input, output) { seen in
+            guard let painter else {
+                let layout = predict.predictor.output
+                return try KeyFrame(
+                    frame.number, seen: seen, ab: output.base, width: layout.width, height: layout.height,
+                    inCells: inCells, buffers: buffers)
+            }
+            let input = try painter.inputPlane()
+            input.mutableValues.update(repeating: 0)
+            input.base.update(from: frame.input.base, count: min(input.count, frame.input.count))
+            let painted = try painter(input)
+            let layout = painter.predictor.output
+            return try KeyFrame(
+                frame.number, seen: seen, ab: painted.base, width: layout.width, height: layout.height,
+                inCells: inCells, buffers: buffers)
+        }
+    }
+}
