@@ -128,6 +128,7 @@ let package = Package(
             name: "JobsTests",
             dependencies: [
                 "Color", "Coloring", "Files", "Flow", "Jobs", "Media", "Net", "Report", "Shots", "TestSupport",
+                "Weights",
             ],
             swiftSettings: swiftSettings),
         .testTarget(

@@ -90,6 +90,21 @@ package enum Notice: Sendable, Equatable {
     /// So many shots have black borders, which the network does not see.
     case borders(shots: Int)
 
+    // MARK: the start
+
+    /// The source is opened.
+    case opening(path: String)
+    /// Precisions are compared: so many frames are done, in f32 or in `precision`.
+    case choosingPrecision(precision: String, done: Int, of: Int)
+    /// The network is built.
+    case buildingNetwork(model: String)
+    /// All of the film is read for its cuts.
+    case readingShots
+    /// A sample is coloured and encoded, to know what the run would cost.
+    case coloringSample
+    /// Frames are coloured for a sheet.
+    case coloringSheet
+
     // MARK: the network
 
     /// f32 is used, without anything having been measured.
@@ -134,10 +149,13 @@ package enum Notice: Sendable, Equatable {
         package let mean: Double
         /// 99 of 100 pixels differ by less.
         package let percentile99: Double
+        /// How many times as fast as f32 it is; nil if that was not measured.
+        package let speed: Double?
 
         /// See the properties.
-        package init(precision: String, mean: Double, percentile99: Double) {
+        package init(precision: String, mean: Double, percentile99: Double, speed: Double? = nil) {
             self.precision = precision
+            self.speed = speed
             self.mean = mean
             self.percentile99 = percentile99
         }
@@ -145,12 +163,21 @@ package enum Notice: Sendable, Equatable {
 }
 
 extension Notice {
+    /// Whether it only tells what is being done: the next one takes its place.
+    package var isStep: Bool {
+        switch self {
+        case .opening, .choosingPrecision, .buildingNetwork, .readingShots, .coloringSample, .coloringSheet: true
+        default: false
+        }
+    }
+
     /// Whether it is information only, about what the run chose, and no warning.
     package var isInformation: Bool {
         switch self {
         case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
             .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills, .stillsKept, .searchingShots,
-            .shotsRecalled, .shotsKept, .borders:
+            .shotsRecalled, .shotsKept, .borders, .opening, .choosingPrecision, .buildingNetwork, .readingShots,
+            .coloringSample, .coloringSheet:
             true
         default: false
         }

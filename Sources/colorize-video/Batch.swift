@@ -46,7 +46,7 @@ struct Batch {
             isLeft[index] = false
         }
         Interruption.shared.keep(films: nil)
-        printer.note(summary(count))
+        if !command.look.dryRun { printer.note(summary(count)) }
         guard count.failures.isEmpty else {
             count.failures.forEach(StandardError.complain)
             throw ExitCode.failure
@@ -75,7 +75,8 @@ struct Batch {
     ) throws {
         let printer = try single.running.makePrinter(place)
         printer.note("\(place.label)\(entry.input) to \(entry.output)")
-        let made = try Folder.createAll(FrameNaming.splitPath(FrameNaming.folder(entry.output)).folder)
+        let folder = FrameNaming.splitPath(FrameNaming.folder(entry.output)).folder
+        let made = command.look.dryRun ? [] : try Folder.createAll(folder)
         do {
             try single.colour(printer)
             count.done += 1

@@ -12,7 +12,7 @@ extension ColorizeCommand {
         let (input, output) = try (input, output)
         let stillsIn = PictureInput(path: input)
         let stillsOut = PictureOutput(path: output, isForPictures: stillsIn.map { !$0.isSingle } ?? false)
-        if let stillsOut, stillsOut.isSingle, stillsIn.map({ !$0.isSingle }) ?? true {
+        if let stillsOut, stillsOut.isSingle, let stillsIn, !stillsIn.isSingle {
             throw MediaError(
                 .badOutput, path: output, reason: "names one picture; name a folder, or a pattern like out_%06d.png")
         }
@@ -36,8 +36,10 @@ extension ColorizeCommand {
             return try .stills(StillsOrder(input, to: stillsOutput(stillsOut), coloring(.stills(input))))
         case (nil, let stillsOut?):
             try refuse([.filmWritingForStills, .frameRateWithoutStills])
+            var input = filmInput
+            if stillsOut.isSingle { input.part = try input.part.oneFrame(for: output) }
             return try .stillsOfFilm(
-                StillsOfFilmOrder(filmInput, to: stillsOutput(stillsOut), coloring(.film(filmInput))))
+                StillsOfFilmOrder(input, to: stillsOutput(stillsOut), coloring(.film(input))))
         }
     }
 

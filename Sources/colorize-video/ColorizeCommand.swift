@@ -17,7 +17,7 @@ struct ColorizeCommand: ParsableCommand {
             colorize-video frames/ coloured/
             colorize-video film.mkv archive.mkv -c ffv1 --model lite
             colorize-video --help-hidden, or COMMAND --help for
-                \(ColorizeVideo.commandList)
+              \(ColorizeVideo.commandList)
             """,
         helpNames: [.short, .long])
 
@@ -33,6 +33,7 @@ struct ColorizeCommand: ParsableCommand {
     @OptionGroup(title: "Running") var pieces: PieceOptions
     @OptionGroup(title: "Running") var threadOptions: ThreadOptions
     @OptionGroup(title: "Running") var running: RunningOptions
+    @OptionGroup(title: "Running") var look: LookOptions
 
     var threads: Int { threadOptions.threads }
     func makePrinter() throws(FileError) -> ProgressPrinter { try running.makePrinter() }
@@ -86,6 +87,7 @@ struct ColorizeCommand: ParsableCommand {
 
     /// Colours the one input.
     func colour(_ printer: ProgressPrinter) throws {
+        if look.dryRun { return try LookAhead.report(self, printer) }
         let (order, run, (built, keys), plan) = try prepare(printer, isPlanned: false)
         let summary = try run.run(
             predictor: built.colorizer, keys: keys, plan: plan, pieces: pieces.settings(threads: threads))

@@ -10,7 +10,7 @@ struct ColorizeVideo: ParsableCommand {
             version: Version.text,
             subcommands: [
                 ColorizeCommand.self, ModelsCommand.self, EvaluateCommand.self, PlanCommand.self, PieceCommand.self,
-                JoinCommand.self, StatusCommand.self, StillsCommand.self, LicencesCommand.self,
+                JoinCommand.self, StatusCommand.self, StillsCommand.self, PreviewCommand.self, LicencesCommand.self,
             ],
             defaultSubcommand: ColorizeCommand.self,
             // Left to the default command, whose help shows the options.

@@ -7,6 +7,11 @@ extension FilmDamage {
         return kindWords + first + place.words + (detail.map { " (\($0.words))" } ?? "")
     }
 
+    /// The same of a sample, whose frames are not counted from the film's start: "… , first at 0:05".
+    var wordsOfSample: String {
+        kindWords + (count == 1 ? " at " : ", first at ") + Words.clock(place.seconds)
+    }
+
     private var kindWords: String {
         let isOne = count == 1
         return switch kind {
@@ -26,6 +31,14 @@ extension FilmDamage {
 }
 
 extension FilmDamage.Place {
+    fileprivate var seconds: Double {
+        switch self {
+        case .frame(_, let seconds), .afterFrame(_, let seconds), .end(_, let seconds, _),
+            .endOfFrames(_, _, let seconds):
+            seconds
+        }
+    }
+
     /// "at frame 12, 0:05".
     var words: String {
         switch self {

@@ -81,10 +81,14 @@ extension Notice {
             } ?? "no shot is in colour already"
         case .borders(let shots):
             shots == 0 ? "no black borders" : "black borders in \(Words.count(shots, "shot")); they stay black"
-        case .unmeasuredPrecision(let reason): "precision: f32 (\(reason.words))"
-        case .calibratedPrecision(let precision, let path): "precision: \(precision) (calibration \(path))"
-        case .measuredPrecision(let chosen, let refused, let frameCount):
-            "precision: \(Notice.precisionWords(chosen, refused, frameCount))"
+        case .opening(let path): "opening \(path)"
+        case .choosingPrecision(let precision, let done, let total):
+            "choosing a precision: \(precision), \(done) of \(total) frames"
+        case .buildingNetwork(let model): "building the network \(model)"
+        case .readingShots: "reading the film for its cuts"
+        case .coloringSample: "colouring and encoding a sample"
+        case .coloringSheet: "colouring frames for the sheet"
+        case .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision: "computing in \(precisionWords ?? "")"
         case .memoryShort(let neededBytes, let freeBytes):
             "this may need \(Words.oneDecimal(neededBytes / 0x1p30)) GiB of memory, and "
                 + "\(Words.oneDecimal(freeBytes / 0x1p30)) are free: \(Advice.useLessMemory(includesEncoder: true).words)"
@@ -96,20 +100,18 @@ extension Notice {
             + "them once for all; --codec ffv1 marks each, --deinterlace makes all whole"
     }
 
-    private static func precisionWords(
-        _ chosen: PrecisionDifference?, _ refused: [PrecisionDifference], _ frameCount: Int
-    ) -> String {
-        var others = refused[...]
-        let beginning =
-            if let chosen {
-                "\(chosen.precision) differs from f32 by \(chosen.words), on \(frameCount) frames"
-            } else if let first = others.popFirst() {
-                "f32; \(first.precision) differs from it by \(first.words), on \(frameCount) frames"
-            } else {
-                "f32"
-            }
-        let further = others.map { "; \($0.precision) by \($0.figures)" }.joined()
-        return "\(beginning)\(further)\(refused.isEmpty ? "" : ", too much")"
+    /// The precision and the reason for it; nil for other notices.
+    var precisionWords: String? {
+        switch self {
+        case .unmeasuredPrecision(let reason): "f32: \(reason.words)"
+        case .calibratedPrecision(let precision, let path): "\(precision), as the calibration \(path) says"
+        case .measuredPrecision(let chosen?, let refused, _):
+            "\(chosen.precision): looks the same as f32 (mean difference \(Words.twoDecimals(chosen.mean)))"
+                + (chosen.speed.map { ", \(Words.oneDecimal($0)) times as fast" } ?? "")
+                + refused.map { "; \($0.words)" }.joined()
+        case .measuredPrecision(nil, let refused, _): "f32: " + refused.map(\.words).joined(separator: "; ")
+        default: nil
+        }
     }
 }
 
@@ -137,13 +139,11 @@ extension Notice.PrecisionReason {
 }
 
 extension Notice.PrecisionDifference {
-    /// "0.42 on average, 1.93 at the 99th percentile (CIEDE2000)".
+    /// "int8 does not look the same (mean difference 1.20, 4.10 at the 99th percentile)": CIEDE2000.
     fileprivate var words: String {
-        "\(Words.twoDecimals(mean)) on average, \(Words.twoDecimals(percentile99)) at the 99th percentile (CIEDE2000)"
+        "\(precision) does not look the same (mean difference \(Words.twoDecimals(mean)), "
+            + "\(Words.twoDecimals(percentile99)) at the 99th percentile)"
     }
-
-    /// "0.42 and 1.93": the same two.
-    fileprivate var figures: String { "\(Words.twoDecimals(mean)) and \(Words.twoDecimals(percentile99))" }
 }
 
 extension StreamName {

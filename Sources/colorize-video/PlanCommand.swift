@@ -20,6 +20,7 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         try PieceExit.run {
             let printer = try colorize.makePrinter()
+            if colorize.look.dryRun { return try LookAhead.report(colorize, printer) }
             let (_, _, _, plan) = try colorize.prepare(printer, isPlanned: true)
             guard case .film(let plan)? = plan else { throw MediaError(.badOption, .cannotBePlanned) }
             if colorize.pieces.fresh { try Journal.removeAny(at: Journal.path(for: plan.order.output.path)) }

@@ -1,6 +1,7 @@
 import Flow
 import Glibc
 import Report
+import Synchronization
 
 /// Writes notes, warnings and the progress to stderr.
 ///
@@ -21,6 +22,10 @@ final class ProgressPrinter: Reporter {
         var firstFrame: ContinuousClock.Instant?
         var isFinished = false
         var isLineOpen = false
+        /// What is being done before the work begins, and since when.
+        var step: (words: String, start: ContinuousClock.Instant)?
+        var isSteppedAlong = false
+        var lastWrite = ContinuousClock.now
         /// What was reported to be missing from the output.
         var losses: [String] = []
 
@@ -42,6 +47,7 @@ final class ProgressPrinter: Reporter {
     private let rewritesLine: Bool
     private let log: RunLog?
     private let place: BatchPlace?
+    private let mostSilence: Duration
 
     /// With `isQuiet` only warnings are written.
     ///
@@ -50,11 +56,13 @@ final class ProgressPrinter: Reporter {
     ///   - log: gets notes, warnings and the summary too, whatever else is written.
     ///   - output: where to, for tests.
     ///   - terminal: the kind of terminal, as the environment calls it.
+    ///   - mostSilence: after this, what is being done is written again.
     init(
         isQuiet: Bool, format: Format = .line, log: RunLog? = nil, place: BatchPlace? = nil,
-        output: CInt = STDERR_FILENO,
-        terminal: String? = getenv("TERM").map { String(cString: $0) }
+        output: CInt = STDERR_FILENO, terminal: String? = getenv("TERM").map { String(cString: $0) },
+        mostSilence: Duration = ProgressPrinter.mostSilence
     ) {
+        self.mostSilence = mostSilence
         self.isQuiet = isQuiet
         self.format = format
         self.output = output
@@ -63,19 +71,75 @@ final class ProgressPrinter: Reporter {
         rewritesLine = format == .line && isatty(output) == 1 && terminal != "dumb"
     }
 
+    /// After this the first line of the progress is written, in microseconds.
+    private static let firstLine: useconds_t = 1_800_000
+    /// Without a word for longer than this, a person wonders.
+    static let mostSilence = Duration.milliseconds(1500)
+    /// How often that is looked at, in microseconds.
+    private static let glance: useconds_t = 250_000
+
+    /// Says what is being done, before the work begins: at once on a terminal, where it is one line that is rewritten;
+    /// elsewhere when nothing has been written for a moment. Says it again while it lasts. Not for the log.
+    private func step(_ words: String) {
+        guard !isQuiet else { return }
+        let isFirst = state.withLock { state in
+            state.step = (words, .now)
+            if rewritesLine { writeStep(&state) }
+            defer { state.isSteppedAlong = true }
+            return !state.isSteppedAlong
+        }
+        guard isFirst else { return }
+        do throws(ThreadError) {
+            try SystemThread { [weak self] in
+                repeat { usleep(ProgressPrinter.glance) } while self?.repeatStep() == true
+            }.detach()
+        } catch {
+            // The stages that need threads, too, say so.
+        }
+    }
+
+    /// False when the work has begun, or is over.
+    private func repeatStep() -> Bool {
+        state.withLock { state in
+            guard state.start == nil, !state.isFinished else { return false }
+            if state.step != nil, ContinuousClock.now - state.lastWrite >= mostSilence {
+                writeStep(&state)
+            }
+            return true
+        }
+    }
+
+    private func writeStep(_ state: inout State) {
+        guard let step = state.step else { return }
+        let seconds = (ContinuousClock.now - step.start).seconds
+        let since = seconds >= 1 ? " (\(Words.clock(seconds)))" : ""
+        let words = (format == .line ? label : "") + Printable.line(step.words) + since
+        switch format {
+        case .json: write("\(ProgressEvent(.notice, text: words).line(of: place))\n")
+        case .line where rewritesLine:
+            write("\r\u{1B}[K" + words.prefix(columns ?? .max))
+            state.isLineOpen = true
+            if output == STDERR_FILENO { StandardError.hasOpenLine.store(true, ordering: .releasing) }
+        case .line: write(words + "\n")
+        }
+        state.lastWrite = .now
+    }
+
     /// Starts the clock and the progress line for a run of about `total` frames, of which earlier runs did some.
     func start(total: Int?, earlier: WorkDone) {
         state.withLock { state in
             state.total = total
             state.earlier = earlier
             state.start = .now
+            state.step = nil
             if let progress = state.progress { writeEvent(.start, progress) }
         }
         guard !isQuiet else { return }
         let microseconds: useconds_t = rewritesLine ? 200_000 : format == .json ? 1_000_000 : 5_000_000
         do throws(ThreadError) {
             try SystemThread { [weak self] in
-                repeat { usleep(microseconds) } while self?.printProgress() == true
+                usleep(min(microseconds, ProgressPrinter.firstLine))
+                while self?.printProgress() == true { usleep(microseconds) }
             }.detach()
         } catch {
             // The stages that need threads, too, say so.
@@ -94,6 +158,7 @@ final class ProgressPrinter: Reporter {
     var framesWritten: Int { state.withLock { $0.written.frames } }
 
     func report(_ notice: Notice) {
+        if notice.isStep { return step(notice.words) }
         switch notice {
         case .pieceKept(_, let done, let total):
             if format == .json && !isQuiet { printEvent(ProgressEvent(piecesDone: done, of: total)) }
@@ -103,6 +168,8 @@ final class ProgressPrinter: Reporter {
         }
         if let loss = notice.loss { state.withLock { $0.losses.append(loss) } }
         if notice.isInformation { note(notice.words) } else { warn(notice.words) }
+        // That may take minutes.
+        if notice == .searchingShots { step(Notice.readingShots.words) }
     }
 
     /// A line the user should know about: printed once, above the progress line.
@@ -137,15 +204,15 @@ final class ProgressPrinter: Reporter {
         }
     }
 
-    /// Ends the progress line, with the last state shown on a terminal.
+    /// Ends the progress line, with the last state shown on a terminal. Without any work it ends what told the steps.
     func finish() {
+        guard !isQuiet else { return }
         let hasStarted = state.withLock { $0.start != nil }
-        guard hasStarted, !isQuiet else { return }
-        if rewritesLine { printProgress() }
+        if hasStarted, rewritesLine { printProgress() }
         state.withLock { state in
             if !state.isFinished, let progress = state.progress { writeEvent(.finish, progress) }
             state.isFinished = true
-            if state.isLineOpen { write("\n") }
+            if state.isLineOpen { write(hasStarted ? "\n" : "\r\u{1B}[K") }
             state.isLineOpen = false
         }
     }
@@ -188,6 +255,7 @@ final class ProgressPrinter: Reporter {
             if state.isLineOpen { write("\r\u{1B}[K") }
             state.isLineOpen = false
             write("\(Printable.line(text))\n")
+            state.lastWrite = .now
         }
     }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Report
+import Synchronization
 
 /// Standard error, where everything goes that is not the answer itself.
 enum StandardError {
@@ -21,5 +22,11 @@ enum StandardError {
     /// One line that says what the user should know.
     static func warn(_ message: String) { writeLine("warning: \(message)") }
 
-    private static func writeLine(_ message: String) { write("\(Printable.line(message))\n") }
+    /// Whether a line on the terminal says what is being done: what is written next takes its place.
+    static let hasOpenLine = Atomic(false)
+
+    private static func writeLine(_ message: String) {
+        let clearing = hasOpenLine.exchange(false, ordering: .acquiringAndReleasing) ? "\r\u{1B}[K" : ""
+        write("\(clearing)\(Printable.line(message))\n")
+    }
 }

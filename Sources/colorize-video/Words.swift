@@ -30,6 +30,28 @@ enum Words {
         return "\(hundredths / 100)." + String(100 + hundredths % 100).dropFirst()
     }
 
+    /// "12.3 frames per second", or "4.2 seconds per frame" where that is more telling.
+    static func rate(_ framesPerSecond: Double) -> String {
+        framesPerSecond >= 1
+            ? "\(oneDecimal(framesPerSecond)) frames per second"
+            : "\(oneDecimal(1 / max(framesPerSecond, 1e-9))) seconds per frame"
+    }
+
+    /// "8 s", "12 min", "2 h 55 min".
+    static func duration(_ seconds: Double) -> String {
+        let seconds = min(max(0, seconds), 1e12)
+        if seconds < 119.5 { return "\(max(1, Int(seconds.rounded()))) s" }
+        let minutes = Int((seconds / 60).rounded())
+        return minutes < 60 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
+    }
+
+    /// "812 kB", "4.2 MB", "3.1 GB".
+    static func bytes(_ count: Double) -> String {
+        count < 999_500
+            ? "\(max(1, Int((count / 1e3).rounded()))) kB"
+            : count < 999.95e6 ? "\(oneDecimal(count / 1e6)) MB" : "\(oneDecimal(count / 1e9)) GB"
+    }
+
     /// "1,4,7-9", ends included, as the numbers of pieces are given.
     static func ranges(_ numbers: [Int]) -> String {
         var parts: [ClosedRange<Int>] = []

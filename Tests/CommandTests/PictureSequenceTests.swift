@@ -120,7 +120,7 @@ import Testing
         #expect(folder.names.filter { $0.hasPrefix("b_") } == ["b_001.tif", "b_002.tif", "b_003.tif"])
         try expectRefusal([film, folder.file("a")], saying: "000001.png: exists already; -y overwrites it")
         _ = try colorize([film, folder.file("a"), "-y"])
-        try expectRefusal([film, folder.file("c.png")], saying: "names one picture")
+        try expectRefusal([film, folder.file("c.png")], saying: "names one still: say which frame with --start")
         try expectRefusal(
             [film, folder.file("c") + "/", "--output-format", "same"], saying: "a film's frames have no format")
         try expectRefusal([film, folder.file("c_%d.png"), "--output-format", "tiff"], saying: "the name says png")

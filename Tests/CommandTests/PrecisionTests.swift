@@ -30,7 +30,7 @@ import Testing
     private func samples(_ name: String) throws -> Data { try FFmpeg.samples(films.path(name), format: "yuv420p") }
 
     private func line(_ output: String) -> String? {
-        output.split(separator: "\n").first { $0.hasPrefix("precision:") }.map(String.init)
+        output.split(separator: "\n").first { $0.hasPrefix("computing in") }.map(String.init)
     }
 
     @Test func eachPrecisionColorsAndDiffers() throws {
@@ -51,8 +51,8 @@ import Testing
         let many = line(try colorize(try makeFilm("many.mkv", frames: 80), "o.mkv", []))
         // A processor without the instructions says so instead.
         if few?.contains("nothing faster") == true { return }
-        #expect(few == "precision: f32 (12 frames are too few to measure faster ones on)")
-        #expect(many?.contains("CIEDE2000") == true, "\(many ?? "")")
+        #expect(few == "computing in f32: 12 frames are too few to measure faster ones on")
+        #expect(many?.contains("mean difference") == true, "\(many ?? "")")
     }
 
     /// Pieces of a film coloured apart are the whole, with a file that one of them wrote and without.
@@ -66,7 +66,7 @@ import Testing
         for part in ["0-30", "30-"] {
             // The file says which precision was chosen.
             let output = try colorize(film, "part.mkv", (withFile ? [] : precision) + file + ["--frames", part])
-            if withFile { #expect(line(output)?.contains("int8 (calibration ") == true, "\(output)") }
+            if withFile { #expect(line(output)?.contains("int8, as the calibration ") == true, "\(output)") }
             joined += try samples("part.mkv")
         }
         #expect(joined == whole)
@@ -79,7 +79,8 @@ import Testing
         let result = try Command.colorize(
             [films.path("in"), films.path("out"), "--input-size", "64", "--model", "lite", "--precision", "int8"])
         #expect(result.exitCode == 0)
-        #expect(line(result.errorOutput)?.contains("on 8 frames") == true, "\(result.errorOutput)")
+        let chosen = line(result.errorOutput)
+        #expect(chosen?.contains("int8: looks the same as f32 (mean difference ") == true, "\(chosen ?? "")")
         #expect(try FileManager.default.contentsOfDirectory(atPath: films.path("out")).count == 70)
     }
 

@@ -31,6 +31,7 @@ import Testing
 
     private func run(_ printer: ProgressPrinter) {
         printer.note("before")
+        printer.report(.choosingPrecision(precision: "f32", done: 3, of: 8))
         printer.start(total: 20, earlier: WorkDone(frames: 3, byteCount: 40))
         printer.written(WorkDone(frames: 1, byteCount: 5))
         printer.report(.pieceKept(path: "x", done: 1, total: 4))
@@ -107,6 +108,31 @@ import Testing
         #expect(rewritten.contains { $0.hasPrefix("frame=5/20 (25.0%)") }, "\(text.debugDescription)")
         #expect(rewritten.allSatisfy { columns == 0 || $0.count < columns }, "\(text.debugDescription)")
         #expect(rewritten.contains { $0.contains("elapsed=") } == (columns != 30))
+    }
+
+    /// What is being done before the work begins is on the line, too.
+    @Test func aTerminalShowsTheSteps() throws {
+        let text = try shown(terminal: "xterm", columns: 200)
+        let before = "before\r\n\r\u{1B}[Kchoosing a precision: f32, 3 of 8 frames\r\u{1B}[K"
+        #expect(text.hasPrefix(before), "\(text.debugDescription)")
+        #expect(try shown(terminal: "xterm", columns: 20).contains("\u{1B}[Kchoosing a precisio\r"))
+    }
+
+    /// Elsewhere a step is written when nothing else has been for a while, and again as long as it lasts.
+    @Test func aStepIsWrittenWhereNothingElseIs() throws {
+        var pipes: [CInt] = [0, 0]
+        try #require(pipe(&pipes) == 0)
+        defer { pipes.forEach { close($0) } }
+        let printer = ProgressPrinter(isQuiet: false, output: pipes[1], terminal: "xterm", mostSilence: .zero)
+        printer.report(.choosingPrecision(precision: "int8", done: 3, of: 8))
+        var text = ""
+        while lines(text).count < 2 {
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            let count = Glibc.read(pipes[0], &buffer, buffer.count)
+            text += String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+        }
+        #expect(lines(text).allSatisfy { $0.hasPrefix("choosing a precision: int8, 3 of 8 frames") }, "\(text)")
+        withExtendedLifetime(printer) {}
     }
 
     /// Nothing is in colour anywhere, so that NO_COLOR needs nothing.

@@ -34,6 +34,7 @@ package final class Run {
         self.reporter = reporter
         knownCuts = try CutList.known(order.coloring.cutsPath)
         let opening = OrderOpening(cancellation: cancellation, warn: { reporter.report($0) })
+        reporter.report(.opening(path: order.source.path))
         switch order {
         case .stills(let order): opened = .stills(try opening.open(order))
         case .stillsOfFilm(let order): opened = .stills(try opening.open(order))

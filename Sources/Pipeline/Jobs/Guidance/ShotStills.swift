@@ -33,6 +33,7 @@ package final class ShotStills {
         self.folder = folder
         self.replaces = replaces
         self.reporter = reporter
+        reporter.report(.opening(path: film.path))
         frames = try NumberedFrames(.film(film), turnsUpright: false, threads: threads, cancellation: cancellation)
         guard let output = PictureOutput(path: "\(folder)/ref_%06d.png", isForPictures: true) else {
             throw MediaError(.badOutput, path: folder, reason: "cannot be a folder of stills")
@@ -60,7 +61,8 @@ package final class ShotStills {
     /// - Returns: of each shot how sure the network is of its still. The sheet shows the same as a bar.
     package func run(predictor: any ChromaPredictor) throws -> [ShotFigures] {
         try writer.begin(note: nil)
-        let (cuts, chosen) = try choose(predictor.input)
+        reporter.report(.readingShots)
+        let (cuts, chosen) = try ShotChoice(frames: frames, input: predictor.input, buffers: buffers).choose()
         var cutsFile = try UnfinishedFile.begin("\(folder)/\(Self.cutsName)", replaces: replaces)
         try CutList.write(cuts.map { Cut(frame: $0, seconds: nil) }, to: &cutsFile)
         let coloring = FrameColoring(predictor, buffers: buffers)
@@ -98,35 +100,5 @@ package final class ShotStills {
         var sheetFile = try UnfinishedFile.begin("\(folder)/\(Self.sheetName)", replaces: replaces)
         try PictureFile.writePNG(sheet.sheet, to: &sheetFile)
         return figures
-    }
-
-    /// The first frames of shots, without the film's first, and of each shot the frame with the most edges: the
-    /// sharpest, where most is to be seen.
-    private func choose(_ input: NetworkInput) throws -> (cuts: [Int], chosen: [Int]) {
-        let reduction = FrameReduction(to: input, buffers: buffers)
-        let finder = CutFinder(buffers: buffers)
-        var cuts: [Int] = []
-        var edges: [Float] = []
-        while let frame = try frames.frame(at: edges.count) {
-            let ticket = frame.ticket
-            let reduced = try reduction.reduce(frame.takePayload(), ticket)
-            edges.append(Self.edges(reduced.input.values.prefix(input.width * input.height)))
-            cuts += try finder.add(lightness: reduced.input)
-        }
-        cuts += try finder.finish()
-        let chosen = zip([0] + cuts, cuts + [edges.count]).compactMap { start, end in
-            (start..<end).max { edges[$0] < edges[$1] }
-        }
-        return (cuts, chosen)
-    }
-
-    /// Differences of L* between neighbours in a row.
-    private static func edges(_ lightness: Slice<UnsafeBufferPointer<Float>>) -> Float {
-        var (sum, last) = (Float(0), lightness.first ?? 0)
-        for value in lightness {
-            sum += abs(value - last)
-            last = value
-        }
-        return sum
     }
 }

@@ -125,8 +125,16 @@ struct OrderOpening {
         let writer = try order.output.writer(forFramesOf: order.input)
         for (path, role) in order.coloring.sidePaths { try writer.refuse(path, as: role) }
         var sources: [() throws -> any FrameSource] = [{ reader }]
+        let first = order.input.part.firstNumber
+        if order.output.stills.isSingle {
+            let context = order.coloring.steadiness.contextFrames
+            let frame = FramesOfPart(reader, start: first, end: first + 1, contextFrames: context)
+            return OpenedStills(
+                sources: writer.placesKept.isEmpty ? [{ frame }] : [], target: writer.target,
+                timeBase: reader.timeBase, pictureSize: size, expectedFrameCount: writer.placesKept.isEmpty ? 1 : 0,
+                writer: writer)
+        }
         if !writer.placesKept.isEmpty {
-            let first = order.input.part.firstNumber
             sources = (first..<Int.max).gaps(without: writer.placesKept).map { gap in
                 let (start, end) = (gap.lowerBound - first, gap.upperBound == .max ? nil : gap.upperBound - first)
                 return {
@@ -152,7 +160,8 @@ struct OrderOpening {
             threads: ThreadShares(threads: coloring.threads).decoder, warn: warn)
     }
 
-    private func reader(
+    /// A reader of the stills at `places`, and of those around them as context.
+    func reader(
         of input: StillsInput, _ selection: StillsSelection, _ places: Range<Int>, _ coloring: ColoringOrder
     ) -> ImageSequenceReader {
         ImageSequenceReader(

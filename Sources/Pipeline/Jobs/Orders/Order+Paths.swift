@@ -32,7 +32,8 @@ extension Order {
         try checkClashes()
     }
 
-    private var outputPath: String {
+    /// As the user wrote it.
+    var outputPath: String {
         switch self {
         case .film(let order): order.output.path
         case .filmOfStills(let order): order.output.path

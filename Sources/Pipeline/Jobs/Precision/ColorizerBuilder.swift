@@ -35,6 +35,18 @@ package struct ColorizerBuilder {
     /// With fewer pictures than this, looking for a faster form would take longer than it saves: calibrating means to
     /// colour eight in f32 and in each form that is tried.
     private static let leastPictures = 64
+    /// Comparing may cost any part of a film so many thousand million multiplications, about five seconds of a core:
+    /// then all its parts have the same precision and fit one another to the bit.
+    private static let mostGigaMACsForAnyPart = 300.0
+
+    /// The frames of a part for which precisions are compared, at least: where comparing takes long, those that are not
+    /// sooner coloured in f32.
+    var leastOfPart: Int {
+        let area = Double(options.inputWidth) * Double(options.inputHeight) / (256 * 256)
+        let coloredTwice = 2 * Self.calibratedPictures
+        let cost = Double(coloredTwice) * model.description.gigaMultiplications * area
+        return cost <= Self.mostGigaMACsForAnyPart ? 1 : coloredTwice
+    }
 
     /// Builds it for `source`, from which it takes some pictures if it needs them. What it chose and why
     /// it reports to `printer`.
@@ -54,6 +66,7 @@ package struct ColorizerBuilder {
         }
         switch precision.fixed {
         case let fixed? where fixed != .int8 && checkedPictures == nil:
+            printer.report(.buildingNetwork(model: model.rawValue))
             return try colorizer(fixed)
         case .int8?:
             return try measured(source, [.int8], least: 1, cancellation, printer)
@@ -74,6 +87,9 @@ package struct ColorizerBuilder {
         let precision = precision.fixed ?? plan.signature.precision
         return try colorizer(precision, precision == .int8 ? plan.calibration : nil)
     }
+
+    /// Builds it in f32, without looking at anything. Throws `NetError`.
+    package func exact() throws(NetError) -> BuiltNetwork { try colorizer(.f32) }
 
     private func colorizer(_ precision: Precision, _ calibration: Calibration? = nil) throws(NetError) -> BuiltNetwork {
         var options = options
@@ -118,8 +134,11 @@ package struct ColorizerBuilder {
         var file = try calibrationPath.map { path throws(MediaError) in
             try UnfinishedFile.begin(path, replaces: false)
         }
+        let count = checkedPictures ?? Self.calibratedPictures
+        printer.report(.choosingPrecision(precision: "f32", done: 0, of: count))
         let samples = try LightnessSamples(
-            of: source, count: checkedPictures ?? Self.calibratedPictures, least: least,
+            of: source, count: count, least: least,
+            leastOfPart: isFixed || calibrationPath != nil ? 1 : leastOfPart,
             network: NetworkInput(width: options.inputWidth, height: options.inputHeight), cancellation: cancellation)
         guard !samples.planes.isEmpty else {
             if isFixed {
@@ -132,22 +151,27 @@ package struct ColorizerBuilder {
             return try colorizer(.f32)
         }
 
-        let (calibration, references) = try calibrate(on: samples.planes)
+        let (calibration, references) = try calibrate(on: samples.planes, printer)
         let check = PrecisionCheck(references)
         var verdict = PrecisionVerdict(frameCount: references.count)
         for candidate in candidates {
             let network = try colorizer(candidate, calibration)
-            let difference = try check.difference(of: network.colorizer)
+            let difference = try check.difference(of: network.colorizer) { done in
+                printer.report(.choosingPrecision(precision: candidate.rawValue, done: done, of: references.count))
+            }
             guard isFixed || difference.isAcceptable else {
                 verdict.refused.append((candidate, difference))
                 continue
             }
             verdict.chosen = (candidate, difference)
+            verdict.speed = try check.speed(of: network.colorizer, beside: colorizer(.f32).colorizer)
             printer.report(verdict.notice)
+            printer.report(.buildingNetwork(model: model.rawValue))
             try save(calibration, candidate, to: &file)
             return network
         }
         printer.report(verdict.notice)
+        printer.report(.buildingNetwork(model: model.rawValue))
         try save(calibration, .f32, to: &file)
         return try colorizer(.f32)
     }
@@ -160,7 +184,9 @@ package struct ColorizerBuilder {
     }
 
     /// Colours the pictures in f32, watching a handful of them.
-    private func calibrate(on planes: [[Float]]) throws -> (Calibration, [PrecisionCheck.Reference]) {
+    private func calibrate(
+        on planes: [[Float]], _ printer: any Reporter
+    ) throws -> (Calibration, [PrecisionCheck.Reference]) {
         var options = options
         options.threads = threadsAhead
         let calibrator = try Calibrator(model: model, weights: weights, options: options)
@@ -171,6 +197,7 @@ package struct ColorizerBuilder {
             var span = ab.mutableSpan
             try calibrator.predict(lightness: plane.span, ab: &span, isWatched: index % interval == interval / 2)
             references.append(.init(lightness: plane, ab: ab))
+            printer.report(.choosingPrecision(precision: "f32", done: index + 1, of: planes.count))
         }
         return (calibrator.calibration(), references)
     }

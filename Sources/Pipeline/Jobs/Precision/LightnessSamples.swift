@@ -10,7 +10,8 @@ struct LightnessSamples {
     /// Films of so many frames and fewer are read from the start: they may have few frames to jump to.
     private static let mostFramesReadThrough = 600
 
-    /// Frames or pictures of the whole input, whatever part of it is asked for; nil if that cannot be known.
+    /// Frames or pictures of the whole input, or of the part that is asked for if these are too few; nil if that cannot
+    /// be known.
     let inputCount: Int?
     /// L* in 0…100, row after row; none if the input cannot be read twice.
     private(set) var planes: [[Float]] = []
@@ -20,18 +21,21 @@ struct LightnessSamples {
     ///   - source: whatever part of it is asked for: all parts of a film have the same samples.
     ///   - count: pictures to take; more than there are means all.
     ///   - least: with fewer pictures than this in the input, none are taken.
+    ///   - leastOfPart: likewise, in the part that is asked for.
     ///   - network: what it reads; no hints.
     ///   - cancellation: makes reading stop.
     /// - Throws: `MediaError`.
     init(
-        of source: OrderSource, count: Int, least: Int, network: NetworkInput, cancellation: Cancellation
+        of source: OrderSource, count: Int, least: Int, leastOfPart: Int, network: NetworkInput,
+        cancellation: Cancellation
     ) throws {
         reduction = FrameReduction(to: network)
         switch source {
         case .stills(let input):
             let names = try input.stills.names(startNumber: nil, warn: { _ in })
-            inputCount = names.count
-            if names.count >= least { try takeStills(names, of: input, count) }
+            let part = input.frames?.clamped(toCount: names.count).count ?? names.count
+            inputCount = part < leastOfPart ? part : names.count
+            if names.count >= least, part >= leastOfPart { try takeStills(names, of: input, count) }
         case .film(let input):
             guard input.canBeReadAgain else {
                 // What is looked at in a pipe would be missing from the film.
@@ -42,8 +46,9 @@ struct LightnessSamples {
                 input: input.path, continuation: input.request.continuation,
                 followsPlaylists: input.request.followsPlaylists, cancellation: cancellation, isForLook: true)
             let reader = try Self.reader(of: input, demuxer, isFromStart: true)
-            inputCount = reader.expectedFrameCount
-            guard let seconds = reader.filmSeconds, inputCount ?? .max >= least else { return }
+            let part = reader.expectedFrameCount(of: input.part) ?? .max
+            inputCount = part < leastOfPart ? part : reader.expectedFrameCount
+            guard let seconds = reader.filmSeconds, inputCount ?? .max >= least, part >= leastOfPart else { return }
             let times = (0..<count).map { (Double($0) + 0.5) / Double(count) * seconds }
             if let inputCount, inputCount <= Self.mostFramesReadThrough {
                 try takeFrames(at: times, of: reader)

@@ -1,6 +1,7 @@
 internal import Color
 internal import Coloring
 import Net
+internal import Report
 
 /// Compares the pictures that a network in fewer bits makes with those it makes in f32.
 ///
@@ -32,8 +33,11 @@ final class PrecisionCheck {
         self.references = references
     }
 
-    /// How far `predictor`'s pictures are from the references.
-    func difference(of predictor: any ChromaPredictor) throws -> Difference {
+    /// How far `predictor`'s pictures are from the references. `onPicture` is called after each of them, with their
+    /// number so far.
+    func difference(
+        of predictor: any ChromaPredictor, onPicture: (Int) -> Void = { _ in }
+    ) throws -> Difference {
         let coloring = FrameColoring(predictor)
         // Hundredths from 0 to 100.
         var counts = [Int](repeating: 0, count: 10_001)
@@ -49,6 +53,7 @@ final class PrecisionCheck {
                 counts[min(Int(difference * 100), counts.count - 1)] += 1
             }
             total += expected.lightness.count
+            onPicture(index + 1)
         }
         guard total > 0 else { return Difference(mean: 0, percentile99: 0) }
         var below = 0
@@ -57,6 +62,25 @@ final class PrecisionCheck {
             return below * 100 >= total * 99
         }
         return Difference(mean: sum / Double(total), percentile99: Double((percentile ?? 0) + 1) / 100)
+    }
+
+    /// How many times as fast as `exact` `predictor` is with the first picture; nil without one, and if it is no faster.
+    /// Each has the better of two tries, which come in turns.
+    func speed(of predictor: any ChromaPredictor, beside exact: any ChromaPredictor) throws -> Double? {
+        guard let reference = references.first else { return nil }
+        let rivals = [FrameColoring(predictor), FrameColoring(exact)]
+        var best = [Duration.seconds(1_000_000), .seconds(1_000_000)]
+        for _ in 0..<2 {
+            for (place, coloring) in rivals.enumerated() {
+                let lightness = try coloring.plane(
+                    reference.lightness, width: predictor.input.width, height: predictor.input.height)
+                let start = ContinuousClock.now
+                _ = try coloring.predict(lightness)
+                best[place] = min(best[place], ContinuousClock.now - start)
+            }
+        }
+        let speed = best[1].seconds / max(best[0].seconds, 1e-9)
+        return speed >= 1.05 ? speed : nil
     }
 
     /// The picture of a reference, with its lightness as a plane.

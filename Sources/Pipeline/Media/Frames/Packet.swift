@@ -19,6 +19,9 @@ package final class Packet {
     /// Index of the stream the packet belongs to, in its demuxer or muxer.
     var streamIndex: Int { Int(pointer.pointee.stream_index) }
 
+    /// Bytes of its contents.
+    var byteCount: Int { Int(pointer.pointee.size) }
+
     /// When the packet's contents end, in its stream's time base; nil if it has no timestamp.
     var endTimestamp: Int64? {
         guard let start = startTimestamp else { return nil }

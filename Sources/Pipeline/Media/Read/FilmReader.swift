@@ -10,6 +10,9 @@ package final class FilmReader: FrameSource {
     private let part: FilmSelection
     private let contextFrames: Int
     private let demuxer: Demuxer
+    /// Whether reading begins with the film; then all damage counts. Elsewhere the first frames may lack what they refer
+    /// to.
+    private let isFromStart: Bool
     private let video: StreamInfo
     private var frames: FilmFrames
     private var copies: CopiedPackets
@@ -66,6 +69,7 @@ package final class FilmReader: FrameSource {
         self.threads = threads
         self.mostPixels = mostPixels
         self.turnsUpright = turnsUpright
+        self.isFromStart = isFromStart
         video = try demuxer.picture(number: request.videoNumber)
         frames = try FilmFrames(
             demuxer: demuxer, video: video, isFromStart: isFromStart, mostPixels: mostPixels, threads: threads,
@@ -107,7 +111,10 @@ package final class FilmReader: FrameSource {
 
     private func connect() {
         frames.onPacket = { [copies] packet throws(MediaError) in try copies.add(packet) }
-        frames.isOfInterest = { [part] index, seconds in part.place(index: index, seconds: seconds) == .inside }
+        frames.isOfInterest = { [part, isFromStart] index, seconds in
+            guard isFromStart || index >= FilmBeginning.settlingFrames else { return false }
+            return part.place(index: index, seconds: seconds) == .inside
+        }
     }
 
     /// Whether it is certain that no frame of the part is missing or spoiled because reading began in the middle.
@@ -126,26 +133,16 @@ package final class FilmReader: FrameSource {
     }
 
     /// An estimate of how many frames there are, for the progress line; nil if the film does not say.
-    package var expectedFrameCount: Int? {
-        let seconds = video.durationSeconds
-        let rate = video.frameRate
-        let inFilm = expectedFrameCountOfFilm
-        switch part {
-        case .whole: return inFilm
-        case .frames(let range): return inFilm.map { range.clamped(toCount: $0).count }
-        case .time(let start, let duration):
-            let left = seconds.map { max(0, $0 - start) }
-            guard let seconds = [left, duration].compactMap({ $0 }).min(), rate.isPositive else { return nil }
-            return Int((seconds * rate.value).rounded(.up).clamped(to: 0...1e12))
-        }
-    }
+    package var expectedFrameCount: Int? { expectedFrameCount(of: part) }
+
+    /// The same for any part of the film.
+    package func expectedFrameCount(of part: FilmSelection) -> Int? { video.expectedFrameCount(of: part) }
+
+    /// What has been found wrong with the frames so far.
+    package var damage: [Notice] { frames.damage.notices }
 
     /// The same of the whole film.
-    private var expectedFrameCountOfFilm: Int? {
-        if let count = video.frameCount { return count }
-        guard let seconds = video.durationSeconds, video.frameRate.isPositive else { return nil }
-        return Int((seconds * video.frameRate.value).rounded().clamped(to: 0...1e12))
-    }
+    private var expectedFrameCountOfFilm: Int? { expectedFrameCount(of: .whole) }
 
     /// Decodes up to the first frame of the part, so that the output can be set up like it, and runs `body` on the
     /// frame that `next` will give first and on what the output is to take over.

@@ -33,3 +33,22 @@ package enum FilmSelection: Codable, Hashable, Sendable {
         if case .whole = self { false } else { true }
     }
 }
+
+extension StreamInfo {
+    /// An estimate of how many frames `part` has; nil if the film does not say.
+    func expectedFrameCount(of part: FilmSelection) -> Int? {
+        let inFilm =
+            frameCount
+            ?? durationSeconds.flatMap {
+                frameRate.isPositive ? Int(($0 * frameRate.value).rounded().clamped(to: 0...1e12)) : nil
+            }
+        switch part {
+        case .whole: return inFilm
+        case .frames(let range): return inFilm.map { range.clamped(toCount: $0).count }
+        case .time(let start, let duration):
+            let left = durationSeconds.map { max(0, $0 - start) }
+            guard let seconds = [left, duration].compactMap({ $0 }).min(), frameRate.isPositive else { return nil }
+            return Int((seconds * frameRate.value).rounded(.up).clamped(to: 0...1e12))
+        }
+    }
+}

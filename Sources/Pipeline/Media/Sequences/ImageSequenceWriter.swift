@@ -88,7 +88,9 @@ package final class ImageSequenceWriter: FrameSink {
         firstName = output.name(source: nil, place: places.lowerBound, numbering: numbering, format: format)
         notePath = "\(output.folder)/\(OutputClaim.noteName(for: firstName))"
         var found = StillsThere(existing, noted: FileStamp(path: notePath)?.modified, goesOn: goesOn)
-        if Folder.kind(of: output.folder) == .folder,
+        if output.isSingle {
+            try found.look(at: output.path, place: places.lowerBound)
+        } else if Folder.kind(of: output.folder) == .folder,
             let pattern = output.pattern ?? PictureOutput.framePattern(format: format)
         {
             for name in try Folder.entries(of: output.folder) {
@@ -103,7 +105,10 @@ package final class ImageSequenceWriter: FrameSink {
         self.format = format
         self.existing = existing
         (placesKept, leftover) = (found.kept, found.leftover)
-        written = .frames(output.pattern ?? PictureOutput.framePattern(format: format), places: places)
+        written =
+            output.isSingle
+            ? .names([firstName])
+            : .frames(output.pattern ?? PictureOutput.framePattern(format: format), places: places)
         try claimFolderThatIsThere()
     }
 
@@ -168,13 +173,17 @@ package final class ImageSequenceWriter: FrameSink {
         if isNewFolder && writtenCount == 0 { Folder.removeIfEmpty(output.folder) }
     }
 
-    private static func format(_ format: PictureFormat?, for name: String?) -> PictureFormat {
+    /// The format of the still that comes from the file `name`, nil for a film's frame: `format`, or the still's own.
+    package static func format(_ format: PictureFormat?, for name: String?) -> PictureFormat {
         format ?? name.flatMap { PictureFormat(fileExtension: FrameNaming.split($0).fileExtension) } ?? .png
     }
 
     /// What frames are to be like.
-    package var target: FrameTarget {
-        FrameTarget { [format, folder = output.folder] source throws(MediaError) in
+    package var target: FrameTarget { ImageSequenceWriter.target(format, folder: output.folder) }
+
+    /// What frames are to be like that are written to `folder`, as stills of this format; nil means each still's own.
+    package static func target(_ format: PictureFormat?, folder: String) -> FrameTarget {
+        FrameTarget { source throws(MediaError) in
             let format = ImageSequenceWriter.format(format, for: source.name)
             let bitDepth = source.picture?.bitDepth ?? source.format.bitDepth
             guard let pixelFormat = format.pixelFormat(bitDepth: bitDepth, hasAlpha: source.hasAlpha) else {

@@ -13,6 +13,19 @@ extension PictureFile {
         try bytes(of: frame(of: picture, for: format, path: nil), as: format)
     }
 
+    /// `picture` as an address that holds the picture itself ("data:image/jpeg;base64,…", RFC 2397), for a page. The
+    /// format is PNG or JPEG.
+    package static func dataAddress(of picture: RGBPicture, as format: PictureFormat) throws(MediaError) -> String {
+        let bytes = try bytes(of: picture, as: format)
+        // Four letters for three bytes, and the 0 at the end.
+        var text = [CChar](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
+        guard let size = CInt(exactly: bytes.count), let room = CInt(exactly: text.count),
+            av_base64_encode(&text, room, bytes, size) != nil
+        else { throw MediaError(.writing, reason: "a picture is too large for a page") }
+        let letters = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        return "data:image/\(format.rawValue);base64," + String(decoding: letters, as: UTF8.self)
+    }
+
     /// The picture in the pixel format and with the tags of `format`.
     private static func frame(
         of picture: RGBPicture, for format: PictureFormat, path: String?

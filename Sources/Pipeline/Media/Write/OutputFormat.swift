@@ -66,6 +66,21 @@ package final class OutputFormat {
     /// Whether a packet is bytes that can be kept. Those of YUV4MPEG are FFmpeg's own frames in memory.
     package var packetsAreBytes: Bool { setup.choice.codec.pointee.id != AV_CODEC_ID_WRAPPED_AVFRAME }
 
+    /// FFmpeg's name of the container: "matroska".
+    package var containerName: String { container.name }
+
+    /// FFmpeg's name of the encoder: "libx264".
+    package var encoderName: String { setup.choice.name }
+
+    /// FFmpeg's name of the pixel format: "yuv420p".
+    package var pixelFormatName: String { setup.choice.pixelFormat.name }
+
+    /// The source's streams that are copied; none for a film made of stills.
+    package var copiedStreams: [StreamName] { streams.copies.map(\.name) }
+
+    /// The source's stream that is coloured; nil for a film made of stills.
+    package var coloredStream: StreamName? { outline.film?.video.name }
+
     /// What frames are to be like.
     package var target: FrameTarget { FrameTarget(format: setup.choice.pixelFormat, tags: setup.tags) }
 

@@ -1,0 +1,19 @@
+import Net
+import Testing
+import Weights
+
+@testable import Jobs
+
+@Suite struct ColorizerBuilderTests {
+    /// A small network compares precisions for any part of a film; a large one does not for a glance.
+    @Test(arguments: [
+        (ColorizerModel.lite, 256, 1), (.lite, 1024, 16), (.ddcolorTiny, 256, 16), (.eccv16, 256, 16),
+        (.eccv16, 128, 1),
+    ])
+    func precisionsAreNotComparedForAGlance(model: ColorizerModel, side: Int, least: Int) throws {
+        var options = Colorizer.Options()
+        (options.inputWidth, options.inputHeight) = (side, side)
+        let builder = ColorizerBuilder(model: model, weights: try WeightTable.embeddedLite(), options: options)
+        #expect(builder.leastOfPart == least)
+    }
+}
