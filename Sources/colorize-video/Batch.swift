@@ -37,13 +37,12 @@ struct Batch {
         var count = Count()
         count.failures = list.unreadable.map(\.words)
         let commands = list.entries.map(command.alone)
-        var isLeft = try commands.map { try isToBeDone($0, &count) }
+        let isLeft = try commands.map { try isToBeDone($0, &count) }
         _ = try command.network.choose()
         for (index, single) in commands.enumerated() where isLeft[index] {
             let place = BatchPlace(number: index + 1, count: commands.count)
             keep(count)
             try run(single, list.entries[index], place, &count)
-            isLeft[index] = false
         }
         Interruption.shared.keep(films: nil)
         if !command.look.dryRun { printer.note(summary(count)) }

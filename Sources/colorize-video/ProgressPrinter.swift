@@ -169,7 +169,7 @@ final class ProgressPrinter: Reporter {
         if let loss = notice.loss { state.withLock { $0.losses.append(loss) } }
         if notice.isInformation { note(notice.words) } else { warn(notice.words) }
         // That may take minutes.
-        if notice == .searchingShots { step(Notice.readingShots.words) }
+        if case .searchingShots = notice { step(Notice.readingShots.words) }
     }
 
     /// A line the user should know about: printed once, above the progress line.
