@@ -230,8 +230,8 @@ enum { NODE_COUNT = STEADY_NODES * STEADY_NODES };
 enum { ROWS_AT_ONCE = 8, NODES_AT_ONCE = 8 * ROWS_AT_ONCE };
 
 static void carry_vote(
-    const float *features, const float *others, int32_t channels, const float *lightness,
-    const float *other_lightness, const float *colors, float *result) {
+    const float *features, const float *others, int32_t channels, const float *lightness, const float *other_lightness,
+    const float *colors, float *result) {
     const row8 steps = {0, 1, 2, 3, 4, 5, 6, 7};
     for (ptrdiff_t i = 0; i < NODE_COUNT; i++) {
         const float x = (float)(i % STEADY_NODES), y = (float)(i / STEADY_NODES);

@@ -16,11 +16,14 @@ extension RunSummary {
         var counts = [Words.count(frames, "frame")]
         if let cuts { counts.append(Words.count(cuts, "cut")) }
         if heldFrames > 0 { counts.append("\(Words.count(heldFrames, "held frame")) reused") }
-        if paintedFrames > 0 { counts.append("\(Words.count(paintedFrames, "frame")) coloured by the network itself") }
+        if paintedFrames > 0 {
+            counts.append("\(Words.count(paintedFrames, "frame")) coloured by the network itself")
+        }
         let total =
             "\(counts.joined(separator: ", ")) in \(Words.clock(elapsedSeconds)) "
             + "(\(Words.oneDecimal(progress.framesPerSecond)) fps)"
-        return [total] + (colorLine.map { [$0] } ?? []) + shots.lines + [timeLine] + (paceLine(remedies).map { [$0] } ?? [])
+        let ends = [timeLine] + (paceLine(remedies).map { [$0] } ?? [])
+        return [total] + (colorLine.map { [$0] } ?? []) + shots.lines + ends
     }
 
     private var colorLine: String? {

@@ -37,6 +37,7 @@ import Testing
 
         func guide(of number: Int) throws -> ShotGuide? { guide }
         func changes(of number: Int) -> [ColorChange] { [] }
+        func shotStart(of number: Int) -> Int { 0 }
     }
 
     private static let count = 8

@@ -28,17 +28,19 @@ struct MovingShots: SightOfFrames {
         frames.indices.contains(number) ? try PlaneBuffer.plane(frames[number], width: Self.side) : nil
     }
 
-    /// Says one colour for a whole frame, by what it is told of the frame's number, which it knows by its lightness; its
-    /// keys are the lightness around each place.
+    /// Says one colour for a whole frame, by the frame's number, which it knows by its lightness; its keys are the
+    /// lightness around each place.
     struct Predictor: ChromaPredictor {
         static let channels = 16
         let input = NetworkInput(width: MovingShots.side, height: MovingShots.side)
-        let output = NetworkOutput(width: 64, height: 64, featuresShape: .init(channels: Predictor.channels, height: 64, width: 64))
+        let output = NetworkOutput(
+            width: 64, height: 64, featuresShape: .init(channels: Predictor.channels, height: 64, width: 64))
         let numbers: [Float: Int]
         let color: @Sendable (Int) -> Float
 
         init(_ film: MovingShots, color: @escaping @Sendable (Int) -> Float) {
-            numbers = Dictionary(film.frames.enumerated().map { ($1[0] + $1[777], $0) }, uniquingKeysWith: { a, _ in a })
+            let sums = film.frames.enumerated().map { ($1[0] + $1[777], $0) }
+            numbers = Dictionary(sums, uniquingKeysWith: { first, _ in first })
             self.color = color
         }
 

@@ -104,7 +104,10 @@ import Testing
             ("\"$colorize\" in.mp4 - --verify -q | cat", 2, "--verify cannot read standard output again"),
             ("echo no film | \"$colorize\" - out.mkv -q", 1, "standard input: cannot open"),
             ("\"$colorize\" in.mp4 - --input-size 32 -q | head -c 10 > /dev/null", 1, "standard output: cannot write"),
-            ("cat in.mp4 | \"$colorize\" - out.mkv --steady shot --input-size 32 -q", 2, "is a pipe, which cannot be read twice"),
+            (
+                "cat in.mp4 | \"$colorize\" - out.mkv --steady shot --input-size 32 -q", 2,
+                "is a pipe, which cannot be read twice"
+            ),
             ("\"$colorize\" in.mp4 out.mkv -f nonsense -q", 2, "no film container called 'nonsense'"),
         ] {
             let result = try films.shell(script)

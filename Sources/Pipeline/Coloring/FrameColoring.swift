@@ -126,8 +126,8 @@ package final class FrameColoring {
     ) throws(ColorError) {
         let (input, output, source) = (predictor.input, predictor.output, treatment.source)
         let isGuided = source == .person
-        let size =
-            source == .network ? (width: output.width, height: output.height) : (width: input.width, height: input.height)
+        let size: (width: Int, height: Int) =
+            source == .network ? (output.width, output.height) : (input.width, input.height)
         let make = { [look] () throws(ColorError) in
             try Recombiner(
                 output: planes.layout, abWidth: size.width, abHeight: size.height, networkWidth: input.width,

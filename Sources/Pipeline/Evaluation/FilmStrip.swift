@@ -58,7 +58,8 @@ final class FilmStrip {
     ///   - ab: the colour it gets.
     ///   - source: where that comes from.
     ///   - row: 1 or more.
-    func show(_ picture: RGBPicture, ab: borrowing PlaneBuffer, from source: ChromaSource, index: Int, row: Int) throws {
+    func show(_ picture: RGBPicture, ab: borrowing PlaneBuffer, from source: ChromaSource, index: Int, row: Int) throws
+    {
         guard let column = column(of: index) else { return }
         let lightness = try coloring.lightness(of: picture)
         grid.place(try coloring.picture(lightness, ab, source: source), column: column, row: row)
