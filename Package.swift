@@ -133,15 +133,17 @@ let package = Package(
         .testTarget(
             name: "EvaluationTests",
             dependencies: [
-                "Color", "Coloring", "Evaluation", "Files", "Flow", "Media", "Net", "Report", "Shots", "TestSupport",
-                "Weights",
+                "Color", "Coloring", "Evaluation", "Files", "Flow", "Guidance", "Media", "Net", "Report", "Shots",
+                "TestSupport", "Weights",
             ],
             swiftSettings: swiftSettings),
         .testTarget(
             name: "CommandTests", dependencies: ["colorize-video", "TestSupport"], swiftSettings: swiftSettings),
         .testTarget(
             name: "WordsTests",
-            dependencies: ["colorize-video", "Files", "Flow", "Media", "ModelStore", "Report", "TestSupport"],
+            dependencies: [
+                "colorize-video", "Files", "Flow", "Jobs", "Media", "ModelStore", "Net", "Report", "TestSupport",
+            ],
             swiftSettings: swiftSettings),
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
     ],

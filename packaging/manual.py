@@ -50,7 +50,12 @@ def options(command):
     if not arguments:
         return
     yield ".Bl -tag -width Ds"
+    section = None
     for argument in arguments:
+        if argument.get("sectionTitle") != section:
+            section = argument.get("sectionTitle")
+            if section:
+                yield f".El\n.Ss {escaped(section)}\n.Bl -tag -width Ds"
         if argument["kind"] == "positional":
             yield f".It Ar {escaped(argument['valueName'])}"
         else:

@@ -149,6 +149,8 @@ enum {
 static const float enough_share = 0.8f;
 /// What L* differences (of 12) and distances (of 8 cells) take from the similarity, squared; the softmax's temperature.
 static const float match_lightness_cost = 0.1f, match_distance_cost = 0.01f, match_temperature = 0.05f;
+/// From the similarity at which nothing is alike to that at which something surely is.
+static const float match_doubt = 0.2f;
 
 /// The cells that fit best so far, the best first.
 struct best_cells {
@@ -186,7 +188,7 @@ INLINE void mix_best(const struct best_cells *best, const float *planes, int cou
 
 static void carry_match(
     const float *rows, const float *others, int32_t channels, const float *lightness, const float *other_lightness,
-    const float *map, const float *share, const float *colors, float *result) {
+    const float *map, const float *share, const float *colors, float least, float *result) {
     const ptrdiff_t length = channels + CARRY_EXTRAS;
     for (ptrdiff_t y = 0; y < STEADY_CELLS; y++) {
         for (ptrdiff_t x = 0; x < STEADY_CELLS; x++) {
@@ -212,6 +214,8 @@ static void carry_match(
                 }
             }
             mix_best(&best, colors, 3, CELL_COUNT, result + i);
+            const float sure = within_range((best.scores[0] - least) / match_doubt, 0, 1);
+            for (int p = 0; p < 3; p++) result[p * CELL_COUNT + i] *= sure;
         }
     }
 }
@@ -314,6 +318,7 @@ static void carry_join(
                 const float own = sample_between(ab + p * ab_plane, ab_width, ab_height, ab_u, ab_v);
                 result[p * plane + i] = known * carried[p] + rest * other[p] + (1 - authority) * own;
             }
+            result[2 * plane + i] = known * carried[2];
         }
     }
 }

@@ -10,6 +10,8 @@ package enum Advice: Sendable, Hashable {
     case chooseVideoStream
     /// Write each still in the format that it has.
     case keepStillFormats
+    /// Skip stills that cannot be read.
+    case skipBadStills
     /// Give a calibration made beforehand.
     case giveCalibration
     /// Colour smaller pictures or show the network smaller ones; with `includesEncoder` also encode faster.

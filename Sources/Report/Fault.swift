@@ -17,6 +17,9 @@ package enum Fault: Sendable, Equatable {
     case filmWritingForStills
     /// A range of frames, half-open and without an end if `upper` is nil, holds none of the input's `count` stills.
     case noStillInRange(count: Int, lower: Int, upper: Int?)
+    /// The part of a film that is asked for holds no frame: the film is so long and has about so many, nil for what it
+    /// does not say.
+    case noFrameInPart(filmSeconds: Double?, frameCount: Int?)
     /// A verification is asked for, but the output cannot be read again.
     case verificationOfStandardOutput
     /// A calibration is given for a precision that has no use for one.

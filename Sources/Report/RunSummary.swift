@@ -26,6 +26,8 @@ package struct RunSummary: Sendable {
     package var heldFrames = 0
     /// Shots among them that came in colour and were given other colours, and the first frame of the first; nil for none.
     package var coloredShots: (count: Int, first: Int)?
+    /// The shots of the frames that were coloured, where a person gave colours; else none.
+    package var shots: [ShotFigures] = []
     /// Frames that the network coloured, where it colours some of each shot only; 0 where it colours all.
     package var paintedFrames = 0
     /// From the first frame asked for to the finished file.
@@ -40,12 +42,14 @@ package struct RunSummary: Sendable {
     /// See the properties.
     package init(
         frames: Int, cuts: Int?, heldFrames: Int = 0, coloredShots: (count: Int, first: Int)? = nil,
-        paintedFrames: Int = 0, elapsedSeconds: Double, stages: [Stage], processorSeconds: Double, processorCount: Int
+        paintedFrames: Int = 0, shots: [ShotFigures] = [], elapsedSeconds: Double, stages: [Stage],
+        processorSeconds: Double, processorCount: Int
     ) {
         self.frames = frames
         self.cuts = cuts
         self.heldFrames = heldFrames
         self.coloredShots = coloredShots
+        self.shots = shots
         self.paintedFrames = paintedFrames
         self.elapsedSeconds = elapsedSeconds
         self.stages = stages

@@ -9,6 +9,7 @@ extension Advice {
         case .followPlaylists: "--follow-playlists opens local ones"
         case .chooseVideoStream: "--map-video chooses one"
         case .keepStillFormats: "use --output-format same"
+        case .skipBadStills: "--keep-going skips it"
         case .giveCalibration: "give it a --calibration"
         case .useLessMemory(includesEncoder: false): "smaller pictures or a smaller --input-size need less"
         case .useLessMemory(includesEncoder: true):

@@ -9,6 +9,7 @@ extension ColorizeCommand {
     /// Throws `MediaError` with code `badOption` for an option that means nothing to it, `badOutput` for an output that
     /// cannot be meant.
     func order() throws(MediaError) -> Order {
+        let (input, output) = try (input, output)
         let stillsIn = PictureInput(path: input)
         let stillsOut = PictureOutput(path: output, isForPictures: stillsIn.map { !$0.isSingle } ?? false)
         if let stillsOut, stillsOut.isSingle, stillsIn.map({ !$0.isSingle }) ?? true {
@@ -20,13 +21,13 @@ extension ColorizeCommand {
             try refuse([
                 .stillFormatForFilm, .frameRateWithoutStills, .startNumberWithoutNumbers, .skippingWithoutStills,
             ])
-            return try .film(FilmOrder(filmInput, to: filmOutput, coloring(.film(filmInput))))
+            return try .film(FilmOrder(filmInput, to: filmOutput(output), coloring(.film(filmInput))))
         case (let stillsIn?, nil):
             try refuse([.filmReadingForStills, .stillFormatForFilm, .skippingWithoutStills])
             if stillsIn.pattern == nil { try refuse([.startNumberWithoutNumbers]) }
             return try .filmOfStills(
                 FilmOfStillsOrder(
-                    stillsInput(stillsIn), to: filmOutput, frameRate: pictures.fps,
+                    stillsInput(stillsIn), to: filmOutput(output), frameRate: reading.fps,
                     coloring(.stills(stillsInput(stillsIn)))))
         case (let stillsIn?, let stillsOut?):
             try refuse([.filmReadingForStills, .filmWritingForStills, .frameRateWithoutStills])
@@ -43,59 +44,58 @@ extension ColorizeCommand {
     /// Throws the first of `faults` that the options have.
     private func refuse(_ faults: [Fault]) throws(MediaError) {
         for fault in faults where isFound(fault) {
-            throw MediaError(.badOption, path: fault == .stillFormatForFilm ? output : nil, fault)
+            throw MediaError(.badOption, path: fault == .stillFormatForFilm ? try output : nil, fault)
         }
     }
 
     private func isFound(_ fault: Fault) -> Bool {
         switch fault {
-        case .stillFormatForFilm: pictures.outputFormat != nil
-        case .frameRateWithoutStills: pictures.fps != nil
-        case .skippingWithoutStills: pictures.skipExisting
-        case .startNumberWithoutNumbers: pictures.startNumber != nil
-        case .filmReadingForStills: film.part != nil || film.mapVideo != nil || film.deinterlace
-        case .filmWritingForStills: film.format != nil || film.verify
+        case .stillFormatForFilm: writing.outputFormat != nil
+        case .frameRateWithoutStills: reading.fps != nil
+        case .skippingWithoutStills: writing.skipExisting
+        case .startNumberWithoutNumbers: reading.startNumber != nil
+        case .filmReadingForStills: part.time != nil || reading.mapVideo != nil || reading.deinterlace
+        case .filmWritingForStills: writing.format != nil || writing.verify
         default: false
         }
     }
 
     private var filmInput: FilmInput {
         var input = FilmInput(path: input)
-        input.request = film.request
-        input.part = film.part ?? pictures.frames.map { .frames($0) } ?? .whole
+        input.request = reading.request
+        if let title, !title.continuation.isEmpty { input.request.continuation = title.continuation }
+        input.part = part.selection
         input.mostPixels = mostPixels
         return input
     }
 
     private func stillsInput(_ stills: PictureInput) -> StillsInput {
         var input = StillsInput(stills)
-        input.frames = pictures.frames
-        input.startNumber = pictures.startNumber
-        input.keepGoing = keepGoing
-        input.isStrict = film.strict
+        input.frames = part.frames
+        input.startNumber = reading.startNumber
+        input.keepGoing = reading.keepGoing
+        input.isStrict = reading.strict
         input.mostPixels = mostPixels
         return input
     }
 
-    private var mostPixels: Int { pictures.maxPixels?.pixels ?? PictureLimit.usualPixels }
+    private var mostPixels: Int { reading.maxPixels?.pixels ?? PictureLimit.usualPixels }
 
-    private var filmOutput: FilmOutput {
-        var output = FilmOutput(path: output)
-        output.format = film.format
-        output.encoder = EncoderSettings(
-            codec: codec, crf: crf, preset: preset, pixelFormat: pixFmt,
-            options: encoderOptions.map { EncoderSettings.Option(key: $0.key, value: $0.value) }, threads: threads)
-        output.overwrite = overwrite
-        output.isVerified = film.verify
+    private func filmOutput(_ path: String) -> FilmOutput {
+        var output = FilmOutput(path: path)
+        output.format = writing.format
+        output.encoder = writing.encoder(threads: threads)
+        output.overwrite = writing.overwrite
+        output.isVerified = writing.verify
         return output
     }
 
     private func stillsOutput(_ stills: PictureOutput) -> StillsOutput {
         var output = StillsOutput(stills)
-        output.format = pictures.outputFormat ?? .usual
-        output.startNumber = pictures.startNumber
+        output.format = writing.outputFormat ?? .usual
+        output.startNumber = reading.startNumber
         output.goesOn = !pieces.fresh
-        output.existing = pictures.skipExisting ? .kept : overwrite ? .replaced : .refused
+        output.existing = writing.skipExisting ? .kept : writing.overwrite ? .replaced : .refused
         return output
     }
 
@@ -109,7 +109,7 @@ extension ColorizeCommand {
         order.keepsColor = steady.keepColor
         order.findsBorders = steady.findBorders
         order.look = network.look
-        order.look.chroma = chroma
+        order.look.chroma = enlarging.chroma
         order.steadiness = steady.steady
         order.recalls = !steady.noRecall
         order.cutsPath = steady.cuts

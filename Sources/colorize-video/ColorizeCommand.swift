@@ -1,5 +1,4 @@
-public import ArgumentParser
-public import Color
+import ArgumentParser
 import Files
 import Glibc
 import Jobs
@@ -11,95 +10,86 @@ import Report
 struct ColorizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "colorize",
-        abstract: "Colours a black-and-white film, or pictures.",
+        abstract: "Colours black-and-white films and stills.",
         usage: """
-            colorize-video [options] film.mp4 coloured.mp4
-            colorize-video [options] frames/ coloured/
-            colorize-video models --help
+            colorize-video film.mkv coloured.mkv
+            colorize-video film.mkv part.mkv --start 1:00 --duration 10
+            colorize-video frames/ coloured/
+            colorize-video film.mkv archive.mkv -c ffv1 --model lite
+            colorize-video --help-hidden, or COMMAND --help for
+                \(ColorizeVideo.commandList)
             """,
         helpNames: [.short, .long])
 
-    @Argument(help: "A film, a folder of pictures, or scan_%06d.dpx.", completion: .file())
-    var input: String
+    @Argument(help: "Films or folders of stills; last, the output.", completion: .file())
+    var paths: [String] = []
 
-    @Argument(help: "A film (.mp4, .mkv, .mov, .webm), or a folder.", completion: .file())
-    var output: String
+    @OptionGroup(title: "Input") var reading: InputOptions
+    @OptionGroup(title: "Parts") var part: PartOptions
+    @OptionGroup(title: "Colour") var network: NetworkOptions
+    @OptionGroup(title: "Colour") var steady: SteadyOptions
+    @OptionGroup(title: "Colour") var enlarging: ChromaOptions
+    @OptionGroup(title: "Output") var writing: OutputOptions
+    @OptionGroup(title: "Running") var pieces: PieceOptions
+    @OptionGroup(title: "Running") var threadOptions: ThreadOptions
+    @OptionGroup(title: "Running") var running: RunningOptions
 
-    @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace an output that exists.")
-    var overwrite = false
-
-    @OptionGroup var network: NetworkOptions
-
-    @Option(help: ArgumentHelp("Enlarging: bilinear or guided.", valueName: "how"))
-    var chroma: ChromaEnlargement = .bilinear
-
-    @OptionGroup
-    var film: FilmOptions
-
-    @OptionGroup
-    var steady: SteadyOptions
-
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Video encoder. (default: libx264; libvpx-vp9 for webm)", valueName: "name"))
-    var codec: String?
-
-    @Option(
-        // "-5" is a number, if a wrong one, not an option.
-        parsing: .unconditional,
-        help: ArgumentHelp("Constant quality, where it has that. (default: 18)", valueName: "number"))
-    var crf: Double?
-
-    @Option(help: ArgumentHelp("Encoder preset, where it has them. (default: medium)", valueName: "name"))
-    var preset: String?
-
-    @Option(help: ArgumentHelp("Pixel format of the film. (default: yuv420p)", valueName: "name"))
-    var pixFmt: String?
-
-    @Option(
-        name: [.customShort("e"), .customLong("encoder-option")],
-        help: ArgumentHelp("Any further option of the encoder; repeatable.", valueName: "key=value"))
-    var encoderOptions: [EncoderOption] = []
-
-    @OptionGroup var pictures: PictureOptions
-
-    @OptionGroup var pieces: PieceOptions
-
-    @Flag(help: "Leave out pictures that cannot be read.")
-    var keepGoing = false
-
-    @OptionGroup var threadOptions: ThreadOptions
     var threads: Int { threadOptions.threads }
+    func makePrinter() throws(FileError) -> ProgressPrinter { try running.makePrinter() }
 
-    @Flag(name: .shortAndLong, help: "No progress and no summary.")
-    var quiet = false
-
-    // The help has to fit a screen; docs/options.md has what is hidden.
-    @Option(help: ArgumentHelp("Progress as a line, or as json.", visibility: .hidden))
-    var progress = ProgressPrinter.Format.line
-
-    @Option(help: ArgumentHelp("Append what is reported to a file.", valueName: "file", visibility: .hidden))
-    var log: String?
-
-    /// What the options say of reporting. Throws `FileError` if the log cannot be written.
-    func makePrinter() throws(FileError) -> ProgressPrinter {
-        let runLog: RunLog? = if let log { try RunLog(path: log) } else { nil }
-        return ProgressPrinter(isQuiet: quiet, format: progress, log: runLog)
+    /// What is read, and where the result goes; nil for a name beside the input.
+    var places: (inputs: [String], output: String?) {
+        if writing.output != nil || (paths.count < 2 && reading.inputs.isEmpty) || paths.isEmpty {
+            return (reading.inputs + paths, writing.output)
+        }
+        let inputs = reading.inputs + paths.dropLast()
+        // All parts of a DVD's title, as the shell finds them: the last is not to be written over.
+        if DiscTitle.join(inputs + paths.suffix(1)).count == 1 { return (inputs + paths.suffix(1), nil) }
+        return (inputs, paths.last)
     }
 
-    func validate() throws {
-        if pictures.frames != nil && (film.start != nil || film.duration != nil) {
-            throw ValidationError("a part is either --frames or --start and --duration")
+    /// The input of a run with one.
+    var input: String { title?.path ?? "" }
+
+    /// The same with the files that follow it.
+    var title: DiscTitle? { DiscTitle.join(places.inputs).first }
+
+    /// Where the result of a run with one input goes. Throws `MediaError` if it has to be named.
+    var output: String {
+        get throws(MediaError) {
+            if let output = places.output { return output }
+            return try outputName.beside(title?.namePath ?? "")
         }
-        if let duration = film.duration, duration.seconds == 0 { throw ValidationError("--duration takes more than 0") }
+    }
+
+    /// Whether there are several inputs, or may be.
+    var isBatch: Bool { reading.recursive || DiscTitle.join(places.inputs).count > 1 }
+
+    /// How results are called whose whole name is not given.
+    var outputName: OutputName { OutputName(format: writing.format, stills: writing.outputFormat) }
+
+    func validate() throws {
+        if places.inputs.isEmpty { throw ValidationError("name what to colour: a film, or a folder of stills") }
+        guard isBatch else { return }
+        for (isGiven, option) in [
+            (steady.cuts != nil, "--cuts"), (steady.colors != nil, "--colors"), (steady.refs != nil, "--refs"),
+            (reading.startNumber != nil, "--start-number"),
+        ] where isGiven { throw ValidationError("\(option) is for one input, not for several") }
     }
 
     func run() throws {
+        if isBatch { return try Batch(self).run() }
         let printer = try makePrinter()
-        let (order, run, (network, keys), plan) = try prepare(printer, isPlanned: false)
+        title?.remarks.forEach(printer.warn)
+        try colour(printer)
+    }
+
+    /// Colours the one input.
+    func colour(_ printer: ProgressPrinter) throws {
+        let (order, run, (built, keys), plan) = try prepare(printer, isPlanned: false)
         let summary = try run.run(
-            predictor: network.colorizer, keys: keys, plan: plan, pieces: pieces.settings(threads: threads))
-        printer.summarize(summary, remedies: order.remedies)
+            predictor: built.colorizer, keys: keys, plan: plan, pieces: pieces.settings(threads: threads))
+        printer.summarize(summary, remedies: order.remedies(built, precision: self.network.precision))
     }
 
     /// Opens what is read and builds the network. Nothing has been written then.
@@ -137,23 +127,4 @@ struct ColorizeCommand: ParsableCommand {
         if let unfinished, let plan { try unfinished.check(against: plan) }
         return (order, run, ready, plan)
     }
-}
-
-extension ProgressPrinter.Format: ExpressibleByArgument {}
-
-/// `key=value`.
-struct EncoderOption: ExpressibleByArgument {
-    let key: String
-    let value: String
-
-    init?(argument: String) {
-        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
-        key = String(argument[..<equals])
-        value = String(argument[argument.index(after: equals)...])
-    }
-}
-
-extension ChromaEnlargement: ExpressibleByArgument {
-    /// None: the option's help names them itself, in one line.
-    public static var allValueStrings: [String] { [] }
 }

@@ -17,10 +17,31 @@ struct ColorizeVideo: ParsableCommand {
             helpNames: [])
     }
 
-    /// The command whose help says more about these arguments: "colorize-video models".
-    static func helpfulCommand(for arguments: [String]) -> String {
-        let names = configuration.subcommands.dropFirst().compactMap { $0.configuration.commandName }
-        guard let name = arguments.first, names.contains(name) else { return "colorize-video" }
-        return "colorize-video \(name)"
+    /// The names of the commands beside the default one.
+    static var commandList: String {
+        configuration.subcommands.dropFirst().filter { $0.configuration.shouldDisplay }
+            .compactMap { $0.configuration.commandName }.joined(separator: ", ")
+    }
+
+    /// The command that these arguments are for.
+    private static func command(for arguments: [String]) -> any ParsableCommand.Type {
+        let named = configuration.subcommands.first { command in
+            command.configuration.commandName.map { $0 == arguments.first } ?? false
+        }
+        return named ?? ColorizeCommand.self
+    }
+
+    /// What is said of arguments that ArgumentParser refuses with `message`: one line.
+    static func complaint(about arguments: [String], message: String) -> String {
+        let command = command(for: arguments)
+        let name = command == ColorizeCommand.self ? "" : " \(command.configuration.commandName ?? "")"
+        let words = OptionWords(of: command)
+        let takesFilms = command == ColorizeCommand.self || command == PlanCommand.self
+        // The options of commands with commands of their own are not known here.
+        let isSimple = command.configuration.subcommands.isEmpty
+        let reason =
+            words.fault(in: isSimple ? arguments : [], takesFilms: takesFilms) ?? words.reason(message)
+            ?? message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return "\(reason); see colorize-video\(name) --help"
     }
 }

@@ -12,9 +12,10 @@ struct CompletionRoot: ParsableCommand {
 
     @OptionGroup var colorize: ColorizeCommand
 
+    static let option = "--generate-completion-script"
+
     /// The script that `arguments` ask for, as in `--generate-completion-script bash`; nil if they do not.
     static func script(for arguments: [String]) -> String? {
-        let option = "--generate-completion-script"
         let words = arguments.flatMap { $0.split(separator: "=", maxSplits: 1).map(String.init) }
         guard words.count == 2, words[0] == option else { return nil }
         return CompletionShell(rawValue: words[1]).map { completionScript(for: $0) }

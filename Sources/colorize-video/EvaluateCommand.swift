@@ -28,6 +28,9 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Give frames of the film: first, first,last or every:N.", valueName: "which"))
     var refs: ReferenceChoice?
 
+    @Option(help: ArgumentHelp("Give the colours of N pixels; for photographs also N,N,….", valueName: "N"))
+    var points: PointCounts?
+
     @OptionGroup var network: NetworkOptions
 
     @Option(help: ArgumentHelp("So many photographs, evenly spread; the first frames.", valueName: "number"))
@@ -61,6 +64,9 @@ struct EvaluateCommand: ParsableCommand {
         }
         if refs != nil && (film == nil || strip != nil) {
             throw ValidationError("--refs is for --film, without --strip")
+        }
+        if film != nil, let points, refs == nil || points.counts.count > 1 {
+            throw ValidationError("--points with --film takes one number, and --refs says of which frames")
         }
         if film == nil && strip != nil { throw ValidationError("--strip is for films; see --contact-sheet") }
         for path in [contactSheet, strip].compactMap(\.self) where !path.hasSuffix(".png") {
@@ -100,7 +106,8 @@ struct EvaluateCommand: ParsableCommand {
             request.look = network.look
             request.threads = threads
             if let refs {
-                let evaluation = try ReferenceEvaluation(request, references: refs, printer: printer)
+                let evaluation = try ReferenceEvaluation(
+                    request, references: refs, points: points?.counts.first, printer: printer)
                 let (built, keys) = try network(choice, evaluation.pictureSize, of: film, pictures: 100, printer)
                     .withKeys()
                 table = try evaluation.run(predictor: built.colorizer, keys: keys)
@@ -114,9 +121,12 @@ struct EvaluateCommand: ParsableCommand {
             var evaluation = photographs
             evaluation.limit = limit
             evaluation.look = network.look
-            let built = try network(choice, nil, of: evaluation.folder, pictures: limit ?? .max, printer)
+            evaluation.points = points?.counts ?? []
+            var built = try network(choice, nil, of: evaluation.folder, pictures: limit ?? .max, printer)
+            var keys: Colorizer?
+            if points != nil { (built, keys) = try built.withKeys() }
             table = try evaluation.run(
-                colorizer: built.colorizer, contactSheet: sheetFile.take(), printer: printer)
+                colorizer: built.colorizer, keys: keys, contactSheet: sheetFile.take(), printer: printer)
         }
         if var file = jsonFile.take() {
             try file.write(Array(table.json.utf8))
@@ -155,4 +165,15 @@ extension ReferenceChoice: ExpressibleByArgument {
 
     /// None: the option's help names them itself, in one line.
     public static var allValueStrings: [String] { [] }
+}
+
+/// Numbers of points, as "10" or "1,5,10,50".
+struct PointCounts: ExpressibleByArgument {
+    let counts: [Int]
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.allSatisfy({ (1...10_000).contains($0 ?? 0) }) else { return nil }
+        counts = parts.compactMap(\.self)
+    }
 }

@@ -15,6 +15,12 @@ extension Fault {
         case .filmWritingForStills: "--format and --verify are for films that are written"
         case .noStillInRange(let count, let lower, let upper):
             "has \(count) pictures, counted from 0: none is in --frames \(Words.range(lower, upper))"
+        case .noFrameInPart(let seconds, let count):
+            "has no frames in the part asked for"
+                + (seconds.map {
+                    "; it is \(Words.length($0)) long\(count.map { ", about \(Words.count($0, "frame"))" } ?? "")"
+                }
+                    ?? "")
         case .verificationOfStandardOutput: "--verify cannot read standard output again"
         case .calibrationWithoutUse: "--calibration is for --precision auto and int8"
         case .stillFormatAgainstName(let format):

@@ -17,6 +17,8 @@ final class Interruption: Sendable {
     private let hasComplained = Atomic<Bool>(false)
     /// What is kept if the run is broken off now.
     private let kept = Guarded<String?>(nil)
+    /// The same of the films of a batch before this one.
+    private let keptFilms = Guarded<String?>(nil)
 
     /// How long work has to end by itself.
     private static let graceNanoseconds = 600_000_000
@@ -57,8 +59,11 @@ final class Interruption: Sendable {
         _exit(second > 0 ? 128 + second : 130)
     }
 
-    /// Remembers what is kept if the run is broken off.
-    func keep(_ line: String) { kept.withLock { $0 = line } }
+    /// Remembers what is kept if the run is broken off; nil for nothing.
+    func keep(_ line: String?) { kept.withLock { $0 = line } }
+
+    /// Remembers what of a batch is done if it is broken off; nil for nothing.
+    func keep(films line: String?) { keptFilms.withLock { $0 = line } }
 
     /// A complaint, and what is kept all the same.
     func withWhatIsKept(_ complaint: String) -> String {
@@ -72,6 +77,8 @@ final class Interruption: Sendable {
     func complain() {
         var errors = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
         guard !hasComplained.exchange(true, ordering: .acquiringAndReleasing), poll(&errors, 1, 0) == 1 else { return }
-        StandardError.complain(withWhatIsKept(Interrupted().description))
+        let films = keptFilms.withLock { $0 }
+        StandardError.complain(
+            ([withWhatIsKept(Interrupted().description)] + [films].compactMap(\.self)).joined(separator: "; "))
     }
 }

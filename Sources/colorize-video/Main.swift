@@ -60,8 +60,8 @@ enum Main {
             print(ColorizeVideo.fullMessage(for: error))
             return 0
         }
-        let reason = ColorizeVideo.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-        StandardError.complain("\(reason); see \(ColorizeVideo.helpfulCommand(for: Main.arguments)) --help")
+        StandardError.complain(
+            ColorizeVideo.complaint(about: Main.arguments, message: ColorizeVideo.message(for: error)))
         return 2
     }
 }

@@ -13,7 +13,8 @@ enum ModelChoice: ExpressibleByArgument {
     /// they need three times ddcolor-tiny's multiplications and four times its weights.
     private static let best: [ColorizerModel] = [.ddcolorTiny, .eccv16]
 
-    static let names = (["auto"] + ColorizerModel.allCases.map(\.rawValue)).joined(separator: ", ")
+    static let list = ["auto"] + ColorizerModel.allCases.map(\.rawValue)
+    static let names = list.joined(separator: ", ")
 
     init?(argument: String) {
         if argument == "auto" {

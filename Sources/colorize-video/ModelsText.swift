@@ -51,7 +51,7 @@ enum ModelsText {
 /// tenth.
 struct ModelsProgress {
     private let name: String
-    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let isTerminal = StandardError.rewritesLines
     private var shown: ModelFetchProgress?
     private var shownTenth = 0
 

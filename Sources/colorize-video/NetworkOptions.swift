@@ -6,33 +6,42 @@ import Net
 
 /// Which network predicts colour, and how strongly. The help has to fit a screen; docs/options.md has what is hidden.
 struct NetworkOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Network; the command models lists them.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("\(ModelChoice.names).", valueName: "name"), completion: .list(ModelChoice.list))
     var model: ModelChoice = .auto
 
-    @Option(help: ArgumentHelp("The network's weights: safetensors or PyTorch.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The network's weights: safetensors or PyTorch.", valueName: "file", visibility: .rare),
+        completion: .file())
     var weights: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Strength of the colours, 0 to 3.", valueName: "number"))
     var saturation: Float = 1
 
-    @Option(help: ArgumentHelp("Towards black and white colours fade, or off.", valueName: "how", visibility: .hidden))
+    @Option(
+        help: ArgumentHelp("Towards black and white colours fade, or off.", valueName: "how", visibility: .rare),
+        completion: .list(Ends.allCases.map(\.rawValue)))
     var ends = Ends.fade
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Below 1 bolder, above 1 greyer. (default: its own)", valueName: "number", visibility: .hidden))
+            "Below 1 bolder, above 1 greyer. (default: its own)", valueName: "number", visibility: .rare))
     var temperature: Float?
 
     @Option(
-        help: ArgumentHelp("What the network sees: WxH or N.", valueName: "size"))
+        help: ArgumentHelp("What the network sees: WxH or N.", valueName: "size", visibility: .rare))
     var inputSize = InputSize.size(width: 256, height: 256)
 
-    @Option(help: ArgumentHelp("auto, f32, bf16, int8: fewer bits are faster.", valueName: "bits"))
+    @Option(
+        help: ArgumentHelp("auto, f32, bf16, int8: fewer bits are faster.", valueName: "bits"),
+        completion: .list(PrecisionChoice.allCases.map(\.rawValue)))
     var precision: PrecisionChoice?
 
     @Option(
-        help: ArgumentHelp("int8's scales: read if there, else written.", valueName: "file", visibility: .hidden))
+        help: ArgumentHelp("int8's scales: read if there, else written.", valueName: "file", visibility: .rare),
+        completion: .file())
     var calibration: String?
 
     func validate() throws {
@@ -82,7 +91,7 @@ struct NetworkOptions: ParsableArguments {
 }
 
 /// `--ends`: what becomes of colour near black and near white.
-enum Ends: String, ExpressibleByArgument {
+enum Ends: String, CaseIterable, ExpressibleByArgument {
     case fade, off
 
     var fade: ChromaFade? { self == .fade ? .usual : nil }

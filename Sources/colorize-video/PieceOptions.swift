@@ -7,16 +7,18 @@ struct PieceOptions: ParsableArguments {
     // The help has to fit a screen; docs/options.md has what is hidden.
     @Option(
         help: ArgumentHelp(
-            "Frames of a piece, what an interruption may cost.", valueName: "number", visibility: .hidden))
+            "Frames of a piece, what an interruption may cost.", valueName: "number", visibility: .rare))
     var pieceFrames = PieceBorders.usualFrames
 
-    @Option(help: ArgumentHelp("Pieces to colour at a time. (default: one for 8 cores)", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "Pieces to colour at a time. (default: one for 8 cores)", valueName: "number", visibility: .rare))
     var jobs: Int?
 
-    @Flag(help: "Begin anew, without an earlier run's pieces.")
+    @Flag(help: ArgumentHelp("Begin anew, without an earlier run's pieces.", visibility: .rare))
     var fresh = false
 
-    @Flag(help: ArgumentHelp("Keep the pieces when the film is done.", visibility: .hidden))
+    @Flag(help: ArgumentHelp("Keep the pieces when the film is done.", visibility: .rare))
     var keepPieces = false
 
     func validate() throws {

@@ -13,6 +13,10 @@ struct PlanCommand: ParsableCommand {
 
     @OptionGroup var colorize: ColorizeCommand
 
+    func validate() throws {
+        if colorize.isBatch { throw ValidationError("a plan is for one film") }
+    }
+
     func run() throws {
         try PieceExit.run {
             let printer = try colorize.makePrinter()

@@ -22,6 +22,8 @@ import Report
 ///
 /// A field whose value is not known is absent.
 ///
+/// - `film`, `films`: which of several films the event is about, counted from 1, and their number; absent where there is
+///   one, and in events about all of them.
 /// - `frame`: frames in the output so far, those of earlier runs included.
 /// - `frames`: frames there will be; an estimate for some films, but never less than `frame`.
 /// - `earlier`: frames that earlier runs made.
@@ -47,6 +49,18 @@ struct ProgressEvent: Encodable {
             let cpu: Double?
         }
 
+        /// How well the colours of a shot are known.
+        struct Shot: Encodable {
+            /// Its first frame.
+            let first: Int
+            /// Frames of it that were coloured.
+            let frames: Int
+            /// The network's mean certainty, 0 to 1; absent if it tells none.
+            let certainty: Double?
+            /// The share that no reference covers, 0 to 1; absent if the shot has none.
+            let uncovered: Double?
+        }
+
         /// Cuts between shots; absent if nobody looked for them.
         let cuts: Int?
         /// Frames whose colour was that of the frame before.
@@ -57,10 +71,16 @@ struct ProgressEvent: Encodable {
         let stages: [Stage]
         /// The name of the stage that sets the pace.
         let slowest: String?
+        /// What of the input is not in the output; absent if that is nothing.
+        let lost: [String]?
+        /// Every shot of the frames that were coloured; absent without references, points or lists of colours.
+        let shots: [Shot]?
     }
 
     private let v = 1
     let event: Kind
+    private var film: Int?
+    private var films: Int?
     private(set) var text: String?
     private(set) var frame: Int?
     private(set) var frames: Int?
@@ -102,7 +122,7 @@ struct ProgressEvent: Encodable {
     }
 
     /// What the run did.
-    init(_ summary: RunSummary) {
+    init(_ summary: RunSummary, losses: [String] = []) {
         event = .summary
         frames = summary.frames
         let progress = Progress(frames: summary.frames, total: summary.frames, elapsedSeconds: summary.elapsedSeconds)
@@ -115,13 +135,28 @@ struct ProgressEvent: Encodable {
                 Summary.Stage(
                     name: stage.name, busy: ProgressEvent.rounded(stage.busySeconds, to: 0.001),
                     cpu: ProgressEvent.rounded(stage.processorSeconds, to: 0.001))
-            }, slowest: summary.slowestStage)
+            }, slowest: summary.slowestStage, lost: losses.isEmpty ? nil : losses.map(Printable.line),
+            shots: summary.shots.isEmpty
+                ? nil
+                : summary.shots.map { shot in
+                    Summary.Shot(
+                        first: shot.first, frames: shot.frames,
+                        certainty: shot.certainty.flatMap { ProgressEvent.rounded($0, to: 0.001) },
+                        uncovered: shot.uncovered.flatMap { ProgressEvent.rounded($0, to: 0.001) })
+                })
     }
 
     /// JSON has no word for what is not finite.
     private static func rounded(_ value: Double, to step: Double) -> Double? {
         let steps = (1 / step).rounded()
         return value.isFinite ? (value * steps).rounded() / steps : nil
+    }
+
+    /// The object as one about a film of several where `place` says which.
+    func line(of place: BatchPlace?) -> String {
+        var event = self
+        (event.film, event.films) = (place?.number, place?.count)
+        return event.line
     }
 
     /// The object, without the line's end.

@@ -21,6 +21,8 @@ final class ProgressPrinter: Reporter {
         var firstFrame: ContinuousClock.Instant?
         var isFinished = false
         var isLineOpen = false
+        /// What was reported to be missing from the output.
+        var losses: [String] = []
 
         /// Where the work is; nil before it has begun.
         var progress: Progress? {
@@ -39,21 +41,25 @@ final class ProgressPrinter: Reporter {
     private let output: CInt
     private let rewritesLine: Bool
     private let log: RunLog?
+    private let place: BatchPlace?
 
     /// With `isQuiet` only warnings are written.
     ///
     /// - Parameters:
+    ///   - place: which of several films the run is for.
     ///   - log: gets notes, warnings and the summary too, whatever else is written.
     ///   - output: where to, for tests.
     ///   - terminal: the kind of terminal, as the environment calls it.
     init(
-        isQuiet: Bool, format: Format = .line, log: RunLog? = nil, output: CInt = STDERR_FILENO,
+        isQuiet: Bool, format: Format = .line, log: RunLog? = nil, place: BatchPlace? = nil,
+        output: CInt = STDERR_FILENO,
         terminal: String? = getenv("TERM").map { String(cString: $0) }
     ) {
         self.isQuiet = isQuiet
         self.format = format
         self.output = output
         self.log = log
+        self.place = place
         rewritesLine = format == .line && isatty(output) == 1 && terminal != "dumb"
     }
 
@@ -90,11 +96,12 @@ final class ProgressPrinter: Reporter {
     func report(_ notice: Notice) {
         switch notice {
         case .pieceKept(_, let done, let total):
-            if format == .json && !isQuiet { printLine(ProgressEvent(piecesDone: done, of: total).line) }
+            if format == .json && !isQuiet { printEvent(ProgressEvent(piecesDone: done, of: total)) }
             return Interruption.shared.keep(notice.words)
         case .stillsKept: return Interruption.shared.keep(notice.words)
         default: break
         }
+        if let loss = notice.loss { state.withLock { $0.losses.append(loss) } }
         if notice.isInformation { note(notice.words) } else { warn(notice.words) }
     }
 
@@ -103,7 +110,7 @@ final class ProgressPrinter: Reporter {
         log?.write("warning: \(message)")
         switch format {
         case .line: printLine("warning: \(message)")
-        case .json: printLine(ProgressEvent(.warning, text: message).line)
+        case .json: printEvent(ProgressEvent(.warning, text: message))
         }
     }
 
@@ -113,18 +120,20 @@ final class ProgressPrinter: Reporter {
         guard !isQuiet else { return }
         switch format {
         case .line: printLine(message)
-        case .json: printLine(ProgressEvent(.notice, text: message).line)
+        case .json: printEvent(ProgressEvent(.notice, text: message))
         }
     }
 
     /// What a finished run did: see `RunSummary.lines`, or the event. Silenced by `isQuiet`.
     func summarize(_ summary: RunSummary, remedies: [String: String]) {
-        let lines = summary.lines(remedies: remedies)
+        let losses = state.withLock { $0.losses }
+        let lines =
+            summary.lines(remedies: remedies) + (losses.isEmpty ? [] : ["left out: \(losses.joined(separator: "; "))"])
         switch format {
         case .line: lines.forEach(note)
         case .json:
             lines.forEach { log?.write($0) }
-            if !isQuiet { printLine(ProgressEvent(summary).line) }
+            if !isQuiet { printEvent(ProgressEvent(summary, losses: losses)) }
         }
     }
 
@@ -147,10 +156,10 @@ final class ProgressPrinter: Reporter {
         state.withLock { state in
             guard let progress = state.progress, !state.isFinished else { return false }
             if rewritesLine {
-                write("\r\u{1B}[K\(progress.line(columns: columns))")
+                write("\r\u{1B}[K\(label)\(progress.line(columns: columns.map { $0 - label.count }))")
                 state.isLineOpen = true
             } else if format == .line {
-                write("\(progress.line())\n")
+                write("\(label)\(progress.line())\n")
             } else {
                 writeEvent(.progress, progress)
             }
@@ -159,8 +168,12 @@ final class ProgressPrinter: Reporter {
     }
 
     private func writeEvent(_ kind: ProgressEvent.Kind, _ progress: Progress) {
-        if format == .json && !isQuiet { write("\(ProgressEvent(kind, progress).line)\n") }
+        if format == .json && !isQuiet { write("\(ProgressEvent(kind, progress).line(of: place))\n") }
     }
+
+    private func printEvent(_ event: ProgressEvent) { printLine(event.line(of: place)) }
+
+    private var label: String { place?.label ?? "" }
 
     /// The columns of the terminal less the last one, in which some begin a new line at once; nil if it does not say.
     /// Asked for each time: windows change.

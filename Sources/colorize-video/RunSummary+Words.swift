@@ -1,10 +1,12 @@
 import Report
 
 extension RunSummary {
-    /// Two to four lines, as
+    /// One to six lines, as
     ///
     ///     250 frames, 3 cuts, 37 held frames reused in 0:21 (12.1 fps)
     ///     2 shots were in colour already, the first from frame 90; --keep-color leaves such as they are
+    ///     references cover 88% of 2 of 5 shots; least: 59% of the shot from frame 733, 97% from 90
+    ///     the network is 43% sure; least: 21% in the shot from frame 210, 22% from 300, 25% from 40
     ///     time of 2 cores: decode 6%, lightness 1%, network 17%, steady 3%, recombine 2%, encode 66%, waiting 5%
     ///     slowest: encode; a faster --preset helps most
     ///
@@ -18,7 +20,8 @@ extension RunSummary {
         let total =
             "\(counts.joined(separator: ", ")) in \(Words.clock(elapsedSeconds)) "
             + "(\(Words.oneDecimal(progress.framesPerSecond)) fps)"
-        return [total] + (colorLine.map { [$0] } ?? []) + [timeLine] + (paceLine(remedies).map { [$0] } ?? [])
+        return [total] + (colorLine.map { [$0] } ?? []) + shots.lines + [timeLine]
+            + (paceLine(remedies).map { [$0] } ?? [])
     }
 
     private var colorLine: String? {

@@ -3,6 +3,11 @@ import Report
 
 /// Standard error, where everything goes that is not the answer itself.
 enum StandardError {
+    /// Whether a line there can be written anew: on terminals but those that say that they cannot.
+    static var rewritesLines: Bool {
+        isatty(STDERR_FILENO) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb"
+    }
+
     /// Writes `text` as it is.
     static func write(_ text: String) {
         let bytes = Array(text.utf8)

@@ -3,28 +3,35 @@ import Shots
 
 /// Options about colour from frame to frame.
 struct SteadyOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Steady: off, light, strong, shot.", valueName: "how"))
+    @Option(
+        help: ArgumentHelp("How steady: off, light, strong, shot.", valueName: "how"),
+        completion: .list(Steadiness.allCases.map(\.rawValue)))
     var steady: Steadiness = .light
 
-    @Option(help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file", visibility: .rare),
+        completion: .file())
     var cuts: String?
 
     @Flag(
         name: .customLong("no-recall"),
-        help: ArgumentHelp("With --steady shot: like shots get colours of their own.", visibility: .hidden))
+        help: ArgumentHelp(
+            "With --steady shot: like shots get colours of their own.", visibility: .rare))
     var noRecall = false
 
-    @Option(help: ArgumentHelp("Take colours from stills ref_nnnnnn.png.", valueName: "folder"))
-    var refs: String?
-
-    // The help has to fit a screen; docs/options.md has what is hidden, docs/references.md the list's statements.
-    @Option(help: ArgumentHelp("A list of colours: stills, points, shots.", valueName: "file", visibility: .hidden))
+    // The help has to fit a screen; docs/references.md has the list's statements.
+    @Option(
+        help: ArgumentHelp("A list of colours: stills, points, shots.", valueName: "file", visibility: .rare),
+        completion: .file())
     var colors: String?
 
-    @Flag(help: ArgumentHelp("Leave shots as they are that are in colour.", visibility: .hidden))
+    @Option(help: ArgumentHelp("Take colours from stills ref_nnnnnn.png.", valueName: "folder"), completion: .directory)
+    var refs: String?
+
+    @Flag(help: ArgumentHelp("Leave shots as they are that are in colour.", visibility: .rare))
     var keepColor = false
 
-    @Flag(help: ArgumentHelp("Find black borders; the network does not see them.", visibility: .hidden))
+    @Flag(help: ArgumentHelp("Find black borders; the network does not see them.", visibility: .rare))
     var findBorders = false
 
     func validate() throws {

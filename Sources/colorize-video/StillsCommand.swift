@@ -42,7 +42,8 @@ struct StillsCommand: ParsableCommand {
         var builder = network.builder(choice, pictureSize: stills.pictureSize, threads: threads, sharesCores: false)
         if network.precision == nil { builder.precision = .f32 }
         let built = try builder.build(for: .film(input), cancellation: cancellation, printer: printer)
-        let count = try stills.run(predictor: built.colorizer)
-        printer.note("\(Words.count(count, "still")) in \(folder)")
+        let shots = try stills.run(predictor: built.withCertainty().colorizer)
+        printer.note("\(Words.count(shots.count, "still")) in \(folder)")
+        shots.lines.forEach(printer.note)
     }
 }

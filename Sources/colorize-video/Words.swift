@@ -15,6 +15,9 @@ enum Words {
             ? "\(whole / 3600):" + minutesAndSeconds(whole / 60 % 60, true) : minutesAndSeconds(whole / 60, false)
     }
 
+    /// "8.2 s", "12:30".
+    static func length(_ seconds: Double) -> String { seconds < 60 ? "\(oneDecimal(seconds)) s" : clock(seconds) }
+
     /// "14.2".
     static func oneDecimal(_ value: Double) -> String {
         let tenths = Int((min(max(0, value), 1e12) * 10).rounded())

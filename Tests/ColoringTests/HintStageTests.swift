@@ -35,6 +35,7 @@ import Testing
         let keys: (any ChromaPredictor)? = nil
         let guide: ShotGuide
 
+        func shotStart(of number: Int) -> Int { 0 }
         func guide(of number: Int) throws -> ShotGuide? { guide }
         func changes(of number: Int) -> [ColorChange] { [] }
     }

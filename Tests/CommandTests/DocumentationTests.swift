@@ -54,7 +54,7 @@ import Testing
                 "-map", "[v]", "-map", "2", "-c:v", "ffv1", "-c:a", "aac",
             ]
         return [
-            ("film.mkv", film), ("reel.mkv", film), ("scan.tif", still),
+            ("film.mkv", film), ("reel.mkv", film), ("films/1928/reel.avi", photograph), ("scan.tif", still),
             ("scan_000001.dpx", still + ["-pix_fmt", "gray10be"]),
             ("scan_000002.dpx", still + ["-pix_fmt", "gray10be"]), ("scans/reel1_1.png", still),
             ("scans/reel2_1.dpx", still + ["-pix_fmt", "gray10be"]),
@@ -122,7 +122,7 @@ import Testing
             .map { $0.kind == "short" ? "-\($0.name)" : "--\($0.name)" }
         #expect(names.count > 40)
         let table = try #require(try Documentation.tables(in: "docs/options.md", below: "All options").first)
-        let described = table.rows.flatMap { $0[0].matches(of: /`(--?[a-z-]+)/).map { String($0.1) } }
+        let described = table.rows.flatMap { $0[0].matches(of: /`(--?[a-zA-Z-]+)/).map { String($0.1) } }
         #expect(described.sorted() == names.sorted())
     }
 }

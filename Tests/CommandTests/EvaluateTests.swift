@@ -40,6 +40,10 @@ import Testing
         let stream = try FFmpeg.videoStream(sheet)
         #expect(stream["width"] as? Int == 6 * 36 - 4 && stream["height"] as? Int == 32)
 
+        let points = try evaluate(["--points", "1,20", "-q"]).text.split(separator: "\n")
+        #expect(points[0].hasSuffix("points within 3, %") && points[1..<5].allSatisfy { $0.hasSuffix("–") })
+        #expect(points[5].hasPrefix("1 point ") && points[6].hasPrefix("20 points "))
+
         // What exists is not replaced unless asked for.
         let refused = try evaluate(["--json", json])
         #expect(refused.exitCode == 2 && refused.errorOutput.contains("figures.json: exists already"))
@@ -60,22 +64,22 @@ import Testing
         let result = try Command.colorize(["evaluate", "--film", film] + options)
         try #require(result.exitCode == 0, "\(result.errorOutput)")
         let lines = result.text.split(separator: "\n")
-        #expect(lines.count == 5 && lines[0].contains("CDC") && lines[0].contains("E_warp"))
-        #expect(zip(lines.dropFirst(), ["truth", "off", "light", "strong"]).allSatisfy { $0.hasPrefix($1) })
+        #expect(lines.count == 6 && lines[0].contains("CDC") && lines[0].contains("E_warp"))
+        #expect(zip(lines.dropFirst(), ["truth", "off", "light", "strong", "shot"]).allSatisfy { $0.hasPrefix($1) })
         let object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: json)))
         let figures = try #require(object as? [String: Any])
         #expect(figures["frames"] as? Int == 12)
         let rows = try #require(figures["rows"] as? [[String: Any]])
         let changes = try rows.map { try #require($0["e_warp"] as? Double) }
-        #expect(changes.count == 4 && changes[2] < changes[1])
+        #expect(changes.count == 5 && changes[2] < changes[1])
         let picture = try FFmpeg.videoStream(strip)
-        #expect(picture["width"] as? Int == 10 * 260 - 4 && picture["height"] as? Int == 4 * 196 - 4)
+        #expect(picture["width"] as? Int == 10 * 260 - 4 && picture["height"] as? Int == 5 * 196 - 4)
     }
 
     @Test(arguments: [
         (["--limit", "0"], "--limit takes a number above 0"), (["--contact-sheet", "sheet.jpg"], "only PNG"),
         (["--input-size", "64x96"], "a square"), (["--saturation", "4"], "--saturation takes 0 to 3"),
-        (["--threads", "2000"], "--threads takes 0 to 1024"),
+        (["--threads", "2000"], "--threads takes 0 to 1024"), (["--points", "5,0"], "points"),
     ])
     func wrongUsage(options: [String], fragment: String) throws {
         let result = try evaluate(options)
@@ -88,6 +92,8 @@ import Testing
         (["photos", "--strip", "strip.png"], "--strip is for films"),
         (["--film", "film.mp4", "--contact-sheet", "sheet.png"], "--contact-sheet is for photographs"),
         (["--film", "film.mp4", "--strip", "strip.jpg"], "only PNG"),
+        (["--film", "film.mp4", "--points", "3"], "--refs says of which frames"),
+        (["--film", "film.mp4", "--refs", "first", "--points", "3,5"], "takes one number"),
     ])
     func wrongUsageOfFilms(arguments: [String], fragment: String) throws {
         let result = try Command.colorize(["evaluate"] + arguments)

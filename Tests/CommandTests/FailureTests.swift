@@ -54,6 +54,14 @@ import Testing
         try expectFailure([folder.file("empty"), try write("notes")], exitCode: 2, saying: "is a file")
         try expectFailure([film, folder.file("none/new.mp4")], exitCode: 1, saying: "No such file or directory")
         try expectFailure([film, folder.file("new.xyz")], exitCode: 2, saying: "which container")
+        for name in ["new.mp3", "new.FLAC", "new.aiff", "new.m4a"] {
+            for input in [film, folder.file("empty")] {
+                try expectFailure(
+                    [input, folder.file(name)], exitCode: 2, saying: "is the name of a file with sound alone")
+            }
+        }
+        try expectFailure(
+            [film, folder.file("x.mkv"), "-f", "mp3"], exitCode: 2, saying: "no film container called 'mp3'")
     }
 
     /// A finished film must not take the place of a device. (A pipe, since a mistake here would cost the machine its
@@ -120,7 +128,7 @@ import Testing
         let film = try makeFilm("film.mp4")
         let output = folder.file("out.mp4")
         for arguments in [
-            [], [film], [film, output, "third"], [film, output, "--no-such-option"], [film, output, "--crf", "soft"],
+            [], [film, output, "--no-such-option"], [film, output, "--crf", "soft"],
             [film, output, "--threads", "-1"], [film, output, "-e", "novalue"], [film, output, "--model", "vgg"],
         ] {
             let result = try Command.colorize(arguments)

@@ -69,6 +69,7 @@ import Testing
         let stopped = try Command.colorize([input, other])
         #expect(stopped.exitCode == 1)
         #expect(stopped.errorOutput.contains("f9.png: is not a picture"))
+        #expect(stopped.errorOutput.contains("; --keep-going skips it"), "\(stopped.errorOutput)")
         // Natural order: f2 came before f9, f10 did not.
         #expect(((try? FileManager.default.contentsOfDirectory(atPath: other)) ?? []).allSatisfy { $0 == "f2.png" })
 

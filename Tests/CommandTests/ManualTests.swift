@@ -15,8 +15,10 @@ struct ManualTests {
         let lines = result.text.split(separator: "\n")
         #expect(lines.prefix(3) == [".Dd January 31, 2026", ".Dt COLORIZE-VIDEO 1", ".Os colorize-video 1.2.3"])
         for line in [
-            ".It Fl y , Fl -overwrite", ".It Fl -follow-playlists", ".It Fl -steady Ar how", ".Ss colorize-video join",
-            ".It Cm fetch", ".It Fl -contact-sheet Ar file.png", ".It 69", ".It 130",
+            ".It Fl y , Fl -overwrite", ".It Fl -follow-playlists", ".It Fl -recursive", ".It Fl -steady Ar how",
+            ".Ss colorize-video join",
+            ".It Cm fetch", ".Ss Colour", ".It Fl i , Fl -input Ar path", ".It Fl n , Fl -no-overwrite",
+            ".It Fl -contact-sheet Ar file.png", ".It 69", ".It 130",
         ] { #expect(lines.contains { $0 == line }, "\(line)") }
         // In mdoc a line that begins with a dot is a macro, and there are these.
         let macros = Set(lines.filter { $0.hasPrefix(".") }.map { $0.prefix(3) })

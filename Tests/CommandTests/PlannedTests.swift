@@ -56,7 +56,7 @@ import Testing
     }
 
     /// What is blended across the borders of pieces is read on both sides of them.
-    @Test(arguments: ["off", "strong"]) func piecesAreSteadiedAsTheFilmIs(steady: String) throws {
+    @Test(arguments: ["off", "strong", "shot"]) func piecesAreSteadiedAsTheFilmIs(steady: String) throws {
         let options = options + ["--steady", steady]
         let whole = try Command.colorize([film, folder.file("whole.mkv"), "-q"] + options)
         try #require(whole.exitCode == 0, "\(whole.errorOutput)")

@@ -76,6 +76,27 @@ import Testing
         #expect(try part == samples("refs.mkv", 45..<60))
     }
 
+    /// What the summary tells of shots, and that pieces tell the same.
+    @Test func theSummaryTellsHowWellShotsAreKnown() throws {
+        try Data("ref 3 refs/ref_3.png\n".utf8).write(to: URL(fileURLWithPath: folder.path("one.txt")))
+        let options = Self.usual.filter { $0 != "-q" } + ["--colors", folder.path("one.txt"), "-c", "ffv1", "-y"]
+        func shots(_ more: [String]) throws -> [[String: Double]] {
+            let result = try Command.colorize(
+                [folder.path("grey.mkv"), folder.path("told.mkv"), "--progress", "json"] + options + more)
+            try #require(result.exitCode == 0, "\(result.errorOutput)")
+            let last = try #require(result.errorOutput.split(separator: "\n").last)
+            let event = try #require(JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any])
+            return try #require((event["summary"] as? [String: Any])?["shots"] as? [[String: Double]])
+        }
+        let told = try shots([])
+        #expect(told.map { $0["first"] } == [0, 40] && told.map { $0["frames"] } == [40, 30])
+        #expect(try #require(told[0]["uncovered"]) < 0.5 && told[1]["uncovered"] == nil)
+        #expect(told.allSatisfy { (0.01...1).contains($0["certainty"] ?? 0) })
+        #expect(try shots(["--piece-frames", "64"]) == told)
+        let text = try Command.colorize([folder.path("grey.mkv"), folder.path("told.mkv")] + options).errorOutput
+        #expect(text.contains("% of 1 of 2 shots") && text.contains("% sure; least: "))
+    }
+
     /// The half of a still that is transparent is the network's, the other is as good as with all of it.
     @Test func transparencyIsTheNetworks() throws {
         let alpha = "format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='255*lt(X,W/2)':interpolation=nearest"

@@ -45,8 +45,7 @@ import Testing
             #expect(other.exitCode == 0 && other.text == help.text, "\(arguments): \(other.text)")
         }
         #expect(help.exitCode == 0 && help.errorOutput.isEmpty)
-        for words in ["USAGE: colorize-video [options] film.mp4", "models --help", "--codec", "--steady", "-y, --over"]
-        {
+        for words in ["USAGE: colorize-video film.mkv", "COMMAND --help", "--codec", "--steady", "-y, --over"] {
             #expect(help.text.contains(words), "\(help.text)")
         }
         let models = try run(["models", "--help"])
@@ -64,9 +63,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ([], "colorize-video"), (["film.mkv"], "colorize-video"),
+        ([], "colorize-video"), (["film.mkv", "--crf"], "colorize-video"),
         (["film.mkv", "out.mkv", "--nope"], "colorize-video"),
-        (["--nope", "models"], "colorize-video"), (["colorize", "film.mkv"], "colorize-video"),
+        (["--nope", "models"], "colorize-video"), (["colorize", "film.mkv", "--nope"], "colorize-video"),
         (["models", "frobnicate"], "colorize-video models"), (["models", "fetch"], "colorize-video models"),
         (["evaluate"], "colorize-video evaluate"), (["evaluate", "a", "--limit", "0"], "colorize-video evaluate"),
     ])
@@ -83,12 +82,18 @@ import Testing
         let result = try run(["--generate-completion-script", shell])
         #expect(result.exitCode == 0 && result.errorOutput.isEmpty)
         let option = { (name: String) in shell == "fish" ? "-l '\(name)'" : "--\(name)" }
-        for words in ["models", "evaluate", "fetch", option("codec"), option("contact-sheet"), option("dtype")] {
+        for words in [
+            "models", "evaluate", "fetch", option("codec"), option("contact-sheet"), option("dtype"),
+            option("recursive"), option("no-overwrite"), "ddcolor-tiny", "veryslow", "libx265", "prores_ks",
+        ] {
             #expect(result.text.contains(words), "\(words)")
         }
         guard shell == "bash" else { return }
         // The options of the default command without its name, and files.
-        for (words, wanted) in [("--ste", "--steady"), ("Package.swi", "Package.swift")] {
+        for (words, wanted) in [
+            ("--ste", "--steady"), ("Package.swi", "Package.swift"), ("--model ddcolor-t", "ddcolor-tiny"),
+            ("--preset veryf", "veryfast"), ("--recur", "--recursive"),
+        ] {
             let ask = """
                 cd '\(ProjectTree.root)'; COMP_WORDS=(colorize-video \(words)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
                 COMP_LINE='colorize-video \(words)'; COMP_POINT=${#COMP_LINE}

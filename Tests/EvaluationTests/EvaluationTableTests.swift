@@ -19,6 +19,28 @@ import Testing
                 """)
     }
 
+    /// A table for each group, without the rows that say nothing in it.
+    @Test func groups() {
+        let table = EvaluationTable(
+            columns: [
+                .init(key: "psnr", title: "PSNR dB", digits: 2),
+                .init(key: "psnr_1", title: "at 1", digits: 1, group: "PSNR"),
+                .init(key: "psnr_2", title: "at 2", digits: 1, group: "PSNR"),
+            ],
+            rows: [
+                .init(name: "truth", values: [nil, nil, nil]), .init(name: "grey", values: [20, 21, nil]),
+            ], counted: ("frames", 7))
+        #expect(
+            table.text == """
+                       PSNR dB
+                truth        –
+                grey     20.00
+
+                PSNR  at 1  at 2
+                grey  21.0     –
+                """)
+    }
+
     @Test func json() throws {
         let object = try #require(JSONSerialization.jsonObject(with: Data(table.json.utf8)) as? [String: Any])
         #expect(object["frames"] as? Int == 7)

@@ -2,11 +2,13 @@ import Color
 import Coloring
 import Files
 import Foundation
+import Guidance
 import Media
 import Net
 import Report
 import TestSupport
 import Testing
+import Weights
 
 @testable import Evaluation
 
@@ -74,6 +76,31 @@ import Testing
         let b = truth.flatMap(\.b).reduce(0, +) / (5 * 1024)
         #expect(abs(grey * grey - mean * mean - (a * a + b * b) / 2) < 1e-3)
         #expect(abs(ours * ours - mean * mean - ((a - 20) * (a - 20) + (b - 10) * (b - 10)) / 2) < 1e-3)
+    }
+
+    /// The more points, the better; and they are where they were.
+    @Test func points() throws {
+        var options = Colorizer.Options()
+        (options.inputWidth, options.inputHeight, options.threads, options.givesKeys) = (32, 32, 1, true)
+        let keys = try Colorizer(model: .lite, weights: .embeddedLite(), options: options)
+        var evaluation = PhotoEvaluation(folder: folder.path)
+        evaluation.points = [1, 8, 64]
+        let table = try evaluation.run(predictor: Constant(a: 0, b: 0), keys: keys, printer: SilentReporter())
+        #expect(table.rows.map(\.name) == ["truth", "grey", "mean colour", "ours", "1 point", "8 points", "64 points"])
+        let errors = try table.rows[3...].map { try #require($0.values[2]) }
+        #expect(errors == errors.sorted(by: >) && errors[3] < 0.7 * errors[0], "\(errors)")
+        #expect(table.rows[3].values.last == .some(nil))
+        #expect(try #require(table.rows[4].values.last ?? nil) > 79)
+    }
+
+    @Test func pointsAreNested() throws {
+        let reader = DisplayReader(part: .centreSquare, width: 32, height: 32)
+        let truth = TruePicture(try reader.picture(inFile: folder.file("p0.png")))
+        let (few, many) = (RandomPlaces(3, of: truth, seed: 5).known, RandomPlaces(9, of: truth, seed: 5).known)
+        #expect(zip(few, many).allSatisfy { ($0.x, $0.y, $0.a, $0.b) == ($1.x, $1.y, $1.a, $1.b) })
+        #expect(Set(many.map(\.x)).count > 4 && many.allSatisfy { (0..<1).contains($0.x) && (0..<1).contains($0.y) })
+        #expect(RandomPlaces(3, of: truth, seed: 6).known.map(\.x) != few.map(\.x))
+        #expect(RandomPlaces(9, of: truth, seed: 5).differences(in: truth.lab) == Array(repeating: 0, count: 9))
     }
 
     @Test func endsAreMeasuredByThemselves() throws {

@@ -39,6 +39,18 @@ import Testing
         }
     }
 
+    /// What a still says of a frame is told: all of its own half, nothing of the other.
+    @Test func coverageIsToldPixelByPixel() throws {
+        let shot = MadeShot(frames: 3, speed: 0)
+        let guide = try shot.guide([0]) { $0 < 64 ? 1 : 0 }
+        for frame in [0, 2] {
+            let covered = try #require(try shot.colors(guide, frame)).suffix(128 * 128)
+            for (i, share) in covered.enumerated() {
+                #expect(i % 128 < 60 ? share > 0.95 : i % 128 < 68 || share < 0.05, "\(i % 128): \(share)")
+            }
+        }
+    }
+
     @Test func aFrameWithoutALinkIsLeftAlone() throws {
         let shot = MadeShot(frames: 2, speed: 0)
         let guide = try shot.guide([0])

@@ -29,7 +29,7 @@ import Testing
     }
 
     /// Names without or with an unknown ending, of sound, of stills.
-    @Test(arguments: ["out", "out.nonsense", "out.wav", "out.srt", "folder.mp4/out"])
+    @Test(arguments: ["out", "out.nonsense", "out.wav", "out.mp3", "out.m4a", "out.srt", "folder.mp4/out"])
     func otherNamesAreRefused(path: String) {
         let error = #expect(throws: MediaError.self) { try OutputContainer(path: path) }
         #expect(error?.code == .badOutput && error?.path == path)

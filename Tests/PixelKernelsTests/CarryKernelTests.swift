@@ -134,7 +134,7 @@ import Testing
         share[70] = 0.95
         let colors = Self.noise(2 * Self.cells, -50...50, seed: 8) + [Float](repeating: 1, count: Self.cells)
         var result = [Float](repeating: -3, count: 3 * Self.cells)
-        carry.match(own, others, Int32(Self.channels), lightness, lightness, map, share, colors, &result)
+        carry.match(own, others, Int32(Self.channels), lightness, lightness, map, share, colors, 0.5, &result)
         #expect(result[70] == -3)
         // The grid of cells that are compared begins 16 to the left and above: every other one is on it.
         for (x, y) in [(20, 20), (30, 42), (44, 28)] {
@@ -143,6 +143,14 @@ import Testing
                 #expect(abs(result[plane * Self.cells + here] - colors[plane * Self.cells + there]) < 0.5)
             }
         }
+        // What comes in at the left is nowhere in the other frame: nothing is known of it, unless anything will do.
+        let fresh = rows(Self.noise(Self.channels * Self.cells, 0...4, seed: 21))
+        var authorities: [Float] = []
+        for least in [Float(-2), 0.5, 0.9] {
+            carry.match(fresh, others, Int32(Self.channels), lightness, lightness, map, share, colors, least, &result)
+            authorities.append(result[2 * Self.cells + 20 * Self.side + 20])
+        }
+        #expect(abs(authorities[0] - 1) < 1e-5 && authorities[1] < 0.9 && authorities[2] == 0, "\(authorities)")
     }
 
     @Test(arguments: Kernels.all) func sumsOfARegression(kernels: Kernels) {
@@ -187,7 +195,7 @@ import Testing
         let fitted = [planes(6, 6), planes(-4, 9)]
         let nearness = [0.7, 0.3]
         let ab = [Float(3), -2]
-        var result = [Float](repeating: .nan, count: 2 * Self.cells)
+        var result = [Float](repeating: .nan, count: 3 * Self.cells)
         let all = (0..<2).flatMap { carried[$0] + matched[$0] + fitted[$0] }
         all.withUnsafeBufferPointer { all in
             guard let base = all.baseAddress else { return }
@@ -217,6 +225,8 @@ import Testing
             }
             #expect(abs(Double(result[plane * Self.cells + 2000]) - sum) < 1e-3)
         }
+        let covered = (0..<2).reduce(0) { $0 + known * weights[$1] / total * value(carried[$1], 2) }
+        #expect(abs(Double(result[2 * Self.cells + 2000]) - covered) < 1e-5)
     }
 
     /// The equation that the least sum of squares fulfils.
@@ -248,5 +258,43 @@ import Testing
             #expect(abs(sum) < 0.01)
         }
         #expect(abs(result[100] - 20) < 1)
+    }
+
+    /// The best of all nodes, by cosine less the costs, mixed.
+    @Test(arguments: Kernels.all) func otherPicturesVote(kernels: Kernels) {
+        let (side, nodes) = (STEADY_NODES, STEADY_NODES * STEADY_NODES)
+        func unit(_ seed: UInt64) -> [Float] {
+            var values = Self.noise(Self.channels * nodes, -1...1, seed: seed)
+            for node in 0..<nodes {
+                let places = stride(from: node, to: values.count, by: nodes)
+                let length = places.reduce(Float(0)) { $0 + values[$1] * values[$1] }.squareRoot()
+                for place in places { values[place] /= length }
+            }
+            return values
+        }
+        let (own, others) = (unit(31), unit(32))
+        let (lightness, otherLightness) = (Self.noise(nodes, 0...100, seed: 33), Self.noise(nodes, 0...100, seed: 34))
+        let colors = Self.noise(2 * nodes, -50...50, seed: 35)
+        var result = [Float](repeating: .nan, count: 3 * nodes)
+        kernels.table.pointee.carry.vote(
+            own, others, Int32(Self.channels), lightness, otherLightness, colors, &result)
+        for node in stride(from: 0, to: nodes, by: 37) {
+            let scores = (0..<nodes).map { other -> Double in
+                var score = 0.0
+                for channel in 0..<Self.channels {
+                    score += Double(own[channel * nodes + node]) * Double(others[channel * nodes + other])
+                }
+                let light = Double(lightness[node] - otherLightness[other]) / 12
+                let (dx, dy) = (Double(other % side - node % side) / 4, Double(other / side - node / side) / 4)
+                return score - 0.1 * light * light - 0.002 * (dx * dx + dy * dy)
+            }
+            let best = scores.indices.sorted { scores[$0] > scores[$1] }.prefix(10)
+            let weights = best.map { exp((scores[$0] - scores[best[0]]) / 0.05) }
+            for plane in 0..<2 {
+                let sum = zip(best, weights).reduce(0.0) { $0 + Double(colors[plane * nodes + $1.0]) * $1.1 }
+                #expect(abs(Double(result[plane * nodes + node]) - sum / weights.reduce(0, +)) < 1e-2)
+            }
+            #expect(abs(Double(result[2 * nodes + node]) - scores[best[0]]) < 1e-5)
+        }
     }
 }

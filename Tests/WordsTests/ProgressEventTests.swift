@@ -57,11 +57,21 @@ import Testing
         #expect(ProgressEvent(.notice, text: text).line == "{\"event\":\"notice\",\"text\":\(json),\"v\":1}")
     }
 
+    @Test func filmsOfABatchAndLosses() {
+        let summary = RunSummary(
+            frames: 1, cuts: nil, elapsedSeconds: 1, stages: [], processorSeconds: 1, processorCount: 1)
+        let event = ProgressEvent(summary, losses: ["closed captions"])
+        #expect(
+            event.line(of: BatchPlace(number: 2, count: 3))
+                == #"{"elapsed":1,"event":"summary","film":2,"films":3,"fps":1,"frames":1,"#
+                + #""summary":{"cores":1,"cpu":1,"held":0,"lost":["closed captions"],"stages":[]},"v":1}"#)
+    }
+
     @Test func summary() {
         let stages = [("decode", 1.0, 0.5), ("network", 8, 12.25)].map {
             RunSummary.Stage(name: $0.0, busySeconds: $0.1, processorSeconds: $0.2)
         }
-        let summary = RunSummary(
+        var summary = RunSummary(
             frames: 250, cuts: nil, heldFrames: 4, elapsedSeconds: 10, stages: stages, processorSeconds: 13.5,
             processorCount: 2)
         #expect(
@@ -69,5 +79,12 @@ import Testing
                 == #"{"elapsed":10,"event":"summary","fps":25,"frames":250,"summary":{"cores":2,"cpu":13.5,"held":4,"#
                 + #""slowest":"network","stages":[{"busy":1,"cpu":0.5,"name":"decode"},"#
                 + #"{"busy":8,"cpu":12.25,"name":"network"}]},"v":1}"#)
+        summary.shots = [
+            ShotFigures(first: 0, frames: 9, certainty: 0.4567, uncovered: nil),
+            ShotFigures(first: 9, frames: 3, certainty: nil, uncovered: 0.25),
+        ]
+        #expect(
+            ProgressEvent(summary).line.contains(
+                #""shots":[{"certainty":0.457,"first":0,"frames":9},{"first":9,"frames":3,"uncovered":0.25}],"#))
     }
 }

@@ -12,11 +12,17 @@ import Testing
 
     /// What a printer writes to a file during a short run.
     private func written(isQuiet: Bool = false, format: ProgressPrinter.Format) throws -> [String] {
+        try printed(isQuiet: isQuiet, format: format) { run($0) }
+    }
+
+    private func printed(
+        isQuiet: Bool = false, format: ProgressPrinter.Format = .line, _ body: (ProgressPrinter) -> Void
+    ) throws -> [String] {
         var pipes: [CInt] = [0, 0]
         try #require(pipe(&pipes) == 0)
         do {
             let printer = ProgressPrinter(isQuiet: isQuiet, format: format, output: pipes[1], terminal: "xterm")
-            run(printer)
+            body(printer)
         }
         close(pipes[1])
         defer { close(pipes[0]) }
@@ -77,7 +83,7 @@ import Testing
     }
 
     /// What a printer writes to a terminal of that kind and width. The terminal's own line ends are its own business.
-    private func shown(terminal: String?, columns: UInt16) throws -> String {
+    private func shown(terminal: String?, columns: UInt16, place: BatchPlace? = nil) throws -> String {
         let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
         try #require(master >= 0)
         defer { close(master) }
@@ -89,7 +95,7 @@ import Testing
         var size = winsize()
         (size.ws_col, size.ws_row) = (columns, 24)
         try #require(ioctl(slave, UInt(TIOCSWINSZ), &size) == 0)
-        run(ProgressPrinter(isQuiet: false, output: slave, terminal: terminal))
+        run(ProgressPrinter(isQuiet: false, place: place, output: slave, terminal: terminal))
         close(slave)
         return read(all: master)
     }
@@ -101,6 +107,32 @@ import Testing
         #expect(rewritten.contains { $0.hasPrefix("frame=5/20 (25.0%)") }, "\(text.debugDescription)")
         #expect(rewritten.allSatisfy { columns == 0 || $0.count < columns }, "\(text.debugDescription)")
         #expect(rewritten.contains { $0.contains("elapsed=") } == (columns != 30))
+    }
+
+    /// Nothing is in colour anywhere, so that NO_COLOR needs nothing.
+    @Test func nothingIsInColour() throws {
+        let text = try shown(terminal: "xterm-256color", columns: 80)
+        #expect(text.contains("\u{1B}[K") && text.matches(of: /\u{1B}\[[0-9;]*m/).isEmpty)
+    }
+
+    /// What is not in the output is said again at the end, in few words.
+    @Test func lossesAreRepeated() throws {
+        let subtitles = StreamName(index: 3, kind: .subtitle, codec: "hdmv_pgs_subtitle")
+        let printed = try printed { printer in
+            printer.report(.streamDropped(subtitles, .containerCannotHold("mp4", advice: [.matroska])))
+            printer.report(.tagsDropped(["artist"], container: "mpegts", advice: []))
+            printer.report(.interlaced(path: "a", hasTopFieldFirst: true))
+            printer.summarize(Self.summary, remedies: [:])
+        }
+        #expect(printed.last == "left out: subtitle stream 3 (hdmv_pgs_subtitle); tag artist", "\(printed)")
+    }
+
+    /// Of several films the line says which.
+    @Test func theLineSaysWhichFilm() throws {
+        let text = try shown(terminal: "xterm", columns: 30, place: BatchPlace(number: 2, count: 13))
+        let rewritten = text.split(separator: "\r\u{1B}[K").dropFirst().map { $0.prefix { !$0.isNewline } }
+        #expect(rewritten.contains { $0.hasPrefix("[2/13] frame=5/20 (25.0%)") }, "\(text.debugDescription)")
+        #expect(rewritten.allSatisfy { $0.count < 30 }, "\(text.debugDescription)")
     }
 
     /// No line is rewritten where the terminal cannot do that.

@@ -33,6 +33,25 @@ import Testing
             ])
     }
 
+    /// However many shots there are, the worst are named.
+    @Test func shotsAreSummarised() {
+        var summary = summary([], processorSeconds: 0)
+        summary.shots = (0..<500).map { number in
+            ShotFigures(
+                first: 20 * number, frames: number == 0 ? 501 : 1, certainty: number == 300 ? 0.1 : 0.5,
+                uncovered: number % 2 == 1 ? nil : number == 40 ? 0.9 : number == 0 ? 0.25 : 0.05)
+        }
+        let lines = summary.lines(remedies: [:])
+        #expect(
+            lines[1]
+                == "references cover 82% of 250 of 500 shots; least: 10% of the shot from frame 800, 75% from 0, 95% from 40"
+        )
+        #expect(lines[2] == "the network is 50% sure; least: 10% in the shot from frame 6000, 50% from 0, 50% from 20")
+        summary.shots = [ShotFigures(first: 0, frames: 3, certainty: nil, uncovered: 0.126)]
+        #expect(summary.lines(remedies: [:])[1] == "references cover 87% of 1 shot")
+        #expect(summary.lines(remedies: [:]).count == 3)
+    }
+
     /// Where cores are free the stage that is never idle sets the pace, however little it takes of them.
     @Test func theSlowestStage() {
         let stages = [("network", 9.8, 6.0), ("encode", 5.0, 9.0)]

@@ -140,11 +140,16 @@ package final class FrameColoring {
     }
 
     /// All steps for one frame.
+    ///
+    /// - Parameter onPredicted: gets what the network gave.
     package func color(
-        _ source: consuming TicketedFrame<Frame>, for target: FrameTarget
+        _ source: consuming TicketedFrame<Frame>, for target: FrameTarget,
+        onPredicted: (UnsafeBufferPointer<Float>) -> Void = { _ in }
     ) throws -> TicketedFrame<Frame> {
         try source.map { ticket, frame in
-            try recombine(light(predict(reduce(frame, ticket))), ticket, for: target)
+            let predicted = try predict(reduce(frame, ticket))
+            onPredicted(predicted.output.values)
+            return try recombine(light(predicted), ticket, for: target)
         }
     }
 }

@@ -8,6 +8,9 @@ package protocol FrameGuides {
     /// What is done with the colours of that shot, in order.
     func changes(of number: Int) -> [ColorChange]
 
+    /// The first frame of the shot that frame `number` is in.
+    func shotStart(of number: Int) -> Int
+
     /// A network that gives the keys, where the one that colours does not.
     var keys: (any ChromaPredictor)? { get }
 }

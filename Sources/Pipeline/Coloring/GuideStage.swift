@@ -17,6 +17,7 @@ final class GuideStage {
     private let guideSight: FrameSight
     private let input: NetworkInput
     private let output: NetworkOutput
+    private let onFrame: (FrameKnowledge) -> Void
     /// Of the last frame.
     private var shotColors = ShotColors([])
 
@@ -26,15 +27,17 @@ final class GuideStage {
     ///   - keys: see `FrameGuides`.
     ///   - saturation: factor on the network's a and b.
     ///   - onCut: called for each frame with which a shot begins, but the film's first, in order; with `shots` only.
+    ///   - onFrame: called for each frame that is to be written, where a person gave something.
     init(
         shots: ShotSteadying?, guides: (any FrameGuides)?, predictor: any ChromaPredictor,
         keys: (any ChromaPredictor)?, saturation: Float, buffers: PlaneBufferPool,
-        onCut: @escaping (FrameTicket) -> Void
+        onCut: @escaping (FrameTicket) -> Void, onFrame: @escaping (FrameKnowledge) -> Void
     ) {
         self.shots = shots
         self.guides = guides
         self.saturation = saturation
         self.onCut = onCut
+        self.onFrame = onFrame
         self.buffers = buffers
         input = predictor.input
         output = predictor.output
@@ -49,19 +52,29 @@ final class GuideStage {
         // A frame without any colours is kept by giving it none.
         let isColored = ticket.format.colorComponentCount == 3
         if shotColors.isKept, isColored { return frame.treated(.kept) }
+        let shot = frame.reduced.guidance?.shot ?? guides?.shotStart(of: ticket.number)
         if shotColors.isKept {
             frame.output.mutableValues[output.ab].update(repeating: 0)
         } else if !ShotColors.areOwnOrNone(changes) {
             let steadied = try steadied(frame, ticket.number)
+            let certainty = output.meanCertainty(frame.output.values)
             if let guided = try guided(frame, ticket.number, over: steadied) {
+                let covered = guided.values.suffix(guided.count / 3)
+                note(ticket, shot, certainty, covered: Double(covered.reduce(0, +)) / Double(covered.count))
                 return finished(frame.colored(guided, from: .person))
             }
+            note(ticket, shot, certainty, covered: nil)
             if let steadied {
                 let source = ChromaSource(carried: steadied, output)
                 return finished(frame.colored(steadied, from: source))
             }
         }
         return finished(frame)
+    }
+
+    private func note(_ ticket: FrameTicket, _ shot: Int?, _ certainty: Double?, covered: Double?) {
+        guard let shot, !ticket.isContext else { return }
+        onFrame(FrameKnowledge(shot: shot, certainty: certainty, covered: covered))
     }
 
     /// What the shot agrees on; nil if shots are not steadied.

@@ -5,6 +5,8 @@ internal import Net
 
 /// What a person's colours mean for a frame.
 struct FrameGuidance: Sendable {
+    /// The first frame of its shot.
+    let shot: Int
     /// As `FrameGuides` gives it.
     let guide: ShotGuide?
     /// Likewise.
@@ -31,7 +33,8 @@ final class HintStage {
                 of: ticket.number, lightness: frame.input.base, width: input.width, height: input.height,
                 into: frame.input.base + hints.lowerBound)
         }
-        frame.guidance = FrameGuidance(guide: guide, changes: changes)
+        frame.guidance = FrameGuidance(
+            shot: guides.shotStart(of: ticket.number), guide: guide, changes: changes)
         return frame
     }
 }

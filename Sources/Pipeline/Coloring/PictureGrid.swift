@@ -36,6 +36,20 @@ package struct PictureGrid: Sendable {
             }
         }
     }
+
+    /// Shows a share, 0…1, as a white bar on black at the foot of a cell.
+    package mutating func placeBar(_ share: Double, column: Int, row: Int) {
+        let (left, bottom) = (column * (cellWidth + Self.gap), row * (cellHeight + Self.gap) + cellHeight)
+        let length = Int((Double(cellWidth) * min(max(share, 0), 1)).rounded())
+        for plane in 0..<3 {
+            for y in max(0, bottom - Self.barHeight)..<bottom {
+                let start = plane * sheet.count + y * sheet.width + left
+                for x in 0..<cellWidth { sheet.samples[start + x] = x < length ? 255 : 0 }
+            }
+        }
+    }
+
+    private static let barHeight = 6
 }
 
 extension RGBPicture {

@@ -37,6 +37,8 @@ package struct PipelineFlow {
     package let onCut: @Sendable (FrameTicket) -> Void
     /// Called for each frame, of those to be written, that is the one before it to the network; by one stage, in order.
     package let onHeldFrame: @Sendable () -> Void
+    /// Called for each frame, of those to be written, where a person gave colours; by one stage, in order.
+    package let onGuidedFrame: @Sendable (FrameKnowledge) -> Void
     /// Called after each frame has been written, and at the end, with the frames and the bytes of pictures that came
     /// into the output; on the encode stage.
     package let onWritten: @Sendable (_ frames: Int, _ byteCount: Int) -> Void
@@ -48,6 +50,7 @@ package struct PipelineFlow {
         guides: Handover<any FrameGuides>? = nil, shots: Handover<StretchMaker>? = nil, areas: ShotAreas? = nil,
         cancellation: Cancellation, onColored: @escaping @Sendable (FrameTicket) -> Void = { _ in },
         onCut: @escaping @Sendable (FrameTicket) -> Void, onHeldFrame: @escaping @Sendable () -> Void,
+        onGuidedFrame: @escaping @Sendable (FrameKnowledge) -> Void = { _ in },
         onWritten: @escaping @Sendable (_ frames: Int, _ byteCount: Int) -> Void
     ) {
         self.source = source
@@ -64,6 +67,7 @@ package struct PipelineFlow {
         self.onColored = onColored
         self.onCut = onCut
         self.onHeldFrame = onHeldFrame
+        self.onGuidedFrame = onGuidedFrame
         self.onWritten = onWritten
     }
 
@@ -146,10 +150,10 @@ package struct PipelineFlow {
         if guides != nil || ahead != nil {
             // What it is called tells what would leave it out.
             let name = guides == nil ? "steady" : "guide"
-            runner.transform(name, from: steadied, to: guided) { [predictor, look, unasked, onCut] in
+            runner.transform(name, from: steadied, to: guided) { [predictor, look, unasked, onCut, onGuidedFrame] in
                 let stage = GuideStage(
                     shots: ahead?.steadying(), guides: try unasked?.take(), predictor: predictor, keys: keys,
-                    saturation: look.saturation, buffers: buffers, onCut: onCut)
+                    saturation: look.saturation, buffers: buffers, onCut: onCut, onFrame: onGuidedFrame)
                 return { (frame: consuming TicketedFrame<PredictedFrame>) in
                     try frame.map { ticket, frame in try stage.guide(frame, ticket) }
                 }

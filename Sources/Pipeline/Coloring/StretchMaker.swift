@@ -11,7 +11,7 @@ package import Shots
 /// stretch of the shot that it is linked to only, so that pieces give what the whole film gives.
 package final class StretchMaker {
     /// Frames of a stretch, about, and keys of one, at most.
-    private static let stretchFrames = 480, stretchKeys = 40
+    package static let stretchFrames = 480, stretchKeys = 40
     /// A key comes so many frames after the last at the latest,
     private static let keyDistance = 16
     /// and so many at the earliest, where less than this share of the picture is still followed.
@@ -28,6 +28,7 @@ package final class StretchMaker {
     private let painter: Prediction?
     private let buffers: PlaneBufferPool
     private let onKey: () -> Void
+    private let stretchFrames: Int
     /// Keys of another shot that count in a shot, by their first frames.
     private let links: [Int: Int]
     /// Of shots that others are linked to, by their first frames.
@@ -49,13 +50,16 @@ package final class StretchMaker {
     ///   - painter: the network that colours the keys, where it is another one.
     ///   - cuts: first frames of shots; nil to find out.
     ///   - links: first frames of earlier shots of the same set-up, by first frames of shots.
+    ///   - stretchFrames: for tests.
     ///   - onKey: called for each key.
     package init(
         _ frames: any SightOfFrames, predictor: any ChromaPredictor, painter: (any ChromaPredictor)?, cuts: CutList?,
-        links: [Int: Int] = [:], buffers: PlaneBufferPool, onKey: @escaping () -> Void = {}
+        links: [Int: Int] = [:], buffers: PlaneBufferPool, stretchFrames: Int = StretchMaker.stretchFrames,
+        onKey: @escaping () -> Void = {}
     ) {
         self.onKey = onKey
         self.links = links
+        self.stretchFrames = stretchFrames
         scout = ShotScout(frames, list: cuts, buffers: buffers)
         predict = Prediction(predictor: predictor, buffers: buffers)
         sight = FrameSight(predictor, keys: nil, saturation: 1, buffers: buffers)
@@ -112,7 +116,7 @@ package final class StretchMaker {
         while true {
             try track.add(lightness: frame.input)
             if isKey(frame.number, after: keys.last?.number, followed: track.followed) {
-                isFull = keys.count >= Self.stretchKeys || frame.number - first.number >= Self.stretchFrames
+                isFull = keys.count >= Self.stretchKeys || frame.number - first.number >= stretchFrames
                 let key = if keys.isEmpty, let known = earlier?.first { known } else { try self.key(frame) }
                 track.makeLastAReference()
                 keys.append(key)

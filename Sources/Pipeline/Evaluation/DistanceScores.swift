@@ -3,11 +3,13 @@ internal import Coloring
 internal import Glibc
 internal import Shots
 
-/// Figures of one way to colour a film's frames that are no references, in all and by their distance from the next
-/// reference.
+/// Figures of one way to colour a film's frames that are no references: in all, by their distance from the next
+/// reference, and by whether a reference covers the pixel.
 struct DistanceScores {
     /// Distances that have a column, in frames.
     static let distances = [1, 2, 4, 8, 16, 32, 64]
+    /// The peak of a and b, as in published figures: the diagonal of those that sRGB has.
+    private static let abPeak = 202.3
 
     private var count = 0
     private var psnr = 0.0
@@ -16,6 +18,8 @@ struct DistanceScores {
     private var consistency = ColorConsistency()
     private var drift = Drift()
     private var atDistances: [Int: (psnr: Double, count: Int)] = [:]
+    private var covered: [Int: PixelSum] = [:]
+    private var uncovered: [Int: PixelSum] = [:]
 
     /// A frame to be compared with.
     struct Frame {
@@ -24,21 +28,66 @@ struct DistanceScores {
         let distance: Int
         /// Ways of things that end and begin in it.
         let ways: FrameWays
+        /// Of each pixel, whether a reference covers it.
+        let isCovered: [Bool]
+    }
+
+    /// Figures of pixels, summed up.
+    private struct PixelSum {
+        private var count = 0
+        var isEmpty: Bool { count == 0 }
+        private var squares = 0.0
+        private var abSquares = 0.0
+        private var differences = 0.0
+
+        mutating func add(squares: Double, abSquares: Double, difference: Double) {
+            count += 1
+            self.squares += squares
+            self.abSquares += abSquares
+            differences += difference
+        }
+
+        var psnr: Double { ScoreSum.psnr(squaredError: squares / Double(3 * count)) }
+        var abPSNR: Double { DistanceScores.abPSNR(squaredError: abSquares / Double(2 * count)) }
+        var difference: Double { differences / Double(count) }
+    }
+
+    private static func abPSNR(squaredError: Double) -> Double {
+        10 * log10(abPeak * abPeak / max(squaredError, 1e-10))
     }
 
     /// Adds the next frame. One that is a reference, at distance 0, counts for the consistency and the drift only.
     mutating func add(_ result: ColoredPicture, _ frame: Frame) {
         addChange(result.rgb, result.chroma, frame)
+        if frame.distance == 0 { return }
         let (truth, distance) = (frame.truth, frame.distance)
-        if distance == 0 { return }
         let own = ScoreSum.psnr(squaredError: result.rgb.squaredError(from: truth.rgb))
+        let differences = LabPicture(result.rgb).colorDifferences(from: truth.lab)
         count += 1
         psnr += own
-        // The peak is that of the published figures: the diagonal of the a and b that sRGB has.
-        abPSNR += 10 * log10(202.3 * 202.3 / max(result.chroma.squaredError(from: truth.lab.chroma), 1e-10))
-        colorDifference += LabPicture(result.rgb).meanColorDifference(from: truth.lab)
+        abPSNR += Self.abPSNR(squaredError: result.chroma.squaredError(from: truth.lab.chroma))
+        colorDifference += differences.reduce(0, +) / Double(differences.count)
+        guard Self.distances.contains(distance) else { return }
         let earlier = atDistances[distance] ?? (0, 0)
         atDistances[distance] = (earlier.psnr + own, earlier.count + 1)
+        var parts = (covered: covered[distance] ?? PixelSum(), uncovered: uncovered[distance] ?? PixelSum())
+        for (pixel, isCovered) in frame.isCovered.enumerated() {
+            var squares = 0
+            for sample in stride(from: pixel, to: result.rgb.samples.count, by: result.rgb.count) {
+                let difference = Int(result.rgb.samples[sample]) - Int(truth.rgb.samples[sample])
+                squares += difference * difference
+            }
+            let a = result.chroma.a[pixel] - truth.lab.chroma.a[pixel]
+            let b = result.chroma.b[pixel] - truth.lab.chroma.b[pixel]
+            if isCovered {
+                parts.covered.add(
+                    squares: Double(squares), abSquares: a * a + b * b, difference: differences[pixel])
+            } else {
+                parts.uncovered.add(
+                    squares: Double(squares), abSquares: a * a + b * b, difference: differences[pixel])
+            }
+        }
+        (covered[distance], uncovered[distance]) = (parts.covered, parts.uncovered)
     }
 
     /// Adds the next frame as it should be.
@@ -54,14 +103,28 @@ struct DistanceScores {
             .init(key: "cdc", title: "CDC", digits: 5), .init(key: "psnr", title: "PSNR dB", digits: 2),
             .init(key: "ciede2000", title: "CIEDE2000", digits: 2), .init(key: "drift", title: "drift", digits: 2),
             .init(key: "psnr_ab", title: "PSNR of ab", digits: 2),
-        ] + distances.map { .init(key: "psnr_\($0)", title: "at \($0)", digits: 1) }
+        ] + atDistances("psnr", "PSNR dB", digits: 1)
+        + ["covered", "uncovered"].flatMap { part in
+            atDistances("psnr_\(part)", "PSNR dB, \(part)", digits: 1)
+                + atDistances("psnr_ab_\(part)", "PSNR of ab, \(part)", digits: 1)
+                + atDistances("ciede2000_\(part)", "CIEDE2000, \(part)", digits: 2)
+        }
+
+    private static func atDistances(_ key: String, _ group: String, digits: Int) -> [EvaluationTable.Column] {
+        distances.map { .init(key: "\(key)_\($0)", title: "at \($0)", digits: digits, group: group) }
+    }
 
     func row(_ name: String) -> EvaluationTable.Row {
         let mean = { (sum: Double) in count == 0 ? nil : sum / Double(count) }
-        let distances = Self.distances.map { distance in
-            atDistances[distance].map { $0.psnr / Double($0.count) }
-        }
         let wholes = [consistency.value, mean(psnr), mean(colorDifference), drift.value, mean(abPSNR)]
-        return EvaluationTable.Row(name: name, values: wholes + distances)
+        let frames = Self.distances.map { distance in atDistances[distance].map { $0.psnr / Double($0.count) } }
+        let parts = [covered, uncovered].flatMap { part in
+            [\PixelSum.psnr, \.abPSNR, \.difference].flatMap { figure in
+                Self.distances.map { distance in
+                    part[distance].flatMap { $0.isEmpty ? nil : $0[keyPath: figure] }
+                }
+            }
+        }
+        return EvaluationTable.Row(name: name, values: wholes + frames + parts)
     }
 }

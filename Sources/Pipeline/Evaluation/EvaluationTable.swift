@@ -10,6 +10,8 @@ package struct EvaluationTable: Sendable {
         let title: String
         /// Digits after the point on a terminal.
         let digits: Int
+        /// On a terminal, columns of one group are a table with this title; empty for the first one.
+        var group = ""
     }
 
     package struct Row: Sendable {
@@ -23,17 +25,24 @@ package struct EvaluationTable: Sendable {
     /// What was counted, and how many of it: "photographs", 500.
     package let counted: (name: String, count: Int)
 
-    /// Columns under their titles, numbers to the right; a dash where a figure means nothing.
+    /// Columns under their titles, group below group; numbers to the right; a dash where a figure means nothing.
     package var text: String {
-        let cells =
-            [[""] + columns.map(\.title)]
-            + rows.map { row in
-                [row.name]
-                    + zip(row.values, columns).map { value, column in
-                        value.map { EvaluationTable.fixed($0, digits: column.digits) } ?? "–"
-                    }
+        var groups: [String] = []
+        for column in columns where !groups.contains(column.group) { groups.append(column.group) }
+        return groups.map { text(of: $0) }.joined(separator: "\n\n")
+    }
+
+    private func text(of group: String) -> String {
+        let places = columns.indices.filter { columns[$0].group == group }
+        var cells = [[group] + places.map { columns[$0].title }]
+        // A row that says nothing here is left out.
+        for row in rows where group.isEmpty || places.contains(where: { row.values[$0] != nil }) {
+            let figures = places.map { place in
+                row.values[place].map { EvaluationTable.fixed($0, digits: columns[place].digits) } ?? "–"
             }
-        let widths = (0...columns.count).map { column in cells.map { $0[column].count }.max() ?? 0 }
+            cells.append([row.name] + figures)
+        }
+        let widths = (0...places.count).map { column in cells.map { $0[column].count }.max() ?? 0 }
         let lines = cells.map { row in
             row.enumerated().map { column, cell in
                 let padding = String(repeating: " ", count: widths[column] - cell.count)

@@ -18,7 +18,9 @@ final class TrueFrames: SightOfFrames {
     ///   - reader: of the film.
     ///   - limit: frames that count; nil for all.
     ///   - predictor: the network that will see them.
-    init(_ reader: FilmFrameReader, limit: Int?, predictor: any ChromaPredictor, buffers: PlaneBufferPool) {
+    init(
+        _ reader: FilmFrameReader, limit: Int?, predictor: any ChromaPredictor, buffers: PlaneBufferPool
+    ) {
         self.reader = reader
         self.limit = limit ?? .max
         self.buffers = buffers

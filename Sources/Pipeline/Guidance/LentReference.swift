@@ -52,7 +52,7 @@ package struct LentReference {
         let sources = opinions.map { $0.source(nearness: 1) }
         let count = seen.width * seen.height
         let result = try buffers.take(width: seen.width, height: 3 * seen.height)
-        let others = try buffers.take(width: seen.width, height: 2 * seen.height)
+        let others = try buffers.take(width: seen.width, height: 3 * seen.height)
         // Joined with nothing they are multiplied by their authority; joined with ones as well, what they lack to 1 is
         // added.
         withExtendedLifetime(opinions) {

@@ -36,7 +36,7 @@ final class ReferenceOpinion {
         let channels = Int32(reference.channels)
         carry.match(
             seen.rows, reference.rows, channels, seen.cellLightness, reference.lightness, map, share, reference.colors,
-            cells.base)
+            reference.leastLikeness, cells.base)
         carry.fitted(seen.rows, channels + Int32(CARRY_EXTRAS), reference.factors, cells.base + 3 * count)
         self.carried = carried
         plane = cells

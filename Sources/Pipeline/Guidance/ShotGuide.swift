@@ -26,9 +26,10 @@ package final class ShotGuide: Sendable {
     }
 
     /// a above b of frame `number`, each of the size of the references: what these say of it, and where they say nothing
-    /// the network's colours. nil for a frame that no reference reaches. Throws `ColorError` if there is no memory.
+    /// the network's colours; below them how much of that the motion has brought from references, 0…1. nil for a frame
+    /// that no reference reaches. Throws `ColorError` if there is no memory.
     ///
-    /// - Parameter prior: colours to take instead of the network's: a above b.
+    /// - Parameter prior: colours to take instead of the network's: a above b above another plane.
     package func colors(
         of number: Int, seen: borrowing SeenFrame, over prior: borrowing PlaneBuffer? = nil
     ) throws(ColorError) -> PlaneBuffer? {
@@ -48,10 +49,10 @@ package final class ShotGuide: Sendable {
             opinion.source(nearness: links.count == 1 ? 1 : 1 - distance / whole)
         }
         let (width, height) = inCells ? (STEADY_CELLS, STEADY_CELLS) : (seen.width, seen.height)
-        let result = try buffers.take(width: width, height: 2 * height)
+        let result = try buffers.take(width: width, height: 3 * height)
         let own: (ab: UnsafePointer<Float>, width: Int, height: Int) =
             switch prior {
-            case .some(let plane): (UnsafePointer(plane.base), plane.width, plane.height / 2)
+            case .some(let plane): (UnsafePointer(plane.base), plane.width, plane.height / 3)
             case .none: (seen.ab, seen.abWidth, seen.abHeight)
             }
         withExtendedLifetime(said) {
@@ -101,12 +102,25 @@ package final class ShotGuide: Sendable {
     private static let leastHint: Float = 0.5
 
     /// The same of the nearest reference alone, along the motion and wherever that leads: what the rest is measured by.
+    /// Where the reference says nothing, the network's colours.
     package func colorsAlongMotion(of number: Int, seen: borrowing SeenFrame) throws(ColorError) -> PlaneBuffer? {
         let links = track.links(of: number).sorted { abs($0.reference - number) < abs($1.reference - number) }
         guard let link = links.first, let reference = references[link.reference] else { return nil }
         let carried = try buffers.take(width: seen.width, height: Int(CARRY_PLANES) * seen.height)
         kernels.table.pointee.carry.carry(
             link.map, seen.lightness, reference.planes.base, Int32(seen.width), Int32(seen.height), carried.base)
-        return carried
+        (carried.base + 3 * seen.width * seen.height).update(repeating: 1, count: seen.width * seen.height)
+        let nothing = try buffers.take(width: STEADY_CELLS, height: 5 * STEADY_CELLS)
+        nothing.mutableValues.update(repeating: 0)
+        let source = carry_source(
+            carried: carried.base, matched: nothing.base, fitted: nothing.base + 3 * STEADY_CELLS * STEADY_CELLS,
+            nearness: 1)
+        let result = try buffers.take(width: seen.width, height: 3 * seen.height)
+        kernels.table.pointee.carry.join(
+            seen.ab, Int32(seen.abWidth), Int32(seen.abHeight), [source], 1, Int32(seen.width), Int32(seen.height),
+            result.base)
+        extendLifetime(carried)
+        extendLifetime(nothing)
+        return result
     }
 }

@@ -103,6 +103,7 @@ struct ColoringRun {
                 findings.add(Cut(frame: ticket.number, seconds: seconds))
             },
             onHeldFrame: { [findings] in findings.addHeldFrame() },
+            onGuidedFrame: { [findings] in findings.add($0) },
             onWritten: { [reporter] in reporter.written(WorkDone(frames: $0, byteCount: $1)) })
         findings.add(try flow.run())
     }

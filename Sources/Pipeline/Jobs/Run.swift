@@ -211,7 +211,7 @@ package final class Run {
             frames: reporter.framesWritten, cuts: order.coloring.steadiness == .off ? nil : cuts.count,
             heldFrames: coloring.findings.heldFrames,
             coloredShots: colored.first.map { (colored.count, $0) },
-            paintedFrames: coloring.findings.paintedFrames,
+            paintedFrames: coloring.findings.paintedFrames, shots: coloring.findings.shots,
             elapsedSeconds: (ContinuousClock.now - start).seconds, stages: coloring.findings.stages,
             processorSeconds: (ProcessorTime.ofProcess - processorStart).seconds,
             processorCount: FFmpegLibrary.processorCount)
@@ -275,7 +275,14 @@ extension OrderSource {
     /// Whether it can be read a second time.
     var canBeReadAgain: Bool {
         guard case .film(let input) = self else { return true }
-        return !StandardStream.isMeant(by: input.path) && FileIdentity.canBeReadAgain(input.path)
+        return input.canBeReadAgain
+    }
+}
+
+extension FilmInput {
+    /// Whether it can be read a second time.
+    var canBeReadAgain: Bool {
+        paths.allSatisfy { !StandardStream.isMeant(by: $0) && FileIdentity.canBeReadAgain($0) }
     }
 }
 

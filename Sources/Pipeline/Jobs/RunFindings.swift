@@ -8,6 +8,7 @@ final class RunFindings: Sendable {
     private let foundCuts = Guarded<[Cut]>([])
     private let held = Guarded(0)
     private let coloredFrames = Guarded<[Range<Int>]>([])
+    private let shotSums = Guarded(ShotSums())
     private let painted = Guarded(0)
     private let stageTimes = Guarded<[StageRunner.StageTime]>([])
 
@@ -48,6 +49,8 @@ final class RunFindings: Sendable {
 
     func addHeldFrame() { held.withLock { $0 += 1 } }
 
+    func add(_ frame: FrameKnowledge) { shotSums.withLock { $0.add(frame) } }
+
     func add(_ times: [StageRunner.StageTime]) { stageTimes.withLock { $0 += times } }
 
     func addPaintedFrame() { painted.withLock { $0 += 1 } }
@@ -57,6 +60,9 @@ final class RunFindings: Sendable {
 
     /// Frames that the network was spared.
     var heldFrames: Int { held.withLock { $0 } }
+
+    /// How well the colours of shots are known, in order; none where a person gave no colours.
+    var shots: [ShotFigures] { shotSums.withLock { $0.figures } }
 
     /// Frames that a network coloured whose colours were carried to the others.
     var paintedFrames: Int { painted.withLock { $0 } }

@@ -58,18 +58,20 @@ struct carry_kernels {
         const float *ab, float *rows);
 
     /// The colours of what looks alike in the reference, for cells whose share is small: softmax over the best cells
-    /// around the place that `map` leads to. `rows` and `others` are those of the picture and of the reference;
-    /// `lightness`, `other_lightness` and `share` planes of cells; `colors` the three planes of the reference's
-    /// colours, of cells; `result` has their form and holds, for cells that need nothing, what it held before.
+    /// around the place that `map` leads to, all three planes less where even the best is hardly alike: 0 where it is
+    /// less alike than `least` (1: the same; -2 for never). `rows` and `others` are those of the picture and of the
+    /// reference; `lightness`, `other_lightness` and `share` planes of cells; `colors` the three planes of the
+    /// reference's colours, of cells; `result` has their form and holds, for cells that need nothing, what it held
+    /// before.
     void (*match)(
         const float *rows, const float *others, int32_t channels, const float *lightness, const float *other_lightness,
-        const float *map, const float *share, const float *colors, float *result);
+        const float *map, const float *share, const float *colors, float least, float *result);
 
     /// What another picture says of each node, a square of 2 × 2 cells: the colours of what looks alike anywhere in it,
     /// softmax over the best nodes. `features` and `others` are those of the picture and of the other one: `channels`
     /// planes of nodes, the features of each node a vector of unit length; `lightness`, `other_lightness`: planes of
-    /// nodes; `colors`: the other picture's a and b, planes of nodes. `result`: a, b, and how alike the best node is (1: the
-    /// same), planes of nodes.
+    /// nodes; `colors`: the other picture's a and b, planes of nodes. `result`: a, b, and how alike the best node is
+    /// (1: the same), planes of nodes.
     void (*vote)(
         const float *features, const float *others, int32_t channels, const float *lightness,
         const float *other_lightness, const float *colors, float *result);
@@ -83,7 +85,7 @@ struct carry_kernels {
     void (*fitted)(const float *rows, int32_t length, const float *factors, float *result);
 
     /// Joins the network's a and b (width × height of `ab_width` × `ab_height`, plane after plane) with what
-    /// references say; `result`: a above b, width × height floats each.
+    /// references say; `result`: a, b, and how much of them the motion has brought (0…1), width × height floats each.
     void (*join)(
         const float *ab, int32_t ab_width, int32_t ab_height, const struct carry_source *sources, int32_t count,
         int32_t width, int32_t height, float *result);

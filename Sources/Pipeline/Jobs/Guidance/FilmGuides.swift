@@ -50,6 +50,8 @@ final class FilmGuides: FrameGuides {
         sight = FrameSight(predictor, keys: keys, saturation: saturation, buffers: buffers)
     }
 
+    func shotStart(of number: Int) -> Int { shots.shot(of: number).lowerBound }
+
     func changes(of number: Int) -> [ColorChange] {
         if guidance.changes.isEmpty { return [] }
         let shot = shots.shot(of: number)

@@ -57,8 +57,8 @@ package final class ShotStills {
 
     /// Does the work. Throws `MediaError`, `ColorError` or `NetError`.
     ///
-    /// - Returns: the number of frames that have a still.
-    package func run(predictor: any ChromaPredictor) throws -> Int {
+    /// - Returns: of each shot how sure the network is of its still. The sheet shows the same as a bar.
+    package func run(predictor: any ChromaPredictor) throws -> [ShotFigures] {
         try writer.begin(note: nil)
         let (cuts, chosen) = try choose(predictor.input)
         var cutsFile = try UnfinishedFile.begin("\(folder)/\(Self.cutsName)", replaces: replaces)
@@ -73,22 +73,31 @@ package final class ShotStills {
         var sheet = PictureGrid(
             columns: min(Self.columns, shown), rows: (shown + Self.columns - 1) / Self.columns, cellWidth: width,
             cellHeight: height)
+        let starts = [0] + cuts
+        var figures: [ShotFigures] = []
         reporter.start(total: chosen.count)
         defer { reporter.finish() }
         for (place, number) in chosen.enumerated() {
             guard let frame = try frames.frame(at: number) else { break }
-            let colored = try coloring.color(frame, for: writer.target)
+            var certainty: Double?
+            let colored = try coloring.color(frame, for: writer.target) { values in
+                certainty = predictor.output.meanCertainty(values)
+            }
+            figures.append(ShotFigures(first: starts[place], frames: 1, certainty: certainty, uncovered: nil))
             if place < shown {
                 let (format, tags) = try writer.target.output(colored.ticket)
                 let small = try display.picture(of: colored.payload.reference(), format: format, tags: tags)
                 sheet.place(small, column: place % Self.columns, row: place / Self.columns)
+                if let certainty {
+                    sheet.placeBar(certainty, column: place % Self.columns, row: place / Self.columns)
+                }
             }
             try writer.write(colored)
             reporter.written(WorkDone(frames: 1))
         }
         var sheetFile = try UnfinishedFile.begin("\(folder)/\(Self.sheetName)", replaces: replaces)
         try PictureFile.writePNG(sheet.sheet, to: &sheetFile)
-        return chosen.count
+        return figures
     }
 
     /// The first frames of shots, without the film's first, and of each shot the frame with the most edges: the

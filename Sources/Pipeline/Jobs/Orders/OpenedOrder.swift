@@ -144,7 +144,8 @@ struct OrderOpening {
     ) throws(MediaError) -> FilmReader {
         try FilmReader(
             demuxer: Demuxer(
-                input: input.path, followsPlaylists: input.request.followsPlaylists, cancellation: cancellation),
+                input: input.path, continuation: input.request.continuation,
+                followsPlaylists: input.request.followsPlaylists, cancellation: cancellation),
             request: input.request, part: input.part,
             contextFrames: input.part.isPart ? coloring.steadiness.contextFrames : 0,
             mostPixels: input.mostPixels, turnsUpright: turnsUpright,

@@ -47,6 +47,7 @@ extension Order {
         let isPipe = StandardStream.isMeant(by: output)
         var paths = RunPaths()
         paths.read(StandardStream.isMeant(by: input) ? nil : input, as: .input)
+        if case .film(let input) = source { input.paths.dropFirst().forEach { paths.read($0, as: .input) } }
         paths.read(coloring.weightsPath, as: .weights)
         paths.write(isPipe ? nil : output, as: .output)
         paths.readOrWrite(coloring.calibrationPath, as: .calibration)
@@ -62,7 +63,7 @@ extension Order {
 
 extension FilmInput {
     fileprivate func checkIsThere() throws(MediaError) {
-        if !StandardStream.isMeant(by: path), Folder.kind(of: path) == .missing {
+        for path in paths where !StandardStream.isMeant(by: path) && Folder.kind(of: path) == .missing {
             throw MediaError(.badInput, path: path, reason: "no such file or folder")
         }
     }
@@ -84,7 +85,7 @@ extension FilmOutput {
     }
 
     /// The container to write. Throws `MediaError` for a name that is none.
-    var container: OutputContainer {
+    package var container: OutputContainer {
         get throws(MediaError) { try OutputContainer(path: path, formatName: format) }
     }
 }

@@ -74,6 +74,9 @@ package struct FilmInput: Codable, Hashable, Sendable {
     /// A film with more pixels in a frame is refused.
     package var mostPixels = PictureLimit.usualPixels
 
+    /// The files that the film is in, in order.
+    package var paths: [String] { [path] + (request.continuation ?? []) }
+
     /// All of a film.
     package init(path: String) { self.path = path }
 }

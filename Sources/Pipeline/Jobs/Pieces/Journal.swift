@@ -24,7 +24,13 @@ package struct Journal: Sendable {
     /// The journal with its source and output elsewhere.
     package func moved(input: String?, output: String?) -> Journal {
         var plan = plan
-        if let input { plan.order.inputPath = input }
+        if let input {
+            plan.order.inputPath = input
+            // The files of one film lie side by side.
+            plan.order.continuation = plan.order.continuation?.map {
+                RelativePath.resolve(OpenFolder.split($0).name, in: Journal.parent(of: input))
+            }
+        }
         if let output { plan.order.output.path = output }
         // Where things are does not change the key.
         return Journal(path: path, plan: plan, key: key)

@@ -85,6 +85,7 @@ struct PlannedInput: Codable {
     init(_ input: FilmInput) {
         film = input
         film?.path = ""
+        film?.request.continuation = nil
     }
 
     /// The names and sizes of the stills are the source's identity.

@@ -11,7 +11,7 @@ extension Plan {
     ) throws(MediaError) {
         let source: SourceIdentity =
             switch making {
-            case .film(let order): try .ofFilm(order.input.path)
+            case .film(let order): try .ofFilm(order.input.paths)
             case .filmOfStills(let order): try .ofStills(order.input)
             }
         self.init(
@@ -21,8 +21,8 @@ extension Plan {
 }
 
 extension SourceIdentity {
-    static func ofFilm(_ path: String) throws(MediaError) -> SourceIdentity {
-        try MediaError.wrapping { () throws(FileError) in try SourceIdentity(ofFilm: path) }
+    static func ofFilm(_ paths: [String]) throws(MediaError) -> SourceIdentity {
+        try MediaError.wrapping { () throws(FileError) in try SourceIdentity(ofFilm: paths) }
     }
 
     static func ofStills(_ input: StillsInput) throws(MediaError) -> SourceIdentity {

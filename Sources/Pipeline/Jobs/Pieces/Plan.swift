@@ -45,6 +45,7 @@ package struct Plan: Codable, Hashable, Sendable {
     func moved(_ change: (String) -> String) -> Plan {
         var plan = self
         plan.order.inputPath = change(order.inputPath)
+        plan.order.continuation = order.continuation?.map(change)
         plan.order.output.path = change(order.output.path)
         plan.order.coloring.weightsPath = order.coloring.weightsPath.map(change)
         plan.order.coloring.guidance?.moveStills(change)
@@ -109,6 +110,16 @@ package enum FilmMaking: Codable, Hashable, Sendable {
                 order.coloring = newValue
                 self = .filmOfStills(order)
             }
+        }
+    }
+
+    /// The files that follow the film's first one.
+    var continuation: [String]? {
+        get { if case .film(let order) = self { order.input.request.continuation } else { nil } }
+        set {
+            guard case .film(var order) = self else { return }
+            order.input.request.continuation = newValue
+            self = .film(order)
         }
     }
 

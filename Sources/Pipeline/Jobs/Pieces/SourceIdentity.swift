@@ -29,6 +29,19 @@ package struct SourceIdentity: Codable, Hashable, Sendable {
         digest = SHA256.digest(of: bytes.span.bytes)
     }
 
+    /// That of a film in several files.
+    init(ofFilm paths: [String]) throws(FileError) {
+        self = try SourceIdentity(ofFilm: paths[0])
+        if paths.count == 1 { return }
+        var digests = [digest]
+        for path in paths.dropFirst() {
+            let next = try SourceIdentity(ofFilm: path)
+            byteCount += next.byteCount
+            digests.append("\(next.byteCount) \(next.digest)")
+        }
+        digest = PlanText.digest(of: digests)
+    }
+
     /// Of the stills `names` in `folder`.
     init(ofStills names: [String], in folder: String) {
         var parts: [String] = []

@@ -22,7 +22,7 @@ package struct StillsPlan: Codable, Equatable, Sendable {
             input = PlanText.text(of: PlannedInput(order.input))
             output = order.output
         case .stillsOfFilm(let order):
-            source = try .ofFilm(order.input.path)
+            source = try .ofFilm(order.input.paths)
             input = PlanText.text(of: PlannedInput(order.input))
             output = order.output
         }

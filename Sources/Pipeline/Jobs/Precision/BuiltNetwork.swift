@@ -7,8 +7,8 @@ internal import Weights
 /// A network that is ready, with what it was made of.
 package struct BuiltNetwork: Sendable {
     package let colorizer: Colorizer
-    let model: ColorizerModel
-    let options: Colorizer.Options
+    package let model: ColorizerModel
+    package let options: Colorizer.Options
     let weights: WeightTable
 
     /// The same network; where colours are carried through shots with the keys by which things are found again in other
@@ -26,18 +26,26 @@ package struct BuiltNetwork: Sendable {
         return (BuiltNetwork(colorizer: listening, model: model, options: options, weights: weights), keys)
     }
 
-    /// The same as where colours are carried.
+    /// The same as where colours are carried. It tells how sure it is, if it can.
     package func withKeys() throws -> (network: BuiltNetwork, keys: Colorizer?) {
+        if model == .lite { return (try changed { ($0.givesKeys, $0.givesCertainty) = (true, true) }, nil) }
         var options = options
-        if model == .lite {
-            options.givesKeys = true
-            let colorizer = try Colorizer(model: model, weights: weights, options: options)
-            return (BuiltNetwork(colorizer: colorizer, model: model, options: options, weights: weights), nil)
-        }
         (options.precision, options.calibration, options.temperature) = (.f32, nil, nil)
         options.givesKeys = true
         let keys = try Colorizer(model: .lite, weights: WeightTable.embeddedLite(), options: options)
-        return (self, keys)
+        return (try withCertainty(), keys)
+    }
+
+    /// The same network, which tells how sure it is, if it can. Throws `NetError`.
+    package func withCertainty() throws -> BuiltNetwork {
+        model.description.hasBins ? try changed { $0.givesCertainty = true } : self
+    }
+
+    private func changed(_ change: (inout Colorizer.Options) -> Void) throws -> BuiltNetwork {
+        var options = options
+        change(&options)
+        let colorizer = try Colorizer(model: model, weights: weights, options: options)
+        return BuiltNetwork(colorizer: colorizer, model: model, options: options, weights: weights)
     }
 
     /// What a plan says of it. Reads all the weights. Throws `MalformedWeights` if they cannot be read any more.

@@ -33,14 +33,14 @@ struct LightnessSamples {
             inputCount = names.count
             if names.count >= least { try takeStills(names, of: input, count) }
         case .film(let input):
-            guard !StandardStream.isMeant(by: input.path), FileIdentity.canBeReadAgain(input.path) else {
+            guard input.canBeReadAgain else {
                 // What is looked at in a pipe would be missing from the film.
                 inputCount = nil
                 return
             }
             let demuxer = try Demuxer(
-                input: input.path, followsPlaylists: input.request.followsPlaylists, cancellation: cancellation,
-                isForLook: true)
+                input: input.path, continuation: input.request.continuation,
+                followsPlaylists: input.request.followsPlaylists, cancellation: cancellation, isForLook: true)
             let reader = try Self.reader(of: input, demuxer, isFromStart: true)
             inputCount = reader.expectedFrameCount
             guard let seconds = reader.filmSeconds, inputCount ?? .max >= least else { return }

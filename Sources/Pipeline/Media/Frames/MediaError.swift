@@ -49,6 +49,12 @@ package struct MediaError: Error, Sendable, CustomStringConvertible {
         reason = "\(fault)"
     }
 
+    /// The same error with one more thing that a person can do about it.
+    func advising(_ more: Advice) -> MediaError {
+        guard let fault else { return MediaError(code, path: path, reason: reason, advice: advice + [more]) }
+        return MediaError(code, path: path, fault, advice: advice + [more])
+    }
+
     /// The same error, of the file at `path`.
     package func of(_ path: String) -> MediaError {
         guard let fault else { return MediaError(code, path: path, reason: reason, advice: advice) }

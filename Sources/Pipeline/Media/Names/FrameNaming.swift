@@ -48,7 +48,7 @@ package enum FrameNaming {
     }
 
     /// "reel/one" and "scan.dpx" for "reel/one/scan.dpx"; the folder is "." if none is named.
-    static func splitPath(_ path: String) -> (folder: String, name: String) {
+    package static func splitPath(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
         let name = String(path[path.utf8.index(after: slash)...])
         return (slash == path.startIndex ? "/" : String(path[..<slash]), name)

@@ -36,9 +36,12 @@ package final class Demuxer {
     /// `cancellation` makes any read return.
     ///
     /// Nothing but `input` is opened, whatever it says; with `followsPlaylists` also local files that it names.
-    /// - Parameter isForLook: the video is all that matters.
+    /// - Parameters:
+    ///   - continuation: files that are read behind `input` as if they were parts of it.
+    ///   - isForLook: the video is all that matters.
     package init(
-        input: String, followsPlaylists: Bool = false, cancellation: Cancellation, isForLook: Bool = false
+        input: String, continuation: [String]? = nil, followsPlaylists: Bool = false, cancellation: Cancellation,
+        isForLook: Bool = false
     ) throws(MediaError) {
         let path = StandardStream.isMeant(by: input) ? "standard input" : input
         guard let allocated = avformat_alloc_context() else {
@@ -47,11 +50,17 @@ package final class Demuxer {
         allocated.pointee.interrupt_callback = OpenedInput.interruption(by: cancellation)
         var opened: UnsafeMutablePointer<AVFormatContext>? = allocated
         // On failure avformat_open_input frees the context. "file:" keeps a colon in a name from being a protocol.
-        let address = StandardStream.isMeant(by: input) ? "pipe:0" : "file:\(input)"
+        let address: String
+        do throws(MediaError) {
+            address = try OpenedInput.address(of: input, continuation: continuation ?? [])
+        } catch {
+            avformat_free_context(allocated)
+            throw error
+        }
         var options: OpaquePointer?
         defer { av_dict_free(&options) }
         var format: UnsafePointer<AVInputFormat>?
-        if followsPlaylists {
+        if followsPlaylists && continuation == nil {
             av_dict_set(&options, "protocol_whitelist", "file,pipe,crypto,data", 0)
             file = nil
         } else {

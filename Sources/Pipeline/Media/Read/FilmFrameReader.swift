@@ -42,7 +42,8 @@ package final class FilmFrameReader {
         self.threads = threads
         self.cancellation = cancellation
         let demuxer = try Demuxer(
-            input: input, followsPlaylists: request.followsPlaylists, cancellation: cancellation)
+            input: input, continuation: request.continuation, followsPlaylists: request.followsPlaylists,
+            cancellation: cancellation)
         let video = try demuxer.picture(number: request.videoNumber)
         timeBase = video.timeBase
         isAtStart = !demuxer.canSeek
@@ -132,7 +133,9 @@ package final class FilmFrameReader {
         if StandardStream.isMeant(by: input) {
             throw MediaError(.badInput, path: demuxer.path, reason: "is a pipe, which cannot be read again")
         }
-        demuxer = try Demuxer(input: input, followsPlaylists: request.followsPlaylists, cancellation: cancellation)
+        demuxer = try Demuxer(
+            input: input, continuation: request.continuation, followsPlaylists: request.followsPlaylists,
+            cancellation: cancellation)
     }
 
     private func missing(_ number: Int) -> MediaError {

@@ -129,9 +129,7 @@ package final class FilmReader: FrameSource {
     package var expectedFrameCount: Int? {
         let seconds = video.durationSeconds
         let rate = video.frameRate
-        let inFilm =
-            video.frameCount
-            ?? seconds.flatMap { rate.isPositive ? Int(($0 * rate.value).rounded().clamped(to: 0...1e12)) : nil }
+        let inFilm = expectedFrameCountOfFilm
         switch part {
         case .whole: return inFilm
         case .frames(let range): return inFilm.map { range.clamped(toCount: $0).count }
@@ -142,16 +140,26 @@ package final class FilmReader: FrameSource {
         }
     }
 
+    /// The same of the whole film.
+    private var expectedFrameCountOfFilm: Int? {
+        if let count = video.frameCount { return count }
+        guard let seconds = video.durationSeconds, video.frameRate.isPositive else { return nil }
+        return Int((seconds * video.frameRate.value).rounded().clamped(to: 0...1e12))
+    }
+
     /// Decodes up to the first frame of the part, so that the output can be set up like it, and runs `body` on the
     /// frame that `next` will give first and on what the output is to take over.
     package func withFirstFrame<Result>(
         _ body: (borrowing TicketedFrame<Frame>, FilmOutline) throws(MediaError) -> Result
     ) throws(MediaError) -> Result {
         guard let frame = try nextFrame(), let first else {
+            if part.isPart {
+                throw MediaError(
+                    .badInput, path: demuxer.path,
+                    .noFrameInPart(filmSeconds: filmSeconds, frameCount: expectedFrameCountOfFilm))
+            }
             throw MediaError(
-                .badInput, path: demuxer.path,
-                reason: part.isPart
-                    ? "has no frames in the part asked for" : "has a video stream but no frame can be decoded")
+                .badInput, path: demuxer.path, reason: "has a video stream but no frame can be decoded")
         }
         let result = try body(frame, try outline(first: first))
         ready.insert(Held(frame), at: 0)

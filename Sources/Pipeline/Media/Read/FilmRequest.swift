@@ -13,6 +13,9 @@ package struct FilmRequest: Codable, Hashable, Sendable {
     /// Whether local files are opened that the input names (playlists, lists of parts); otherwise that is an error.
     package var followsPlaylists = false
 
+    /// Files that follow the first one as if all were one file, as those of a DVD's title do; nil for none.
+    package var continuation: [String]?
+
     /// A film that is coloured as it is.
     package init() {}
 }

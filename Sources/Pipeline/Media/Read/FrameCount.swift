@@ -16,7 +16,8 @@ package enum FrameCount {
         mostPixels: Int = PictureLimit.usualPixels, cancellation: Cancellation
     ) throws(MediaError) -> Int {
         let demuxer = try Demuxer(
-            input: input, followsPlaylists: request.followsPlaylists, cancellation: cancellation)
+            input: input, continuation: request.continuation, followsPlaylists: request.followsPlaylists,
+            cancellation: cancellation)
         let video = try demuxer.picture(number: request.videoNumber)
         if demuxer.canSeek {
             let known: Int? = if case .frames(let range) = part { range.upper } else { nil }

@@ -15,11 +15,17 @@ package enum Folder {
     }
 
     /// Whether two paths lead to the same file or folder, whatever links are on the way.
-    static func isSame(_ first: String, _ second: String) -> Bool {
+    package static func isSame(_ first: String, _ second: String) -> Bool {
         var a = stat()
         var b = stat()
         guard stat(first.systemPath, &a) == 0, stat(second.systemPath, &b) == 0 else { return false }
         return a.st_dev == b.st_dev && a.st_ino == b.st_ino
+    }
+
+    /// Whether the path is a link, wherever it leads.
+    package static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path.systemPath, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     /// Bytes of the file at `path`; nil if there is none.
@@ -59,6 +65,13 @@ package enum Folder {
         if mkdir(path.systemPath, 0o777) == 0 { return true }
         if errno == EEXIST && kind(of: path) == .folder { return false }
         throw MediaError(.writing, path: path, reason: "cannot make the folder: \(FileError.text(errno))")
+    }
+
+    /// Makes the folder and those above it that are missing; gives those that were, outermost first.
+    package static func createAll(_ path: String) throws(MediaError) -> [String] {
+        guard kind(of: path) == .missing else { return [] }
+        let made = try createAll(FrameNaming.splitPath(FrameNaming.folder(path)).folder)
+        return try create(path) ? made + [path] : made
     }
 
     /// Removes the folder if it is empty.

@@ -75,7 +75,7 @@ package final class ImageSequenceReader: FrameSource {
             do throws(MediaError) {
                 return try read(place)
             } catch {
-                guard keepGoing else { throw error }
+                guard keepGoing else { throw names.count > 1 ? error.advising(.skipBadStills) : error }
                 warn(.stillSkipped(path: error.path, reason: error.reason, advice: error.advice))
             }
         }

@@ -17,7 +17,7 @@ package struct PictureOutput: Sendable {
         self.path = path
         let pathKind = Folder.kind(of: path)
         if pathKind != .folder, let pattern = PicturePattern(path: path),
-            PictureOutput.isPictureName(path) || !OutputContainer.isFilmName(path)
+            PictureOutput.isPictureName(path) || !PictureOutput.isFilmOrSoundName(path)
         {
             kind = .pattern(pattern)
             folder = pattern.folder
@@ -28,7 +28,7 @@ package struct PictureOutput: Sendable {
             let (folder, name) = FrameNaming.splitPath(path)
             kind = .single(name: name)
             self.folder = folder
-        } else if isForPictures && path != "-" && !OutputContainer.isFilmName(path) {
+        } else if isForPictures && path != "-" && !PictureOutput.isFilmOrSoundName(path) {
             kind = .folder
             folder = FrameNaming.folder(path)
         } else {
@@ -36,7 +36,13 @@ package struct PictureOutput: Sendable {
         }
     }
 
-    private static func isPictureName(_ path: String) -> Bool {
+    /// Whether the name is that of a file which is no still's: sound is refused where films are written.
+    private static func isFilmOrSoundName(_ path: String) -> Bool {
+        OutputContainer.isFilmName(path) || FilmName.isSound(path)
+    }
+
+    /// Whether the path has the extension of a still.
+    package static func isPictureName(_ path: String) -> Bool {
         PictureFormat(fileExtension: FrameNaming.split(FrameNaming.splitPath(path).name).fileExtension) != nil
     }
 

@@ -235,10 +235,19 @@ struct EncoderChoice {
         return [("flags", "+qscale"), ("global_quality", "\(quality * FF_QP2LAMBDA)")]
     }
 
-    private static func hasPrivateOption(_ name: String, _ codec: UnsafePointer<AVCodec>) -> Bool {
+    fileprivate static func hasPrivateOption(_ name: String, _ codec: UnsafePointer<AVCodec>) -> Bool {
         guard var privateClass = codec.pointee.priv_class else { return false }
         return withUnsafeMutablePointer(to: &privateClass) { pointer in
             av_opt_find(pointer, name, nil, 0, AV_OPT_SEARCH_FAKE_OBJ) != nil
         }
+    }
+}
+
+extension EncoderSettings {
+    /// Whether the encoder that a film gets in `container` has presets. False for an encoder that there is not.
+    package func hasPresets(in container: OutputContainer) -> Bool {
+        let found = Result { () throws(MediaError) in try EncoderChoice.findCodec(codec, container: container) }
+        guard case .success(let codec) = found else { return false }
+        return EncoderChoice.hasPrivateOption("preset", codec)
     }
 }

@@ -16,6 +16,9 @@ package struct OutputContainer {
                     .badOption, reason: "no film container called '\(name)' in this FFmpeg (ffmpeg -muxers lists them)")
             }
             self.format = UnsafePointer(format)
+        } else if FilmName.isSound(path) {
+            throw MediaError(
+                .badOutput, path: path, reason: "is the name of a file with sound alone; use .mp4, .mkv, .mov or .webm")
         } else {
             guard let format = av_guess_format(nil, path, nil), OutputContainer.holdsFilm(format) else {
                 throw MediaError(
@@ -27,12 +30,14 @@ package struct OutputContainer {
     }
 
     /// Whether the path has the extension of a container for films.
-    static func isFilmName(_ path: String) -> Bool {
-        av_guess_format(nil, path, nil).map { holdsFilm($0) } ?? false
+    package static func isFilmName(_ path: String) -> Bool {
+        !FilmName.isSound(path) && (av_guess_format(nil, path, nil).map { holdsFilm($0) } ?? false)
     }
 
     private static func holdsFilm(_ format: UnsafePointer<AVOutputFormat>) -> Bool {
-        format.pointee.flags & AVFMT_NOFILE == 0 && format.pointee.video_codec != AV_CODEC_ID_NONE
+        // PNG is the cover art of sound.
+        format.pointee.flags & AVFMT_NOFILE == 0
+            && ![AV_CODEC_ID_NONE, AV_CODEC_ID_PNG].contains(format.pointee.video_codec)
     }
 
     /// Whether the container counts frames at a fixed rate instead of giving each its time. FFmpeg 5's flag for this
@@ -44,6 +49,13 @@ package struct OutputContainer {
 
     /// Whether the container, which counts frames, says where there is none for a while.
     func fillsGaps(of codec: AVCodecID) -> Bool { name == "avi" && codec != AV_CODEC_ID_H264 }
+
+    /// The extension that names of the container called `formatName` have first of all; for a container that there is
+    /// not, or that has no extension, its name.
+    package static func fileExtension(formatName: String) -> String {
+        guard let extensions = av_guess_format(formatName, nil, nil)?.pointee.extensions else { return formatName }
+        return String(String(cString: extensions).prefix { $0 != "," })
+    }
 
     /// "mp4", "matroska", "webm".
     package var name: String { String(cString: format.pointee.name) }

@@ -1,0 +1,108 @@
+import Color
+import Flow
+import Shots
+import TestSupport
+import Testing
+
+@testable import Coloring
+
+/// Colours that hold for a shot, with networks that change their minds.
+@Suite(.notUnderThreadSanitizer) struct ShotSteadyingTests {
+    private let buffers = PlaneBufferPool()
+
+    /// a of the middle of some frames, in order.
+    private func colors(
+        _ frames: Range<Int>, of film: MovingShots, _ predictor: MovingShots.Predictor, _ maker: StretchMaker
+    ) throws -> (colors: [Float], starts: [Int]) {
+        let steadying = ShotSteadying(maker)
+        let predict = Prediction(predictor: predictor, buffers: buffers)
+        let sight = FrameSight(predictor, keys: nil, saturation: 1, buffers: buffers)
+        var (colors, starts): ([Float], [Int]) = ([], [])
+        for number in frames {
+            guard let input = try film.sight(of: number) else { break }
+            let output = try predict(input)
+            if try steadying.isShotStart(number) { starts.append(number) }
+            let steadied = try sight.withSeen(input, output) { seen -> PlaneBuffer? in
+                try steadying.colors(of: number, seen: seen)
+            }
+            switch steadied {
+            case .some(let plane): colors.append(plane.base[32 * 64 + 32])
+            case .none: colors.append(.nan)
+            }
+        }
+        return (colors, starts)
+    }
+
+    private func maker(
+        _ film: MovingShots, _ predictor: MovingShots.Predictor, cuts: CutList? = nil, links: [Int: Int] = [:],
+        stretchFrames: Int = StretchMaker.stretchFrames, onKey: @escaping () -> Void = {}
+    ) -> StretchMaker {
+        StretchMaker(
+            film, predictor: predictor, painter: nil, cuts: cuts, links: links, buffers: buffers,
+            stretchFrames: stretchFrames, onKey: onKey)
+    }
+
+    /// What the network says in a few frames, one key among them, does not count; the next shot is another matter.
+    @Test func oneColorForAWholeShot() throws {
+        let film = MovingShots([(3, 52), (8, 30)])
+        let predictor = MovingShots.Predictor(film) { $0 >= 52 ? -20 : (14..<20).contains($0) ? -30 : 30 }
+        let (colors, starts) = try colors(0..<82, of: film, predictor, maker(film, predictor))
+        #expect(starts == [0, 52])
+        for color in colors[..<52] { #expect(abs(color - 30) < 2) }
+        for color in colors[52...] { #expect(abs(color + 20) < 2) }
+    }
+
+    /// From wherever it begins, with a list of cuts or without one, in one stretch or several.
+    @Test(arguments: [StretchMaker.stretchFrames, 20])
+    func theSameFromAnywhere(stretchFrames: Int) throws {
+        let film = MovingShots([(3, 20), (8, 70)])
+        let predictor = MovingShots.Predictor(film) { Float(($0 * 37) % 23) }
+        let whole = try colors(0..<90, of: film, predictor, maker(film, predictor, stretchFrames: stretchFrames)).colors
+        for (start, cuts) in [(47, nil), (47, CutList(frames: [20])), (80, nil)] {
+            let part = try colors(
+                start..<90, of: film, predictor, maker(film, predictor, cuts: cuts, stretchFrames: stretchFrames))
+            #expect(part.colors == Array(whole[start...]) && part.starts.isEmpty)
+        }
+        #expect(whole.allSatisfy { $0.isFinite })
+    }
+
+    /// The first stretch's colours hold in the next ones.
+    @Test func longShotsGoOn() throws {
+        let film = MovingShots([(3, 100)], speed: 0.001)
+        let predictor = MovingShots.Predictor(film) { $0 < 50 ? 30 : -30 }
+        let colors = try colors(0..<100, of: film, predictor, maker(film, predictor, stretchFrames: 40)).colors
+        for color in colors { #expect(abs(color - 30) < 2) }
+    }
+
+    /// A shot has the colours of the one that it is linked to, also when the run begins with it.
+    @Test func linkedShotsHaveTheSameColors() throws {
+        let film = MovingShots([(3, 20), (8, 20), (3, 20)])
+        let predictor = MovingShots.Predictor(film) { $0 < 20 ? 30 : -30 }
+        let cuts = CutList(frames: [20, 40])
+        let linked = try colors(0..<60, of: film, predictor, maker(film, predictor, cuts: cuts, links: [40: 0])).colors
+        for color in linked[40...] { #expect(abs(color - 30) < 2) }
+        for color in linked[20..<40] { #expect(abs(color + 30) < 2) }
+        let late = try colors(
+            45..<60, of: film, predictor, maker(film, predictor, cuts: cuts, links: [40: 0]))
+        #expect(late.colors == Array(linked[45...]))
+        let alone = try colors(0..<60, of: film, predictor, maker(film, predictor, cuts: cuts))
+        for color in alone.colors[40...] { #expect(abs(color + 30) < 2) }
+    }
+
+    /// Another network colours the keys, which are as many as are needed and no more.
+    @Test func aPainterColorsTheKeysOnly() throws {
+        let film = MovingShots([(3, 50)], speed: 0.001)
+        let predictor = MovingShots.Predictor(film) { _ in 5 }
+        let painted = Guarded<[Int]>([])
+        let painter = MovingShots.Predictor(film) { number in
+            painted.withLock { $0.append(number) }
+            return 40
+        }
+        var keys = 0
+        let maker = StretchMaker(
+            film, predictor: predictor, painter: painter, cuts: nil, buffers: buffers, onKey: { keys += 1 })
+        let colors = try colors(0..<50, of: film, predictor, maker).colors
+        #expect(painted.withLock { $0 } == [0, 16, 32, 48] && keys == 4)
+        for color in colors { #expect(abs(color - 40) < 1) }
+    }
+}
