@@ -31,6 +31,8 @@ package final class ShotScout {
     /// The frame that the finder began with, and the next one to read.
     private var base = 0
     private var position = 0
+    /// The first frame that is given.
+    private var firstWanted = 0
     /// Frames that have been read and not been taken.
     private var waiting: [ScoutedFrame] = []
     private var isEnd = false
@@ -47,7 +49,9 @@ package final class ShotScout {
 
     /// Goes to the frame of this number, with which a shot begins.
     package func seek(to number: Int) {
-        (base, position, isEnd) = (number, number, false)
+        // Whether a shot begins with one of the next frames depends on some before this one, too.
+        base = list == nil ? max(0, number - CutFinder.delay) : number
+        (position, firstWanted, isEnd) = (base, number, false)
         waiting = []
         finder = CutFinder(buffers: buffers)
     }
@@ -57,7 +61,7 @@ package final class ShotScout {
         while !isEnd, list == nil ? waiting.count < CutFinder.delay : waiting.isEmpty {
             if let input = try frames.sight(of: position) {
                 let frame = ScoutedFrame(position, input)
-                waiting.append(frame)
+                if position >= firstWanted { waiting.append(frame) }
                 if let list {
                     frame.isCut = list.contains(position)
                 } else {

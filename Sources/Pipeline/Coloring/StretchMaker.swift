@@ -81,23 +81,28 @@ package final class StretchMaker {
         let earlier = unfinished
         unfinished = nil
         guard let first = try scout.next() else { return nil }
-        guard earlier == nil, let other = links[first.number], other < first.number else {
-            return try stretch(from: first, after: earlier, known: earlier?.anchors ?? [])
-        }
-        if let known = lent[other] { return try stretch(from: first, after: nil, known: known) }
-        scout.seek(to: other)
-        let known = try lend(other)
+        if let earlier { return try stretch(from: first, after: earlier, known: earlier.anchors) }
+        let isAtHand = earlierShot(of: first.number).map { lent[$0] != nil } ?? true
+        let known = try known(for: first.number)
+        if isAtHand { return try stretch(from: first, after: nil, known: known) }
         scout.seek(to: first.number)
         guard let again = try scout.next() else { return nil }
         return try stretch(from: again, after: nil, known: known)
     }
 
-    /// The keys of the shot that begins with frame `start`, where the scout is.
-    private func lend(_ start: Int) throws -> [KeyAnchor] {
+    /// The first frame of the shot that the one from frame `start` is linked to.
+    private func earlierShot(of start: Int) -> Int? { links[start].flatMap { $0 < start ? $0 : nil } }
+
+    /// What the keys of the shot that begins with frame `start` are to agree with.
+    private func known(for start: Int) throws -> [KeyAnchor] {
+        guard let earlier = earlierShot(of: start) else { return [] }
+        if let known = lent[earlier] { return known }
+        let known = try known(for: earlier)
+        scout.seek(to: earlier)
         guard let first = try scout.next() else { return [] }
-        _ = try stretch(from: first, after: nil, known: [])
+        _ = try stretch(from: first, after: nil, known: known)
         unfinished = nil
-        return lent[start] ?? []
+        return lent[earlier] ?? []
     }
 
     /// The stretch that begins with a frame.
