@@ -140,7 +140,7 @@ package final class StretchMaker {
             frame = following
         }
         // The first of a further stretch agrees already.
-        let own = agree(earlier == nil ? keys[...] : keys.dropFirst(), known: known)
+        let own = try agree(earlier == nil ? keys[...] : keys.dropFirst(), known: known)
         let anchors = earlier?.anchors ?? known + own
         if earlier == nil, links.values.contains(first.number) { lend(anchors, of: first.number) }
         if isFull, let last = keys.last { unfinished = UnfinishedShot(anchors: anchors, first: last) }
@@ -170,13 +170,18 @@ package final class StretchMaker {
     ///
     /// - Parameter known: what agrees already.
     /// - Returns: those of the keys that further ones are to agree with.
-    private func agree(_ keys: ArraySlice<KeyFrame>, known: [KeyAnchor]) -> [KeyAnchor] {
+    /// - Throws: `ColorError` if there is no memory.
+    private func agree(
+        _ keys: ArraySlice<KeyFrame>, known: [KeyAnchor]
+    ) throws(ColorError) -> [KeyAnchor] {
         let count = min(Self.anchorCount, keys.count)
         let anchors = (0..<count).map { keys[keys.startIndex + (2 * $0 + 1) * keys.count / (2 * count)] }
         let given = anchors.map(\.anchor)
-        for anchor in anchors { anchor.agree(with: given, known: known) }
+        for anchor in anchors { try anchor.agree(with: given, known: known, buffers: buffers) }
         let agreed = anchors.map(\.anchor)
-        for key in keys where !anchors.contains(where: { $0 === key }) { key.agree(with: agreed, known: known) }
+        for key in keys where !anchors.contains(where: { $0 === key }) {
+            try key.agree(with: agreed, known: known, buffers: buffers)
+        }
         return agreed
     }
 

@@ -34,6 +34,8 @@ package final class KeyFrame {
         self.kernels = kernels
         let size = inCells ? (width: STEADY_CELLS, height: STEADY_CELLS) : (width: seen.width, height: seen.height)
         let planes = try buffers.take(width: size.width, height: 2 * size.height)
+        let enlargement = Enlargement(from: (width, height), to: size)
+        let scratch = try buffers.take(width: enlargement.scratchCount, height: 1)
         lightness = try buffers.take(width: size.width, height: size.height)
         var given = [Float](repeating: 0, count: 2 * Self.cells)
         for plane in 0..<2 {
@@ -46,7 +48,7 @@ package final class KeyFrame {
             if inCells {
                 for cell in 0..<Self.cells { target[cell] = given[plane * Self.cells + cell] }
             } else {
-                Self.enlarge(source, width, height, to: target, size.width, size.height)
+                enlargement.enlarge(source, to: target, scratch: scratch.base, kernels)
             }
         }
         if inCells {
@@ -61,36 +63,20 @@ package final class KeyFrame {
         (cellLightness, rows, channels) = (seen.cellLightness, seen.rows, seen.channels)
     }
 
-    /// Bilinearly, the centres of samples apart.
-    private static func enlarge(
-        _ source: UnsafePointer<Float>, _ width: Int, _ height: Int, to target: UnsafeMutablePointer<Float>,
-        _ targetWidth: Int, _ targetHeight: Int
-    ) {
-        for y in 0..<targetHeight {
-            let v = max(0, min(Float(height - 1), (Float(y) + 0.5) * Float(height) / Float(targetHeight) - 0.5))
-            let (row, down) = (Int(v), v - Float(Int(v)))
-            let below = min(row + 1, height - 1)
-            for x in 0..<targetWidth {
-                let u = max(0, min(Float(width - 1), (Float(x) + 0.5) * Float(width) / Float(targetWidth) - 0.5))
-                let (column, right) = (Int(u), u - Float(Int(u)))
-                let beside = min(column + 1, width - 1)
-                let above = source[row * width + column] * (1 - right) + source[row * width + beside] * right
-                let under = source[below * width + column] * (1 - right) + source[below * width + beside] * right
-                target[y * targetWidth + x] = above * (1 - down) + under * down
-            }
-        }
-    }
-
     /// Brings the colours together with what others say of the same things.
     ///
     /// - Parameters:
     ///   - others: keys of the shot; this one among them does not count twice.
     ///   - known: keys that agree with one another already, and count more.
-    package func agree(with others: [KeyAnchor], known: [KeyAnchor]) {
+    ///   - buffers: for the work.
+    /// - Throws: `ColorError` if there is no memory.
+    package func agree(
+        with others: [KeyAnchor], known: [KeyAnchor], buffers: PlaneBufferPool
+    ) throws(ColorError) {
         let own = others.filter { $0.number != number }.map { KeyAgreement.Vote(said(by: $0), weight: 1) }
         let votes = own + known.map { KeyAgreement.Vote(said(by: $0), weight: Self.knownWeight) }
         let agreed = KeyAgreement.colors(anchor.colors, votes: votes)
-        add(zip(agreed, anchor.colors).map { $0 - $1 })
+        try add(zip(agreed, anchor.colors).map { $0 - $1 }, buffers)
         anchor.colors = agreed
     }
 
@@ -106,18 +92,44 @@ package final class KeyFrame {
         return said
     }
 
-    private func add(_ change: [Float]) {
+    /// Adds to the colours what is given in nodes.
+    private func add(_ change: [Float], _ buffers: PlaneBufferPool) throws(ColorError) {
         let (width, height) = (lightness.width, lightness.height)
-        var enlarged = [Float](repeating: 0, count: width * height)
+        let enlargement = Enlargement(from: (STEADY_NODES, STEADY_NODES), to: (width, height))
+        let scratch = try buffers.take(width: enlargement.scratchCount, height: 1)
+        let enlarged = try buffers.take(width: width, height: height)
         for plane in 0..<2 {
             change.withUnsafeBufferPointer { change in
-                enlarged.withUnsafeMutableBufferPointer { enlarged in
-                    guard let from = change.baseAddress, let to = enlarged.baseAddress else { return }
-                    Self.enlarge(
-                        from + plane * change.count / 2, STEADY_NODES, STEADY_NODES, to: to, width, height)
-                }
+                guard let from = change.baseAddress else { return }
+                enlargement.enlarge(
+                    from + plane * change.count / 2, to: enlarged.base, scratch: scratch.base, kernels)
             }
-            for index in 0..<width * height { ab.base[plane * width * height + index] += enlarged[index] }
+            for index in 0..<width * height { ab.base[plane * width * height + index] += enlarged.base[index] }
         }
+    }
+}
+
+/// A bilinear enlargement of planes.
+private struct Enlargement {
+    private let x: StretchAxis
+    private let y: StretchAxis
+    private let size: (width: Int, height: Int)
+
+    /// Floats that the work takes.
+    var scratchCount: Int { 2 * (size.width + PIXEL_WIDEST) }
+
+    init(from: (width: Int, height: Int), to size: (width: Int, height: Int)) {
+        x = StretchAxis(from: from.width, to: size.width)
+        y = StretchAxis(from: from.height, to: size.height)
+        self.size = size
+    }
+
+    func enlarge(
+        _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>, _ kernels: KernelSet
+    ) {
+        var (x, y) = (x.kernelAxis, y.kernelAxis)
+        kernels.table.pointee.stretch(&x, &y, source, target, 0, Int32(size.height), scratch)
+        withExtendedLifetime(self) {}
     }
 }
