@@ -80,8 +80,8 @@ package enum Notice: Sendable, Equatable {
 
     // MARK: a person's colours
 
-    /// The film is read before it is coloured: for its cuts, or, if these are known, for what its shots look like; or for
-    /// shots of the same set-up.
+    /// The film is read before it is coloured: for its cuts, or, if these are known, for what its shots look like; or
+    /// for shots of the same set-up.
     case searchingShots(isForCuts: Bool, recalls: Bool)
     /// Shots of the same set-up as an earlier one, in order.
     case shotsRecalled([LikeShot])

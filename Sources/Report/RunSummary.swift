@@ -28,7 +28,8 @@ package struct RunSummary: Sendable {
     package var shots: [ShotFigures] = []
     /// Frames that the network coloured, where it colours some of each shot only; 0 where it colours all.
     package var paintedFrames = 0
-    /// Shots among them that came in colour and were given other colours, and the first frame of the first; nil for none.
+    /// Shots among them that came in colour and were given other colours, and the first frame of the first; nil for
+    /// none.
     package var coloredShots: (count: Int, first: Int)?
     /// From the first frame asked for to the finished file.
     package var elapsedSeconds: Double

@@ -27,8 +27,8 @@ struct Batch {
         list = try BatchList(inputs, to: output, isRecursive: command.reading.recursive, names: command.outputName)
     }
 
-    /// Throws what is wrong with all entries before any work, `Interrupted` after a signal, and `ExitCode.failure` if some
-    /// entries failed: then everything has been said.
+    /// Throws what is wrong with all entries before any work, `Interrupted` after a signal, and `ExitCode.failure` if
+    /// some entries failed: then everything has been said.
     func run() throws {
         list.skipped.forEach(printer.warn)
         guard !list.entries.isEmpty || !list.unreadable.isEmpty else {

@@ -41,8 +41,8 @@ struct OutputName {
         return name
     }
 
-    /// The name of the result of a film or a still called `name`: "film.mkv", "scan.png", and where stills are made of a
-    /// film "film/". Films whose container does not hold everything, or is seldom written nowadays, go into Matroska.
+    /// The name of the result of a film or a still called `name`: "film.mkv", "scan.png", and where stills are made of
+    /// a film "film/". Films whose container does not hold everything, or is seldom written nowadays, go into Matroska.
     func fileName(_ name: String) -> String {
         let (stem, own) = FrameNaming.split(name)
         if PictureFormat(fileExtension: own) != nil {

@@ -22,8 +22,8 @@ import Report
 ///
 /// A field whose value is not known is absent.
 ///
-/// - `film`, `films`: which of several films the event is about, counted from 1, and their number; absent where there is
-///   one, and in events about all of them.
+/// - `film`, `films`: which of several films the event is about, counted from 1, and their number; absent where there
+///   is one, and in events about all of them.
 /// - `frame`: frames in the output so far, those of earlier runs included.
 /// - `frames`: frames there will be; an estimate for some films, but never less than `frame`.
 /// - `earlier`: frames that earlier runs made.

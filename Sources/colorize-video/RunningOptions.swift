@@ -22,7 +22,8 @@ struct RunningOptions: ParsableArguments {
         if showsVersion { throw CleanExit.message(Version.text) }
     }
 
-    /// What the options say of reporting, for one of several films where `place` says which. Throws `FileError` if the log cannot be written.
+    /// What the options say of reporting, for one of several films where `place` says which. Throws `FileError` if the
+    /// log cannot be written.
     func makePrinter(_ place: BatchPlace? = nil) throws(FileError) -> ProgressPrinter {
         let runLog: RunLog? = if let log { try RunLog(path: log) } else { nil }
         return ProgressPrinter(isQuiet: quiet, format: progress, log: runLog, place: place)

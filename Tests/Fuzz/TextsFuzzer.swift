@@ -102,8 +102,8 @@ private func checkWritten(_ list: CutList, bits: UInt64) {
     }
 }
 
-/// What was read of a list of colours obeys its rules; of a mistake the line is known. `bits` makes the film's shots and
-/// its length.
+/// What was read of a list of colours obeys its rules; of a mistake the line is known. `bits` makes the film's shots
+/// and its length.
 private func checkColors(_ text: String, _ bits: Int) -> CInt {
     do throws(ColorList.Mistake) {
         let list = try ColorList(text)

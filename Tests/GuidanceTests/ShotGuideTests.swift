@@ -94,8 +94,8 @@ import Testing
         #expect(abs(color(100, 64).a - 5) < 2 && abs(color(70, 64).b - 5) < 4)
     }
 
-    /// Hints for a network: the reference's colours where motion brings them, whole or not at all, and nothing where the
-    /// reference says nothing.
+    /// Hints for a network: the reference's colours where motion brings them, whole or not at all, and nothing where
+    /// the reference says nothing.
     @Test func hintsAreTheColoursThatMotionBrings() throws {
         let shot = MadeShot(frames: 6, speed: 0.01)
         let guide = try shot.guide([0], authority: { $0 < 64 ? 1 : 0 })

@@ -5,14 +5,14 @@ internal import Net
 package import Shots
 
 /// The stages and the queues between them, in order; `steady` is left out if frames are not blended, `guide` if nobody
-/// gave colours and shots are not held together. `look ahead`, which shots that are held together need, reads the film on
-/// its own:
+/// gave colours and shots are not held together. `look ahead`, which shots that are held together need, reads the film
+/// on its own:
 ///
 ///     decode → [queue] → reduce → [queue] → network → [queue] → steady → [queue] → guide → [queue] → lightness
 ///            → [queue] → recombine → [queue] → encode
 ///
-/// For a network that takes hints, and where a person gave colours, `hint` stands between `reduce` and `network`. Frames
-/// go through once and in order. The queues are bounded in frames and in bytes, and so is what `steady` holds
+/// For a network that takes hints, and where a person gave colours, `hint` stands between `reduce` and `network`.
+/// Frames go through once and in order. The queues are bounded in frames and in bytes, and so is what `steady` holds
 /// back, so memory does not depend on the number of frames.
 package struct PipelineFlow {
     package let source: Handover<any FrameSource>

@@ -1,7 +1,8 @@
 package import Color
 package import Guidance
 
-/// Colours that hold for a shot, frame by frame, from stretches that come one after the other. For one thread at a time.
+/// Colours that hold for a shot, frame by frame, from stretches that come one after the other. For one thread at a
+/// time.
 package final class ShotSteadying {
     private let next: (_ beginning: Int?) throws -> ShotStretch?
     private var stretch: ShotStretch?

@@ -7,8 +7,8 @@ package import Shots
 /// the colour of each thing, and are ready to lend their colours to all frames. For one thread at a time.
 ///
 /// Long shots go in several stretches, so that memory is bounded; the keys of the first count in all of them, and in
-/// shots that are linked to it. What comes out depends on the frames of the shot up to the stretch's end and on the first
-/// stretch of the shot that it is linked to only, so that pieces give what the whole film gives.
+/// shots that are linked to it. What comes out depends on the frames of the shot up to the stretch's end and on the
+/// first stretch of the shot that it is linked to only, so that pieces give what the whole film gives.
 package final class StretchMaker {
     /// Frames of a stretch, about, and keys of one, at most.
     package static let stretchFrames = 480, stretchKeys = 40

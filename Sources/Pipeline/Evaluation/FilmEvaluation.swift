@@ -10,8 +10,8 @@ internal import Shots
 /// A colour film, greyed, coloured and compared with what it was, by each way of holding colours steady.
 ///
 /// What is compared: each frame as the network sees it, 8-bit sRGB as a screen shows it, resized with Pillow's bicubic
-/// filter (and so squeezed into a square, unless the network's input has the film's shape). The film is decoded twice, for
-/// its cuts and to be coloured.
+/// filter (and so squeezed into a square, unless the network's input has the film's shape). The film is decoded twice,
+/// for its cuts and to be coloured.
 package final class FilmEvaluation {
     /// What to measure.
     package struct Request: Sendable {

@@ -25,9 +25,9 @@ package final class ShotGuide: Sendable {
         self.kernels = kernels
     }
 
-    /// a above b of frame `number`, each of the size of the references: what these say of it, and where they say nothing
-    /// the network's colours; below them how much of that the motion has brought from references, 0…1. nil for a frame
-    /// that no reference reaches. Throws `ColorError` if there is no memory.
+    /// a above b of frame `number`, each of the size of the references: what these say of it, and where they say
+    /// nothing the network's colours; below them how much of that the motion has brought from references, 0…1. nil for
+    /// a frame that no reference reaches. Throws `ColorError` if there is no memory.
     ///
     /// - Parameter prior: colours to take instead of the network's: a above b above another plane.
     package func colors(
@@ -63,9 +63,9 @@ package final class ShotGuide: Sendable {
         return result
     }
 
-    /// Writes hints for a network that takes them: a and b where references bring them along motion that is to be trusted,
-    /// as far as they have authority, and 1 there; elsewhere 0. The published networks learnt from hints that count
-    /// wholly or not at all. Throws `ColorError` if there is no memory.
+    /// Writes hints for a network that takes them: a and b where references bring them along motion that is to be
+    /// trusted, as far as they have authority, and 1 there; elsewhere 0. The published networks learnt from hints that
+    /// count wholly or not at all. Throws `ColorError` if there is no memory.
     ///
     /// - Parameters:
     ///   - lightness: of frame `number`, `width` × `height`.

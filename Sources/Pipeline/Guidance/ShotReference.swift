@@ -37,7 +37,8 @@ package final class ShotReference: Sendable {
             leastLikeness: 0.45, kernels: kernels)
     }
 
-    /// The colours that a key frame has by now, with full authority, also for what is least alike. Throws `ColorError` if there is no memory.
+    /// The colours that a key frame has by now, with full authority, also for what is least alike. Throws `ColorError`
+    /// if there is no memory.
     package convenience init(
         _ key: KeyFrame, buffers: PlaneBufferPool, kernels: KernelSet = .best
     ) throws(ColorError) {

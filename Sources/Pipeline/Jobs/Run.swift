@@ -64,9 +64,9 @@ package final class Run {
         }
     }
 
-    /// Finds out, by a first reading of the film, what is decided shot by shot: which frames a person's colours are for,
-    /// which shots are of the same set-up, which keep their colours, where the picture is in frames with black borders;
-    /// does nothing where nobody asks for such. Checks that a person's colours fit the film.
+    /// Finds out, by a first reading of the film, what is decided shot by shot: which frames a person's colours are
+    /// for, which shots are of the same set-up, which keep their colours, where the picture is in frames with black
+    /// borders; does nothing where nobody asks for such. Checks that a person's colours fit the film.
     ///
     /// - Parameter input: what the network reads.
     /// - Throws: `MediaError`.

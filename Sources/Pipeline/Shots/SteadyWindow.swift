@@ -115,8 +115,8 @@ package final class SteadyWindow {
         scratch = try buffers.take(width: scratchCount, height: 1)
     }
 
-    /// The next frame: its lightness as the network saw it, of any size, the first `rows` of a plane; a above b, whatever
-    /// follows them; and whether a shot begins with it, nil to find out.
+    /// The next frame: its lightness as the network saw it, of any size, the first `rows` of a plane; a above b,
+    /// whatever follows them; and whether a shot begins with it, nil to find out.
     package func add(
         lightness: borrowing PlaneBuffer, rows: Int? = nil, ab: borrowing PlaneBuffer, isListedCut: Bool? = nil
     ) throws(ColorError) {

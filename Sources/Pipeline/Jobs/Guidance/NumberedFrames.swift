@@ -34,8 +34,8 @@ final class NumberedFrames {
     /// How many frames there are; nil as long as nobody knows.
     var count: Int? { film == nil ? names.count : film?.frameCount }
 
-    /// The number of the frame that is shown so many seconds after the film's start; nil behind its end, and for stills,
-    /// which have no times. Throws `MediaError`.
+    /// The number of the frame that is shown so many seconds after the film's start; nil behind its end, and for
+    /// stills, which have no times. Throws `MediaError`.
     func number(atSeconds seconds: Double) throws(MediaError) -> Int? { try film?.number(atSeconds: seconds) }
 
     /// The frame of this number; nil behind the last. Throws `MediaError`.

@@ -102,14 +102,10 @@ package enum FilmMaking: Codable, Hashable, Sendable {
     package var coloring: ColoringOrder {
         get { order.coloring }
         set {
-            switch self {
-            case .film(var order):
-                order.coloring = newValue
-                self = .film(order)
-            case .filmOfStills(var order):
-                order.coloring = newValue
-                self = .filmOfStills(order)
-            }
+            var order = order
+            order.coloring = newValue
+            // It still makes a film.
+            self = FilmMaking(order) ?? self
         }
     }
 

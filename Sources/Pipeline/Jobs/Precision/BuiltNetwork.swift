@@ -12,8 +12,8 @@ package struct BuiltNetwork: Sendable {
     let weights: WeightTable
 
     /// The same network; where colours are carried through shots with the keys by which things are found again in other
-    /// frames, and for a model without keys `lite`, which gives them; one that takes hints takes a person's colours then.
-    /// Throws `NetError` for an input size that lite does not take.
+    /// frames, and for a model without keys `lite`, which gives them; one that takes hints takes a person's colours
+    /// then. Throws `NetError` for an input size that lite does not take.
     package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
         let hasReferences = !(coloring.guidance?.referenceFrames.isEmpty ?? true)
         guard hasReferences || coloring.steadiness == .shot else { return (self, nil) }

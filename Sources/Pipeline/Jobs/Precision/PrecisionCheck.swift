@@ -64,8 +64,8 @@ final class PrecisionCheck {
         return Difference(mean: sum / Double(total), percentile99: Double((percentile ?? 0) + 1) / 100)
     }
 
-    /// How many times as fast as `exact` `predictor` is with the first picture; nil without one, and if it is no faster.
-    /// Each has the better of two tries, which come in turns.
+    /// How many times as fast as `exact` `predictor` is with the first picture; nil without one, and if it is no
+    /// faster. Each has the better of two tries, which come in turns.
     func speed(of predictor: any ChromaPredictor, beside exact: any ChromaPredictor) throws -> Double? {
         guard let reference = references.first else { return nil }
         let rivals = [FrameColoring(predictor), FrameColoring(exact)]

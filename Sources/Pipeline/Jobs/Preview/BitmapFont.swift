@@ -16,8 +16,8 @@ package struct BitmapFont: Sendable {
     /// From one line to the next, in pixels.
     package var lineHeight: Int { (Self.height + 3) * scale }
 
-    /// The rows of each letter from the top, of which trailing empty ones are left out: a digit to the base 32 is a row,
-    /// its highest bit the leftmost pixel.
+    /// The rows of each letter from the top, of which trailing empty ones are left out: a digit to the base 32 is a
+    /// row, its highest bit the leftmost pixel.
     private static let rows: [Character: String] = [
         " ": "", "!": "4444404", "\"": "aaa", "#": "aavavaa", "$": "4fke5u4", "%": "op248j3", "&": "cik8lid",
         "'": "448", "(": "2488842", ")": "8422248", "*": "04lel4", "+": "044v44", ",": "000000c48", "-": "000v",

@@ -10,8 +10,8 @@ package final class FilmReader: FrameSource {
     private let part: FilmSelection
     private let contextFrames: Int
     private let demuxer: Demuxer
-    /// Whether reading begins with the film; then all damage counts. Elsewhere the first frames may lack what they refer
-    /// to.
+    /// Whether reading begins with the film; then all damage counts. Elsewhere the first frames may lack what they
+    /// refer to.
     private let isFromStart: Bool
     private let video: StreamInfo
     private var frames: FilmFrames
