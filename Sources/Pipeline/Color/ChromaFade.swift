@@ -11,6 +11,10 @@ package struct ChromaFade: Codable, Hashable, Sendable {
     /// figures).
     package static let usual = ChromaFade(dark: 15, light: 10)
 
+    /// For colours that a person gives, which count nearly everywhere: black and white themselves have none, and what
+    /// sRGB makes of one there is no longer black.
+    package static let narrow = ChromaFade(dark: 4, light: 2)
+
     /// See the properties.
     package init(dark: Float, light: Float) {
         precondition(dark > 0 && light > 0 && dark + light <= 100)

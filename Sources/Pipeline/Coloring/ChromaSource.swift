@@ -10,6 +10,9 @@ package enum ChromaSource: Hashable, Sendable {
     /// A person, at the size of the network's input. They count where the picture is nearly black or white, too.
     case person
 
+    /// How such colours fade towards black and white, where the network's fade by `fade`.
+    func fade(_ fade: ChromaFade?) -> ChromaFade? { self == .person && fade != nil ? .narrow : fade }
+
     /// Of colours that were carried from key frames.
     ///
     /// - Parameters:

@@ -57,7 +57,7 @@ extension FrameColoring {
             asked = ChromaPicture(
                 width: rgb.width, height: rgb.height, a: Array(values[..<rgb.count]), b: Array(values[rgb.count...]))
         }
-        guard let fade = look.fade, source != .person else { return ColoredPicture(rgb: rgb, chroma: asked) }
+        guard let fade = source.fade(look.fade) else { return ColoredPicture(rgb: rgb, chroma: asked) }
         return ColoredPicture(rgb: rgb, chroma: asked.faded(by: fade, at: lightness))
     }
 }

@@ -132,8 +132,7 @@ package final class FrameColoring {
             try Recombiner(
                 output: planes.layout, abWidth: size.width, abHeight: size.height, networkWidth: input.width,
                 networkHeight: input.height, saturation: isGuided ? 1 : look.saturation, chroma: look.chroma,
-                // Colours that are given count at the ends, too.
-                fade: isGuided ? nil : look.fade)
+                fade: source.fade(look.fade))
         }
         let recombiner = try recombiners[source, default: LayoutCache()].value(for: planes.layout, make: make)
         let keepsHue = treatment.keepsHue || (isGuided && look.saturation != 1)
@@ -142,13 +141,15 @@ package final class FrameColoring {
 
     /// All steps for one frame.
     ///
-    /// - Parameter onPredicted: gets what the network gave.
+    /// - Parameters:
+    ///   - area: where the picture is in a frame with black borders; nil for all of it.
+    ///   - onPredicted: gets what the network gave.
     package func color(
-        _ source: consuming TicketedFrame<Frame>, for target: FrameTarget,
+        _ source: consuming TicketedFrame<Frame>, for target: FrameTarget, area: PictureArea? = nil,
         onPredicted: (UnsafeBufferPointer<Float>) -> Void = { _ in }
     ) throws -> TicketedFrame<Frame> {
         try source.map { ticket, frame in
-            let predicted = try predict(reduce(frame, ticket))
+            let predicted = try predict(reduce(frame, ticket, area: area))
             onPredicted(predicted.output.values)
             return try recombine(light(predicted), ticket, for: target)
         }
