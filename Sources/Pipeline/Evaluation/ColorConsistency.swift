@@ -10,7 +10,8 @@ internal import Glibc
 /// the three. Movement changes it too, so a film's own value is what to compare with: far more is flicker, far less is
 /// too still.
 struct ColorConsistency: Sendable {
-    private static let gaps = [1, 2, 4]
+    /// Frames between the frames that are compared.
+    static let gaps = [1, 2, 4]
 
     /// Shares of the 3 × 256 codes in the last frames, the newest last.
     private var recent: [[Double]] = []
@@ -18,11 +19,7 @@ struct ColorConsistency: Sendable {
     private var pairs = [Int](repeating: 0, count: gaps.count)
 
     mutating func add(_ frame: RGBPicture) {
-        var shares = [Double](repeating: 0, count: 3 * 256)
-        for plane in 0..<3 {
-            for code in frame.plane(plane) { shares[plane * 256 + Int(code)] += 1 }
-        }
-        for i in shares.indices { shares[i] /= Double(frame.count) }
+        let shares = Self.shares(frame, 0..<frame.count)
         for (index, gap) in Self.gaps.enumerated() where gap <= recent.count {
             // Of the three channels together, each of which adds up to 1.
             sums[index] += Self.divergence(recent[recent.count - gap], shares) / 3
@@ -32,8 +29,17 @@ struct ColorConsistency: Sendable {
         if recent.count > Self.gaps.max() ?? 0 { recent.removeFirst() }
     }
 
+    /// Shares of the 3 × 256 codes among some of a frame's pixels, by their numbers.
+    static func shares(_ frame: RGBPicture, _ pixels: some RandomAccessCollection<Int>) -> [Double] {
+        var counts = [Int](repeating: 0, count: 3 * 256)
+        for plane in 0..<3 {
+            for pixel in pixels { counts[plane * 256 + Int(frame.samples[plane * frame.count + pixel])] += 1 }
+        }
+        return counts.map { Double($0) / Double(pixels.count) }
+    }
+
     /// The Jensen–Shannon divergence, added up over the channels.
-    private static func divergence(_ first: [Double], _ second: [Double]) -> Double {
+    static func divergence(_ first: [Double], _ second: [Double]) -> Double {
         var sum = 0.0
         for (p, q) in zip(first, second) {
             let middle = (p + q) / 2

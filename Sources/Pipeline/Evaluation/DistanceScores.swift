@@ -16,6 +16,7 @@ struct DistanceScores {
     private var abPSNR = 0.0
     private var colorDifference = 0.0
     private var consistency = ColorConsistency()
+    private var consistencyAtDistances = DistanceConsistency()
     private var drift = Drift()
     private var atDistances: [Int: (psnr: Double, count: Int)] = [:]
     private var covered: [Int: PixelSum] = [:]
@@ -30,6 +31,8 @@ struct DistanceScores {
         let ways: FrameWays
         /// Of each pixel, whether a reference covers it.
         let isCovered: [Bool]
+        /// Whether it is the first of its shot.
+        let beginsShot: Bool
     }
 
     /// Figures of pixels, summed up.
@@ -95,6 +98,8 @@ struct DistanceScores {
 
     private mutating func addChange(_ rgb: RGBPicture, _ chroma: ChromaPicture, _ frame: Frame) {
         consistency.add(rgb)
+        consistencyAtDistances.add(
+            rgb, distance: frame.distance, isCovered: frame.isCovered, beginsShot: frame.beginsShot)
         drift.add(chroma.resized(width: MotionField.side, height: MotionField.side), ways: frame.ways)
     }
 
@@ -103,11 +108,12 @@ struct DistanceScores {
             .init(key: "cdc", title: "CDC", digits: 5), .init(key: "psnr", title: "PSNR dB", digits: 2),
             .init(key: "ciede2000", title: "CIEDE2000", digits: 2), .init(key: "drift", title: "drift", digits: 2),
             .init(key: "psnr_ab", title: "PSNR of ab", digits: 2),
-        ] + atDistances("psnr", "PSNR dB", digits: 1)
+        ] + atDistances("psnr", "PSNR dB", digits: 1) + atDistances("cdc", "CDC", digits: 5)
         + ["covered", "uncovered"].flatMap { part in
             atDistances("psnr_\(part)", "PSNR dB, \(part)", digits: 1)
                 + atDistances("psnr_ab_\(part)", "PSNR of ab, \(part)", digits: 1)
                 + atDistances("ciede2000_\(part)", "CIEDE2000, \(part)", digits: 2)
+                + atDistances("cdc_\(part)", "CDC, \(part)", digits: 5)
         }
 
     private static func atDistances(_ key: String, _ group: String, digits: Int) -> [EvaluationTable.Column] {
@@ -118,13 +124,18 @@ struct DistanceScores {
         let mean = { (sum: Double) in count == 0 ? nil : sum / Double(count) }
         let wholes = [consistency.value, mean(psnr), mean(colorDifference), drift.value, mean(abPSNR)]
         let frames = Self.distances.map { distance in atDistances[distance].map { $0.psnr / Double($0.count) } }
-        let parts = [covered, uncovered].flatMap { part in
+        let parts = [(covered, DistanceConsistency.Part.covered), (uncovered, .uncovered)].flatMap { sums, part in
             [\PixelSum.psnr, \.abPSNR, \.difference].flatMap { figure in
                 Self.distances.map { distance in
-                    part[distance].flatMap { $0.isEmpty ? nil : $0[keyPath: figure] }
+                    sums[distance].flatMap { $0.isEmpty ? nil : $0[keyPath: figure] }
                 }
-            }
+            } + changes(part)
         }
-        return EvaluationTable.Row(name: name, values: wholes + frames + parts)
+        return EvaluationTable.Row(name: name, values: wholes + frames + changes(.all) + parts)
+    }
+
+    /// CDC at each distance.
+    private func changes(_ part: DistanceConsistency.Part) -> [Double?] {
+        Self.distances.map { consistencyAtDistances.value(part, distance: $0) }
     }
 }

@@ -104,7 +104,7 @@ private final class ReferenceJudge {
             }
             let judged = DistanceScores.Frame(
                 truth: TruePicture(frame.rgb), distance: references.map { abs($0 - number) }.min() ?? 0, ways: ways,
-                isCovered: isCovered)
+                isCovered: isCovered, beginsShot: number == shot.lowerBound)
             truths.add(truth: judged)
             automatic.add(try coloring.join(frame.lightness, output), judged)
             grey.add(try coloring.join(frame.lightness, none), judged)
