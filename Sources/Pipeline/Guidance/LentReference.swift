@@ -32,6 +32,11 @@ package struct LentReference {
         disagreement = sum / Float(cells)
     }
 
+    /// Those of some, all laid over the same frame, that count: the ones that fit best.
+    package static func best(_ lenders: [LentReference]) -> [LentReference] {
+        Array(lenders.sorted { $0.disagreement < $1.disagreement }.prefix(Int(CARRY_SOURCES)))
+    }
+
     /// What references of another shot say of a frame of this one.
     ///
     /// - Parameters:
@@ -41,9 +46,8 @@ package struct LentReference {
     package static func colors(
         _ lenders: [LentReference], seen: borrowing SeenFrame, buffers: PlaneBufferPool, kernels: KernelSet = .best
     ) throws(ColorError) -> ReferenceColors {
-        let best = lenders.sorted { $0.disagreement < $1.disagreement }.prefix(Int(CARRY_SOURCES))
         var opinions: [ReferenceOpinion] = []
-        for lender in best {
+        for lender in best(lenders) {
             let opinion = try ReferenceOpinion(
                 lender.reference, map: lender.map, seen: seen, buffers: buffers, kernels: kernels)
             opinion.limitLikeness(to: likenessAuthority)
