@@ -16,10 +16,16 @@ struct StillsCommand: ParsableCommand {
     @Argument(help: "A film.", completion: .file())
     var film: String
 
-    @Argument(help: "Gets ref_nnnnnn.png, sheet.png and cuts.txt.", completion: .directory)
+    @Argument(help: "Gets ref_nnnnnn.png, sheet.png, cuts.txt and colors.txt.", completion: .directory)
     var folder: String
 
     @OptionGroup var network: NetworkOptions
+
+    @Flag(name: .customLong("no-recall"), help: "Look for no shots of the same scene.")
+    var noRecall = false
+
+    @Flag(help: "Find black borders; the network does not see them.")
+    var findBorders = false
 
     @Flag(name: [.customShort("y"), .customLong("overwrite")], help: "Replace stills that exist.")
     var overwrite = false
@@ -42,7 +48,8 @@ struct StillsCommand: ParsableCommand {
         var builder = network.builder(choice, pictureSize: stills.pictureSize, threads: threads, sharesCores: false)
         if network.precision == nil { builder.precision = .f32 }
         let built = try builder.build(for: .film(input), cancellation: cancellation, printer: printer)
-        let shots = try stills.run(predictor: built.withCertainty().colorizer)
+        let shots = try stills.run(
+            predictor: built.withCertainty().colorizer, recalls: !noRecall, findsBorders: findBorders)
         printer.note("\(Words.count(shots.count, "still")) in \(folder)")
         shots.lines.forEach(printer.note)
     }

@@ -174,11 +174,12 @@ import Testing
         try #require(made.exitCode == 0, "\(made.errorOutput)")
         let names = try FileManager.default.contentsOfDirectory(atPath: out).sorted()
         let stills = names.filter { $0.hasPrefix("ref_") }
-        #expect(names.count == 4 && names.contains("cuts.txt") && names.contains("sheet.png"))
+        #expect(names.count == 5 && names.contains("cuts.txt") && names.contains("sheet.png"))
         let numbers = stills.compactMap { Int($0.dropFirst(4).prefix(6)) }
         #expect(numbers.count == 2 && numbers[0] < 40 && numbers[1] >= 40)
         let cuts = String(decoding: try bytes("out/cuts.txt"), as: UTF8.self)
         #expect(cuts == "# first frame of each shot, seconds\n40\n")
+        #expect(try bytes("out/colors.txt").count { $0 == UInt8(ascii: "\n") } == 1)
         #expect(try Command.colorize(options).exitCode == 2)
 
         _ = try color("again.mkv", ["--refs", out, "--cuts", out + "cuts.txt"])
@@ -188,6 +189,15 @@ import Testing
         var sum = 0.0
         for (one, other) in zip(again, plain) { sum += abs(Double(one) - Double(other)) }
         #expect(again != plain && sum / Double(plain.count) < 8)
+    }
+
+    /// Cuts back to the same scene are listed as statements.
+    @Test func stillsSayWhichShotsAreAlike() throws {
+        let parts = "trim=end_frame=16,split=3[a][b][c];[b]hflip,negate[d];[a][d][c]concat=n=3"
+        let film = try folder.make("back.mkv", ["-i", folder.path("grey.mkv"), "-filter_complex", parts])
+        #expect(try Command.colorize(["stills", film, folder.path("out/")] + Self.usual).exitCode == 0)
+        let list = String(decoding: try bytes("out/colors.txt"), as: UTF8.self)
+        #expect(list.hasPrefix("#") && list.hasSuffix("\nshot 32 like 0\n"), "\(list)")
     }
 
     @Test func foldersWithoutStillsAreRefused() throws {

@@ -124,7 +124,9 @@ import Testing
                 try ColorList(text).guidance().check(Self.shots)
             }
         }
-        let links = ShotLinks(try ColorList("shot 12 like 2\nshot 39 like 11").guidance(), Self.shots)
+        let list = ColorList.text([(12, 2), (39, 11)])
+        #expect(list.hasSuffix("\nshot 12 like 2\nshot 39 like 11\n"))
+        let links = ShotLinks(try ColorList(list).guidance(), Self.shots)
         #expect(links.earlier == [10: 0, 30: 10])
     }
 

@@ -91,6 +91,12 @@ package struct ColorList: Sendable {
             })
     }
 
+    /// A list that says which shots are like earlier ones, by their first frames.
+    package static func text(_ links: [(shot: Int, earlier: Int)]) -> String {
+        let head = ["# shots that get the colours of an earlier one, too, by their first frames"]
+        return (head + links.map { "shot \($0.shot) like \($0.earlier)" }).joined(separator: "\n") + "\n"
+    }
+
     /// What the list wants. Paths of stills are as they are written. Throws the first mistake.
     ///
     /// - Parameter frames: the number of the frame that is shown at each of `times`; those that are missing lie behind

@@ -86,7 +86,7 @@ package final class Run {
             reporter.report(.searchingShots(isForCuts: knownCuts == nil, recalls: recalls))
             let search = ShotSearch(
                 frames: frames, input: input, known: knownCuts, recalls: recalls, looksAtPictures: looksAtPictures,
-                onFrame: { [cancellation] in if cancellation.isCancelled { throw Interrupted() } })
+                onFrame: { [cancellation] _ in if cancellation.isCancelled { throw Interrupted() } })
             let found = try search.shots(
                 named: coloring.guidance?.frames ?? [], part: order.source.range, steadiness: coloring.steadiness)
             foundShots = found

@@ -10,26 +10,23 @@ struct ShotChoice {
     let frames: NumberedFrames
     /// The size at which frames are looked at.
     let input: NetworkInput
-    let buffers: PlaneBufferPool
+    /// As in `ShotSearch`.
+    var recalls = false
+    /// Likewise.
+    var looksAtPictures = false
 
-    /// The first frames of shots, without the source's first, and of each shot the chosen frame. Throws `MediaError` or
-    /// `ColorError`.
-    func choose() throws -> (cuts: [Int], chosen: [Int]) {
-        let reduction = FrameReduction(to: input, buffers: buffers)
-        let finder = CutFinder(buffers: buffers)
-        var cuts: [Int] = []
+    /// The shots, and of each the chosen frame. Throws `MediaError` or `ColorError`.
+    func choose() throws -> (shots: FilmShots, chosen: [Int]) {
         var edges: [Float] = []
-        while let frame = try frames.frame(at: edges.count) {
-            let ticket = frame.ticket
-            let reduced = try reduction.reduce(frame.takePayload(), ticket)
-            edges.append(Self.edges(reduced.input, input))
-            cuts += try finder.add(lightness: reduced.input)
-        }
-        cuts += try finder.finish()
-        let chosen = zip([0] + cuts, cuts + [edges.count]).compactMap { start, end in
+        let search = ShotSearch(
+            frames: frames, input: input, known: nil, recalls: recalls, looksAtPictures: looksAtPictures,
+            onFrame: { [input] plane in edges.append(Self.edges(plane, input)) })
+        let shots = try search.shots(named: [], part: nil, steadiness: .off)
+        let starts = shots.starts
+        let chosen = zip(starts, starts.dropFirst() + [edges.count]).compactMap { start, end in
             (start..<end).max { edges[$0] < edges[$1] }
         }
-        return (cuts, chosen)
+        return (shots, chosen)
     }
 
     /// Differences of L* between neighbours in a row, of what the network reads.
@@ -42,4 +39,9 @@ struct ShotChoice {
         }
         return sum
     }
+}
+
+extension FilmShots {
+    /// The first frames of all shots, in order.
+    var starts: [Int] { cuts.frames.union([0]).sorted() }
 }

@@ -31,8 +31,8 @@ struct ShotSearch {
     let recalls: Bool
     /// Whether shots are searched for colours and borders.
     let looksAtPictures: Bool
-    /// Called after each frame; what it throws ends the search.
-    let onFrame: () throws -> Void
+    /// Called for each frame with what the network reads of it; what it throws ends the search.
+    let onFrame: (borrowing PlaneBuffer) throws -> Void
 
     /// Throws `MediaError` also for a frame of the guidance that is not there.
     ///
@@ -63,10 +63,10 @@ struct ShotSearch {
             let reduced = try reduction.reduce(frame.takePayload(), ticket, area: area)
             if known == nil { found.formUnion(try finder.add(lightness: reduced.input).map { lower + $0 }) }
             let look = looksAtPictures ? try reduced.look() : nil
+            try onFrame(reduced.input)
             if looksAtPictures || recalls { looks.add(number, look, reduced.takeInput()) }
             number += 1
             try looks.decide(before: known == nil ? number - CutFinder.delay + 1 : number, cuts: found)
-            try onFrame()
         }
         if known == nil { found.formUnion(try finder.finish().map { lower + $0 }) }
         try looks.decide(before: number, cuts: found)

@@ -2,13 +2,15 @@ internal import Color
 package import Coloring
 internal import Files
 package import Flow
+internal import Guidance
 package import Media
 internal import Net
 package import Report
 internal import Shots
 
 /// Makes stills for a person to correct: of each shot of a film its most telling frame, coloured, in full size, with
-/// the name by which it is taken back as a reference; a sheet of them all, and the list of cuts.
+/// the name by which it is taken back as a reference; a sheet of them all, the list of cuts, and a list of colours that
+/// says which shots are like earlier ones.
 package final class ShotStills {
     private let folder: String
     private let frames: NumberedFrames
@@ -20,7 +22,7 @@ package final class ShotStills {
     package let pictureSize: (width: Int, height: Int)
 
     /// The names of the other files in the folder.
-    private static let (cutsName, sheetName) = ("cuts.txt", "sheet.png")
+    private static let (cutsName, colorsName, sheetName) = ("cuts.txt", "colors.txt", "sheet.png")
     /// Columns of the sheet, its pictures' longer side, and shots on it; those behind are left out.
     private static let (columns, longerSide, mostOnSheet) = (5, 256, 1000)
 
@@ -42,7 +44,9 @@ package final class ShotStills {
             output, numbering: .counted(from: 0, atPlace: 0), format: .png, places: 0..<Int.max,
             existing: replaces ? .replaced : .refused, goesOn: false)
         if !replaces {
-            for name in [Self.cutsName, Self.sheetName] { try OutputFile.checkIsNew("\(folder)/\(name)") }
+            for name in [Self.cutsName, Self.colorsName, Self.sheetName] {
+                try OutputFile.checkIsNew("\(folder)/\(name)")
+            }
         }
         do {
             guard let frame = try frames.frame(at: 0) else {
@@ -58,13 +62,27 @@ package final class ShotStills {
 
     /// Does the work. Throws `MediaError`, `ColorError` or `NetError`.
     ///
+    /// - Parameters:
+    ///   - predictor: the network.
+    ///   - recalls: whether shots of the same set-up are found.
+    ///   - findsBorders: whether black borders are found, which the network then does not see.
     /// - Returns: of each shot how sure the network is of its still. The sheet shows the same as a bar.
-    package func run(predictor: any ChromaPredictor) throws -> [ShotFigures] {
+    package func run(
+        predictor: any ChromaPredictor, recalls: Bool, findsBorders: Bool
+    ) throws -> [ShotFigures] {
         try writer.begin(note: nil)
         reporter.report(.readingShots)
-        let (cuts, chosen) = try ShotChoice(frames: frames, input: predictor.input, buffers: buffers).choose()
+        let (shots, chosen) = try ShotChoice(
+            frames: frames, input: predictor.input, recalls: recalls, looksAtPictures: findsBorders
+        ).choose()
+        if findsBorders { reporter.report(.borders(shots: shots.areas.count)) }
         var cutsFile = try UnfinishedFile.begin("\(folder)/\(Self.cutsName)", replaces: replaces)
-        try CutList.write(cuts.map { Cut(frame: $0, seconds: nil) }, to: &cutsFile)
+        try CutList.write(shots.starts.dropFirst().map { Cut(frame: $0, seconds: nil) }, to: &cutsFile)
+        let likeShots = shots.links.sorted { $0.key < $1.key }.map { LikeShot(shot: $0.key, earlier: $0.value) }
+        if !likeShots.isEmpty { reporter.report(.shotsRecalled(likeShots)) }
+        var colorsFile = try UnfinishedFile.begin("\(folder)/\(Self.colorsName)", replaces: replaces)
+        try colorsFile.finish(with: Array(ColorList.text(likeShots.map { ($0.shot, $0.earlier) }).utf8))
+        let areas = ShotAreas(shots.areas, ShotRanges(shots.cuts))
         let coloring = FrameColoring(predictor, buffers: buffers)
         let scale = Double(Self.longerSide) / Double(max(pictureSize.width, pictureSize.height))
         let (width, height) = (
@@ -75,14 +93,14 @@ package final class ShotStills {
         var sheet = PictureGrid(
             columns: min(Self.columns, shown), rows: (shown + Self.columns - 1) / Self.columns, cellWidth: width,
             cellHeight: height)
-        let starts = [0] + cuts
+        let starts = shots.starts
         var figures: [ShotFigures] = []
         reporter.start(total: chosen.count)
         defer { reporter.finish() }
         for (place, number) in chosen.enumerated() {
             guard let frame = try frames.frame(at: number) else { break }
             var certainty: Double?
-            let colored = try coloring.color(frame, for: writer.target) { values in
+            let colored = try coloring.color(frame, for: writer.target, area: areas.area(of: number)) { values in
                 certainty = predictor.output.meanCertainty(values)
             }
             figures.append(ShotFigures(first: starts[place], frames: 1, certainty: certainty, uncovered: nil))

@@ -51,13 +51,10 @@ extension RunPreview {
     private func framesOfShots(_ input: FilmInput, _ making: PreviewFrameMaking) throws -> [PreviewFrame] {
         let frames = try NumberedFrames(
             .film(input), turnsUpright: !order.makesFilm, threads: order.coloring.threads, cancellation: cancellation)
-        let shots = try ShotChoice(
-            frames: frames, input: NetworkInput(width: 64, height: 64), buffers: PlaneBufferPool()
-        ).choose()
-        let count = frames.count ?? shots.chosen.last.map { $0 + 1 } ?? 0
+        let chosen = try ShotChoice(frames: frames, input: NetworkInput(width: 64, height: 64)).choose().chosen
+        let count = frames.count ?? chosen.last.map { $0 + 1 } ?? 0
         let numbers =
-            shots.chosen.count < Self.leastShots
-            ? Self.spread(count) : Self.spread(shots.chosen.count).map { shots.chosen[$0] }
+            chosen.count < Self.leastShots ? Self.spread(count) : Self.spread(chosen.count).map { chosen[$0] }
         return try numbers.compactMap { number in
             guard let frame = try frames.frame(at: number) else { return nil }
             return try making.make(frame, at: .time(Double(number) / (source.framesPerSecond ?? 25), frame: number))
