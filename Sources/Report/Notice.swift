@@ -57,6 +57,9 @@ package enum Notice: Sendable, Equatable {
 
     /// An earlier run did some of the pieces, so many frames. `total` is nil if nobody knows.
     case resuming(done: Int, total: Int?)
+    /// An earlier run did pieces with other colours that a person gave: so many are as they would be now, and so many
+    /// are done again.
+    case piecesChanged(kept: Int, again: Int)
     /// A piece that an earlier run did is damaged and is done again.
     case pieceDamaged(path: String)
     /// A piece is done: so many of them are kept in the folder `path` whatever happens. `total` as above.
@@ -174,10 +177,10 @@ extension Notice {
     /// Whether it is information only, about what the run chose, and no warning.
     package var isInformation: Bool {
         switch self {
-        case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming, .pieceKept,
-            .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills, .stillsKept, .searchingShots,
-            .shotsRecalled, .shotsKept, .borders, .opening, .choosingPrecision, .buildingNetwork, .readingShots,
-            .coloringSample, .coloringSheet:
+        case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming,
+            .piecesChanged, .pieceKept, .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills,
+            .stillsKept, .searchingShots, .shotsRecalled, .shotsKept, .borders, .opening, .choosingPrecision,
+            .buildingNetwork, .readingShots, .coloringSample, .coloringSheet:
             true
         default: false
         }

@@ -38,8 +38,9 @@ struct JoinCommand: ParsableCommand {
             let run = try PlannedRun(
                 at: folder, cancellation: Interruption.shared.cancellation, reporter: printer
             ).moved(input: input, output: output)
+            let shots: [ShotFigures]
             do {
-                try run.join(
+                shots = try run.join(
                     { planned in
                         var film = planned
                         film.overwrite = film.overwrite || overwrite
@@ -51,6 +52,7 @@ struct JoinCommand: ParsableCommand {
                 throw error
             }
             printer.note("\(run.journal.plan.order.output.path) is complete")
+            shots.lines.forEach(printer.note)
         }
     }
 }

@@ -49,10 +49,11 @@ struct PieceCommand: ParsableCommand {
             let plan = run.journal.plan
             let (network, keys) = try network(of: plan).ready(for: plan.order.coloring)
             try run.journal.check(against: run.plan(with: network.plan(), program: Version.number))
-            try run.color(left, predictor: network.colorizer, keys: keys) { record, notices in
+            let shots = try run.color(left, predictor: network.colorizer, keys: keys) { record, notices in
                 let last = Notice.pieceDone(record.piece, frames: record.frames, seconds: record.seconds).words
                 return (notices.map(\.words) + ["\(last) on \(record.host)"]).joined(separator: "\n") + "\n"
             }
+            shots.lines.forEach(printer.note)
         }
     }
 

@@ -26,6 +26,11 @@ struct PlanCommand: ParsableCommand {
             if colorize.pieces.fresh { try Journal.removeAny(at: Journal.path(for: plan.order.output.path)) }
             let journal = try PlannedRun.begin(plan, cancellation: Interruption.shared.cancellation)
             let count = journal.plan.pieceCount ?? 1
+            let run = PlannedRun(journal, cancellation: Interruption.shared.cancellation, reporter: printer)
+            let changed = try run.changed()
+            if !changed.isEmpty {
+                printer.report(.piecesChanged(kept: try journal.records().count, again: changed.count))
+            }
             printer.note("\(Words.count(count, "piece")) in \(journal.path), 0 to \(count - 1)")
             print(count)
         }

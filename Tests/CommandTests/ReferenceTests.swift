@@ -164,6 +164,14 @@ import Testing
         let changed = try Command.colorize(["piece", out + ".pieces", "0", "-q"])
         #expect(
             changed.exitCode == 65 && changed.errorOutput.contains("ref_3.png: has changed since the run was begun"))
+
+        // Planned again, the piece that has no frame of the still's shot is kept.
+        #expect(try Command.colorize(["plan", folder.path("grey.mkv"), out] + options).exitCode == 0)
+        let pieces = try Command.colorize(["piece", out + ".pieces", "0-1"])
+        #expect(pieces.errorOutput.contains("piece 1 is done already"), "\(pieces.errorOutput)")
+        #expect(pieces.errorOutput.contains("% of 2 shots; least: "))
+        let joined = try Command.colorize(["join", out + ".pieces"])
+        #expect(joined.exitCode == 0 && joined.errorOutput.contains("% of 2 shots; least: "))
     }
 
     /// What the command makes is what it takes.

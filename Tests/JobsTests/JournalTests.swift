@@ -29,10 +29,10 @@ import Testing
     {
         let bytes = Array("packets of \(piece)".utf8)
         var record = PieceRecord(
-            piece: piece, plan: journal.plan.key, frames: 64, isLast: isLast, byteCount: bytes.count,
+            piece: piece, plan: journal.key(of: piece), frames: 64, isLast: isLast, byteCount: bytes.count,
             digest: SHA256.digest(of: bytes.span.bytes),
             cuts: [Cut(frame: 70, seconds: 2.8), Cut(frame: 9, seconds: nil)],
-            sourceEnd: 81_234, host: "host \"1\"", seconds: 1.5)
+            shots: ShotSums(), sourceEnd: 81_234, host: "host \"1\"", seconds: 1.5)
         change(&record)
         try Journal.write(bytes, to: journal.packetsPath(of: piece))
         try Journal.write(SealedRecord(record).text, to: journal.recordPath(of: piece))

@@ -3,6 +3,7 @@ package import Net
 
 /// How well the colours of a frame are known.
 package struct FrameKnowledge: Sendable {
+    package let number: Int
     /// The first frame of its shot.
     package let shot: Int
     /// Mean probability that the network gives to the likeliest colour, 0…1; nil for a network that tells none.
@@ -11,8 +12,8 @@ package struct FrameKnowledge: Sendable {
     package let covered: Double?
 
     /// See the properties.
-    package init(shot: Int, certainty: Double?, covered: Double?) {
-        (self.shot, self.certainty, self.covered) = (shot, certainty, covered)
+    package init(number: Int, shot: Int, certainty: Double?, covered: Double?) {
+        (self.number, self.shot, self.certainty, self.covered) = (number, shot, certainty, covered)
     }
 }
 

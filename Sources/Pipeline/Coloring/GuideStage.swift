@@ -77,7 +77,7 @@ final class GuideStage {
     /// - Parameter shot: the first frame of the frame's shot; nil where a person gave nothing.
     private func note(_ ticket: FrameTicket, _ shot: Int?, _ certainty: Double?, covered: Double?) {
         guard let shot, !ticket.isContext else { return }
-        onFrame(FrameKnowledge(shot: shot, certainty: certainty, covered: covered))
+        onFrame(FrameKnowledge(number: ticket.number, shot: shot, certainty: certainty, covered: covered))
     }
 
     /// What the shot agrees on; nil if shots are not steadied.

@@ -184,18 +184,18 @@ package final class Run {
             guiding: Guiding(source: order.source, turnsUpright: order.turnsUpright, keys: keys),
             cancellation: cancellation, reporter: reporter, findings: RunFindings())
         defer { reporter.finish() }
-        let cuts: [Cut]
+        let (cuts, shotFigures): ([Cut], [ShotFigures])
         switch opened {
         case .stills(let stills):
             try run(stills, coloring, plan)
-            cuts = coloring.findings.cuts
+            (cuts, shotFigures) = (coloring.findings.cuts, coloring.findings.shots)
         case .film(let film, let making, let claim):
             if case .film(let plan)? = plan, let claim {
                 let run = PieceRun(plan, making.output, coloring, claim: claim, settings: pieces)
-                cuts = try run.run(film)
+                (cuts, shotFigures) = try run.run(film)
             } else {
                 try runAtOnce(film, making.output, claim, coloring, borders: pieces.borders)
-                cuts = coloring.findings.cuts
+                (cuts, shotFigures) = (coloring.findings.cuts, coloring.findings.shots)
             }
         }
         if var file = cutsFile.take() { try CutList.write(cuts, to: &file) }
@@ -209,7 +209,7 @@ package final class Run {
         return RunSummary(
             frames: reporter.framesWritten, cuts: order.coloring.steadiness == .off ? nil : cuts.count,
             heldFrames: coloring.findings.heldFrames, paintedFrames: coloring.findings.paintedFrames,
-            shots: coloring.findings.shots, coloredShots: colored.first.map { (colored.count, $0) },
+            shots: shotFigures, coloredShots: colored.first.map { (colored.count, $0) },
             elapsedSeconds: (ContinuousClock.now - start).seconds, stages: coloring.findings.stages,
             processorSeconds: (ProcessorTime.ofProcess - processorStart).seconds,
             processorCount: FFmpegLibrary.processorCount)

@@ -7,7 +7,9 @@ internal import Shots
 final class RunFindings: Sendable {
     private let foundCuts = Guarded<[Cut]>([])
     private let held = Guarded(0)
-    private let shotSums = Guarded(ShotSums())
+    /// By the numbers of pieces.
+    private let shotSums = Guarded<[Int: ShotSums]>([:])
+    private let pieceOfFrame = Guarded<@Sendable (Int) -> Int>({ _ in 0 })
     private let painted = Guarded(0)
     private let coloredFrames = Guarded<[Range<Int>]>([])
     private let stageTimes = Guarded<[StageRunner.StageTime]>([])
@@ -49,7 +51,13 @@ final class RunFindings: Sendable {
 
     func addHeldFrame() { held.withLock { $0 += 1 } }
 
-    func add(_ frame: FrameKnowledge) { shotSums.withLock { $0.add(frame) } }
+    /// Says which piece a frame is in, before there are any. Otherwise all are in piece 0.
+    func countPieces(_ piece: @escaping @Sendable (Int) -> Int) { pieceOfFrame.withLock { $0 = piece } }
+
+    func add(_ frame: FrameKnowledge) {
+        let piece = pieceOfFrame.withLock { $0 }(frame.number)
+        shotSums.withLock { $0[piece, default: ShotSums()].add(frame) }
+    }
 
     func add(_ times: [StageRunner.StageTime]) { stageTimes.withLock { $0 += times } }
 
@@ -62,7 +70,10 @@ final class RunFindings: Sendable {
     var heldFrames: Int { held.withLock { $0 } }
 
     /// How well the colours of shots are known, in order; none where a person gave no colours.
-    var shots: [ShotFigures] { shotSums.withLock { $0.figures } }
+    var shots: [ShotFigures] { ShotSums(shotSums.withLock { $0.values }).figures }
+
+    /// The same of a piece.
+    func shots(ofPiece piece: Int) -> ShotSums { shotSums.withLock { $0[piece] ?? ShotSums() } }
 
     /// Frames that a network coloured whose colours were carried to the others.
     var paintedFrames: Int { painted.withLock { $0 } }

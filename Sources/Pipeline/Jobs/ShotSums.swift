@@ -2,17 +2,32 @@ internal import Coloring
 internal import Report
 
 /// What is known of the colours of shots, summed up frame by frame.
-struct ShotSums {
-    private struct Sum {
+package struct ShotSums: Codable, Equatable, Sendable {
+    private struct Sum: Codable, Equatable {
         var frames = 0
         var certainty = 0.0
         var isCertaintyKnown = false
         var covered = 0.0
         var hasReferences = false
+
+        static func + (one: Sum, other: Sum) -> Sum {
+            Sum(
+                frames: one.frames + other.frames, certainty: one.certainty + other.certainty,
+                isCertaintyKnown: one.isCertaintyKnown || other.isCertaintyKnown,
+                covered: one.covered + other.covered, hasReferences: one.hasReferences || other.hasReferences)
+        }
     }
 
     /// By the first frames of shots.
     private var sums: [Int: Sum] = [:]
+
+    /// Of nothing.
+    package init() {}
+
+    /// Of all that others are of.
+    init(_ others: some Sequence<ShotSums>) {
+        for other in others { sums.merge(other.sums) { $0 + $1 } }
+    }
 
     /// Adds a frame.
     mutating func add(_ frame: FrameKnowledge) {

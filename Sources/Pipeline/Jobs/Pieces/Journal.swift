@@ -9,8 +9,8 @@ package struct Journal: Sendable {
     /// The folder.
     package let path: String
     package let plan: Plan
-    /// The plan's: every record has it.
-    let key: String
+    /// Every record has its piece's.
+    private let keys: PieceKeys
 
     /// Where the journal of a run to `output` is.
     package static func path(for output: String) -> String { output + ".pieces" }
@@ -33,14 +33,17 @@ package struct Journal: Sendable {
         }
         if let output { plan.order.output.path = output }
         // Where things are does not change the key.
-        return Journal(path: path, plan: plan, key: key)
+        return Journal(path: path, plan: plan, keys: keys)
     }
 
-    private init(path: String, plan: Plan, key: String) {
+    private init(path: String, plan: Plan, keys: PieceKeys) {
         self.path = path
         self.plan = plan
-        self.key = key
+        self.keys = keys
     }
+
+    /// Whose record of a piece is this plan's.
+    func key(of piece: Int) -> String { keys.key(of: piece) }
 
     /// The journal at `path`; nil if there is none. Throws `FileError.unreadable` for one that is damaged or of another
     /// version.
@@ -53,7 +56,7 @@ package struct Journal: Sendable {
         }
         self.path = path
         self.plan = plan.moved { RelativePath.resolve($0, in: Journal.parent(of: path)) }
-        key = plan.key
+        keys = PieceKeys(plan)
     }
 
     /// Makes the folder, if it is missing, and writes the plan. Pieces of other plans that are there are not believed.
@@ -61,7 +64,7 @@ package struct Journal: Sendable {
         _ = try Folder.create(path)
         self.path = path
         self.plan = plan
-        key = plan.key
+        keys = PieceKeys(plan)
         let written = plan.moved { RelativePath.from(Journal.parent(of: path), to: $0) }
         try Journal.write(PlanText.bytes(of: written, isForPeople: true), to: "\(path)/\(Journal.planName)")
     }
@@ -72,25 +75,33 @@ package struct Journal: Sendable {
         try file.finish(with: bytes)
     }
 
-    /// Notes the complete film before it gets its name: what ends the run after that takes nothing back.
-    func noteFilm(_ stamp: FileStamp) throws(MediaError) {
-        try Journal.write(PlanText.bytes(of: stamp), to: "\(path)/\(Journal.filmName)")
+    /// What is noted of the film that was made.
+    private struct FilmNote: Codable {
+        let stamp: FileStamp
+        /// `Plan.wholeKey`.
+        let plan: String
     }
 
-    /// Whether the file called `output` is the film that was made of these pieces.
-    package func hasMade(_ output: String) -> Bool { Journal.hasMade(output, at: path) }
+    /// Notes the complete film before it gets its name: what ends the run after that takes nothing back.
+    func noteFilm(_ stamp: FileStamp) throws(MediaError) {
+        let note = FilmNote(stamp: stamp, plan: plan.wholeKey)
+        try Journal.write(PlanText.bytes(of: note), to: "\(path)/\(Journal.filmName)")
+    }
+
+    /// Whether the file called `output` is the film that was made of these pieces, as they are now planned.
+    package func hasMade(_ output: String) -> Bool { Journal.filmNote(output, at: path)?.plan == plan.wholeKey }
 
     /// Whether the file called `output` is the film that the journal beside it was for: then the run was ended after
-    /// that, and before it could remove the journal.
-    package static func hasMade(_ output: String) -> Bool { hasMade(output, at: path(for: output)) }
+    /// that, and before it could remove the journal, or the pieces are kept.
+    package static func hasMade(_ output: String) -> Bool { filmNote(output, at: path(for: output)) != nil }
 
-    private static func hasMade(_ output: String, at path: String) -> Bool {
-        guard let stamp = FileStamp(path: output) else { return false }
+    private static func filmNote(_ output: String, at path: String) -> FilmNote? {
+        guard let stamp = FileStamp(path: output) else { return nil }
         let noted = Result { () throws(FileError) in
-            try PlanText.read(FileStamp.self, path: "\(path)/\(filmName)", meant: "a note of a film")
+            try PlanText.read(FilmNote.self, path: "\(path)/\(filmName)", meant: "a note of a film")
         }
-        guard case .success(stamp) = noted else { return false }
-        return true
+        guard case .success(let note) = noted, note.stamp == stamp else { return nil }
+        return note
     }
 
     /// Throws `MediaError.badOutput`, naming what has changed, if the pieces are of no use to `plan`.
@@ -117,13 +128,17 @@ package struct Journal: Sendable {
     /// The record of a piece that is done; nil if it is not, or not by this plan. Its packets have the size that the
     /// record says; their bytes are looked at by `isSound`.
     package func record(of piece: Int) -> PieceRecord? {
+        guard let record = anyRecord(of: piece), record.plan == key(of: piece) else { return nil }
+        return Folder.fileSize(of: packetsPath(of: piece)) == record.byteCount ? record : nil
+    }
+
+    /// The record of a piece, whatever plan it was done by.
+    private func anyRecord(of piece: Int) -> PieceRecord? {
         let result = Result { () throws(FileError) in
             try PlanText.read(SealedRecord.self, path: recordPath(of: piece), meant: "a record of a piece")
         }
-        guard case .success(let sealed) = result, let record = sealed.opened, record.piece == piece,
-            record.plan == key
-        else { return nil }
-        return Folder.fileSize(of: packetsPath(of: piece)) == record.byteCount ? record : nil
+        guard case .success(let sealed) = result, let record = sealed.opened, record.piece == piece else { return nil }
+        return record
     }
 
     /// Whether a piece's packets are those that its record is of, byte for byte.
@@ -139,16 +154,26 @@ package struct Journal: Sendable {
     /// The records of all pieces that are done, by number. Those after the one that the film ends with do not count.
     package func records() throws(MediaError) -> [Int: PieceRecord] {
         var records: [Int: PieceRecord] = [:]
-        for name in try Folder.entries(of: path) {
-            guard name.hasPrefix("piece-"), name.hasSuffix(".json"), let piece = Int(name.dropFirst(6).dropLast(5)),
-                let record = record(of: piece)
-            else { continue }
-            records[piece] = record
-        }
+        for piece in try noted() { records[piece] = record(of: piece) }
         if let last = records.values.filter(\.isLast).map(\.piece).min() {
             records = records.filter { $0.key <= last }
         }
         return records
+    }
+
+    /// Pieces that have a file of a record.
+    private func noted() throws(MediaError) -> [Int] {
+        try Folder.entries(of: path).compactMap { name in
+            guard name.hasPrefix("piece-"), name.hasSuffix(".json") else { return nil }
+            return Int(name.dropFirst(6).dropLast(5))
+        }
+    }
+
+    /// Pieces that were done for other colours that a person gave. They are done again, in place of those.
+    package func changedPieces() throws(MediaError) -> [Int] {
+        try noted().filter { piece in
+            anyRecord(of: piece).map { $0.plan != key(of: piece) } ?? false
+        }.sorted()
     }
 
     /// Those of `records`, or of some of them, whose packets are whole, byte for byte. Others are forgotten, and

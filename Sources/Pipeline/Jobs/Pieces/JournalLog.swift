@@ -7,8 +7,8 @@ internal import Shots
 /// Writes pieces into a journal, one after another.
 final class JournalLog: PacketLog {
     private let journal: Journal
-    /// The cuts among the frames of a piece.
-    private let cuts: (Range<Int>) -> [Cut]
+    /// What was found out about the output frames of a piece.
+    private let found: (Range<Int>) -> (cuts: [Cut], shots: ShotSums)
     private let onPieceDone: (PieceRecord) -> Void
     private let claim: OutputClaim
     private var writer: PieceFile.Writer?
@@ -17,14 +17,14 @@ final class JournalLog: PacketLog {
 
     /// - Parameters:
     ///   - journal: where pieces go.
-    ///   - cuts: gives the cuts among output frames.
+    ///   - found: gives what was found out about the output frames of a piece.
     ///   - onPieceDone: called for each finished piece.
     init(
-        _ journal: Journal, cuts: @escaping (Range<Int>) -> [Cut],
+        _ journal: Journal, found: @escaping (Range<Int>) -> (cuts: [Cut], shots: ShotSums),
         onPieceDone: @escaping (PieceRecord) -> Void
     ) throws(MediaError) {
         self.journal = journal
-        self.cuts = cuts
+        self.found = found
         self.onPieceDone = onPieceDone
         // A name of its own: two processes, or machines, may do the same piece, and the last one wins.
         claim = try MediaError.wrapping { () throws(FileError) in
@@ -47,10 +47,10 @@ final class JournalLog: PacketLog {
     func endPiece(_ end: PieceEnd) throws(MediaError) {
         guard let finished = writer.take() else { return }
         let (byteCount, digest, frameCount) = try finished.finish(end)
-        let range = journal.plan.borders.range(of: piece)
+        let found = found(journal.plan.borders.range(of: piece))
         let record = PieceRecord(
-            piece: piece, plan: journal.key, frames: frameCount, isLast: end.isLast, byteCount: byteCount,
-            digest: digest, cuts: cuts(range), sourceEnd: end.sourceEnd, host: OutputClaim.host,
+            piece: piece, plan: journal.key(of: piece), frames: frameCount, isLast: end.isLast, byteCount: byteCount,
+            digest: digest, cuts: found.cuts, shots: found.shots, sourceEnd: end.sourceEnd, host: OutputClaim.host,
             seconds: (ContinuousClock.now - start).seconds)
         try Journal.write(SealedRecord(record).text, to: journal.recordPath(of: piece), claim: claim)
         onPieceDone(record)

@@ -4,7 +4,7 @@ package import Shots
 package struct PieceRecord: Codable, Equatable, Sendable {
     /// Counted from 0.
     package var piece: Int
-    /// `Plan.key`.
+    /// The piece's in `PieceKeys`.
     package var plan: String
     package var frames: Int
     /// Whether the film ends with it.
@@ -15,6 +15,8 @@ package struct PieceRecord: Codable, Equatable, Sendable {
     package var digest: String
     /// The cuts that were found in it.
     package var cuts: [Cut]
+    /// How well the colours of its shots are known, where a person gave some.
+    package var shots: ShotSums
     /// When its last frame ends, in the source's time base.
     package var sourceEnd: Int64
     /// The machine that did it.
@@ -25,7 +27,7 @@ package struct PieceRecord: Codable, Equatable, Sendable {
     /// See the properties.
     package init(
         piece: Int, plan: String, frames: Int, isLast: Bool, byteCount: Int, digest: String, cuts: [Cut],
-        sourceEnd: Int64, host: String, seconds: Double
+        shots: ShotSums, sourceEnd: Int64, host: String, seconds: Double
     ) {
         self.piece = piece
         self.plan = plan
@@ -34,6 +36,7 @@ package struct PieceRecord: Codable, Equatable, Sendable {
         self.byteCount = byteCount
         self.digest = digest
         self.cuts = cuts
+        self.shots = shots
         self.sourceEnd = sourceEnd
         self.host = host
         self.seconds = seconds

@@ -31,8 +31,8 @@ struct PieceRun {
     /// Does what is missing, joins all pieces and removes the journal.
     ///
     /// - Parameter opened: what the plan's order opened: the first pieces that are missing are read from it.
-    /// - Returns: the film's cuts.
-    func run(_ opened: OpenedFilm) throws -> [Cut] {
+    /// - Returns: the film's cuts, and how well the colours of its shots are known.
+    func run(_ opened: OpenedFilm) throws -> (cuts: [Cut], shots: [ShotFigures]) {
         let expectedFrameCount = opened.expectedFrameCount
         let start = ContinuousClock.now
         let path = Journal.path(for: output.path)
@@ -42,15 +42,22 @@ struct PieceRun {
             coloring.reporter.report(.filmMadeBefore(path: output.path))
             let records = try journal.records()
             if !settings.keepsPieces { try journal.remove() }
-            return cuts(of: records)
+            return findings(of: records)
         }
+        // A film that was made of pieces that have changed since is there.
+        if !output.overwrite { try OutputFile.checkIsNew(output.path) }
         // Pieces that are done at a time have to be counted.
         let count =
             settings.jobs > 1 ? try plan.borders.count(ofFrames: plan.order.frameCount(coloring.cancellation)) : nil
         let total = count ?? expectedFrameCount.map(plan.borders.count)
         let earlier = try journal.soundRecords { coloring.reporter.report(.pieceDamaged(path: $0)) }
-        if !earlier.isEmpty {
+        let changed = try journal.changedPieces()
+        if !changed.isEmpty {
+            coloring.reporter.report(.piecesChanged(kept: earlier.count, again: changed.count))
+        } else if !earlier.isEmpty {
             coloring.reporter.report(.resuming(done: earlier.count, total: total))
+        }
+        if !earlier.isEmpty {
             coloring.reporter.report(.pieceKept(path: path, done: earlier.count, total: total))
         }
         coloring.reporter.start(
@@ -90,11 +97,11 @@ struct PieceRun {
             throw error
         }
         if !settings.keepsPieces { try journal.remove() }
-        return cuts(of: done.withLock { $0 })
+        return findings(of: done.withLock { $0 })
     }
 
-    private func cuts(of records: [Int: PieceRecord]) -> [Cut] {
-        records.values.flatMap(\.cuts).sorted { $0.frame < $1.frame }
+    private func findings(of records: [Int: PieceRecord]) -> (cuts: [Cut], shots: [ShotFigures]) {
+        (records.values.flatMap(\.cuts).sorted { $0.frame < $1.frame }, ShotSums(records.values.map(\.shots)).figures)
     }
 
     private func isWorthKeeping(_ start: ContinuousClock.Instant) -> Bool {

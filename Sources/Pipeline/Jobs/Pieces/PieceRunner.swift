@@ -75,10 +75,12 @@ struct PieceRunner: Sendable {
             source = try opened.part(start, endFrame)
         }
         let first = opened.firstNumber
+        run.findings.countPieces { borders.piece(of: $0 - first) }
         let log = try JournalLog(
             journal,
-            cuts: { [findings = run.findings] range in
-                findings.cuts.filter { $0.frame >= first && range.contains($0.frame - first) }
+            found: { [findings = run.findings] range in
+                let cuts = findings.cuts.filter { $0.frame >= first && range.contains($0.frame - first) }
+                return (cuts, findings.shots(ofPiece: borders.piece(of: range.lowerBound)))
             }, onPieceDone: onPieceDone)
         let encoder = try PieceEncoder(
             opened.format, log: log, borders: borders, firstNumber: first, endNumber: endFrame.map { first + $0 },

@@ -11,19 +11,23 @@ extension Plan {
         return PlanChange.allCases.filter { own[$0] != others[$0] }
     }
 
-    /// Tells whose pieces are this plan's: the SHA-256 of all that decides a bit of them.
+    /// Tells the plan from others: the SHA-256 of all that decides a bit of all its pieces. `PieceKeys` has those of
+    /// single pieces.
     package var key: String {
         let facts = facts
         return PlanText.digest(of: PlanChange.allCases.map { facts[$0] ?? "" })
     }
 
-    /// All that decides a bit of the pieces, by the change that it would be, as text that is equal where nothing
+    /// The same with all that decides any of them.
+    var wholeKey: String { PlanText.digest(of: [key, PlanText.text(of: order.coloring.wholeGuidance)]) }
+
+    /// All that decides a bit of all pieces, by the change that it would be, as text that is equal where nothing
     /// changed.
     private var facts: [PlanChange: String] {
         var facts = network.facts
         facts[.source] = PlanText.text(of: source)
         facts[.part] = PlanText.text(of: PlannedInput(order))
-        facts[.coloring] = order.coloring.fact(cuts: cuts?.sorted())
+        facts[.coloring] = order.coloring.fact(cuts: cuts?.sorted(), dividedByShots: isDividedByShots)
         facts[.encoder] = PlanText.text(of: order.output.withoutPath)
         facts[.pieces] = PlanText.text(of: borders)
         facts[.program] = "\(program) \(libraries) \(version)"
@@ -47,11 +51,22 @@ extension NetworkPlan {
 
 extension ColoringOrder {
     /// Likewise, with the film's cuts if a list says them.
-    func fact(cuts: [Int]?) -> String {
+    ///
+    /// - Parameter dividedByShots: of what a person gave, only whether that is something and whether colours are
+    ///   carried.
+    func fact(cuts: [Int]?, dividedByShots: Bool = false) -> String {
         var coloring = self
         (coloring.cutsPath, coloring.weightsPath, coloring.calibrationPath, coloring.threads) = (nil, nil, nil, 0)
-        coloring.guidance?.moveStills { _ in "" }
-        return PlanText.text(of: coloring) + PlanText.text(of: cuts)
+        coloring.guidance = dividedByShots ? ColorGuidance() : wholeGuidance
+        let carries = dividedByShots && !(guidance?.referenceFrames.isEmpty ?? true)
+        return PlanText.text(of: coloring) + PlanText.text(of: cuts) + (carries ? "references" : "")
+    }
+
+    /// What a person gave, wherever the files are.
+    fileprivate var wholeGuidance: ColorGuidance? {
+        var guidance = guidance
+        guidance?.moveStills { _ in "" }
+        return guidance
     }
 }
 

@@ -57,16 +57,20 @@ package struct PlannedRun {
     /// Pieces of the film; nil if the plan does not say: it was made by a run, not for one.
     package var count: Int? { journal.plan.pieceCount }
 
+    /// Pieces that were done for other colours that a person gave than the plan now has.
+    package func changed() throws(MediaError) -> [Int] { try journal.changedPieces() }
+
     /// Does some pieces. Throws `MediaError`, `NetError`, `StageError`, or `Interrupted`.
     ///
     /// - Parameters:
     ///   - predictor: the network.
     ///   - keys: what gives the keys of frames for a person's colours, where the network itself does not.
     ///   - log: words what is noted of a finished piece, and of what was reported meanwhile.
+    /// - Returns: how well the colours of their shots are known, where a person gave some.
     package func color(
         _ pieces: [Int], predictor: any ChromaPredictor, keys: (any ChromaPredictor)? = nil,
         log: @escaping @Sendable (PieceRecord, [Notice]) -> String
-    ) throws {
+    ) throws -> [ShotFigures] {
         let plan = journal.plan
         let cuts = plan.cuts.map { CutList(frames: Set($0)) }
         let coloring = ColoringRun(
@@ -97,6 +101,7 @@ package struct PlannedRun {
             }
         }
         try runner.run(gaps, jobs: 1)
+        return coloring.findings.shots
     }
 
     /// Frames of a piece, as far as the plan knows.
@@ -107,13 +112,17 @@ package struct PlannedRun {
 
     /// Writes the film and removes the pieces unless they are to be kept.
     ///
+    /// - Returns: how well the colours of the film's shots are known, where a person gave some.
     /// - Throws: `MediaError` with the fault `piecesMissing` if the film is not complete.
-    package func join(_ settings: (FilmOutput) -> FilmOutput = { $0 }, keepsPieces: Bool) throws {
+    package func join(
+        _ settings: (FilmOutput) -> FilmOutput = { $0 }, keepsPieces: Bool
+    ) throws -> [ShotFigures] {
         let output = settings(journal.plan.order.output)
         if journal.hasMade(output.path) {
             reporter.report(.filmMadeBefore(path: output.path))
+            let records = try journal.records()
             if !keepsPieces { try journal.remove() }
-            return
+            return ShotSums(records.values.map(\.shots)).figures
         }
         let records = try sound()
         let last = records.values.first(where: \.isLast)
@@ -126,5 +135,6 @@ package struct PlannedRun {
         try FilmJoin(journal, cancellation: cancellation, reporter: reporter)
             .run(output, claim: claim, lastPiece: last)
         if !keepsPieces { try journal.remove() }
+        return ShotSums(records.values.map(\.shots)).figures
     }
 }
