@@ -31,7 +31,8 @@ import Testing
         }
     }
 
-    private struct Guides: FrameGuides {
+    /// The same for all frames.
+    struct Guides: FrameGuides {
         let keys: (any ChromaPredictor)? = nil
         let guide: ShotGuide
 

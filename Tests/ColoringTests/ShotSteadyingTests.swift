@@ -1,5 +1,7 @@
 import Color
 import Flow
+import Guidance
+import Net
 import Shots
 import TestSupport
 import Testing
@@ -104,5 +106,43 @@ import Testing
         let colors = try colors(0..<50, of: film, predictor, maker).colors
         #expect(painted.withLock { $0 } == [0, 16, 32, 48] && keys == 4)
         for color in colors { #expect(abs(color - 40) < 1) }
+    }
+
+    /// Colours what it is told of, and nothing else.
+    private struct Listener: ChromaPredictor {
+        let input = NetworkInput(width: MovingShots.side, height: MovingShots.side, hasHints: true)
+        let output = NetworkOutput(width: 64, height: 64)
+
+        func predict(_ input: Span<Float>, into output: inout MutableSpan<Float>) throws(NetError) {
+            let count = MovingShots.side * MovingShots.side
+            for cell in 0..<64 * 64 {
+                let place = 2 * (cell / 64) * MovingShots.side + 2 * (cell % 64)
+                (output[cell], output[64 * 64 + cell]) = (input[count + place], input[2 * count + place])
+            }
+        }
+    }
+
+    /// A painter that takes hints is told of a person's colours: all keys are, and so all frames have them.
+    @Test func aPainterIsToldOfGivenColors() throws {
+        let film = MovingShots([(3, 20)], speed: 0.001)
+        let predictor = MovingShots.Predictor(film) { _ in 5 }
+        var track = ShotTrack(first: 0, references: [0], buffers: buffers)
+        while let frame = try film.sight(of: track.frames.upperBound) { try track.add(lightness: frame) }
+        let given = try buffers.take(width: MovingShots.side, height: 3 * MovingShots.side)
+        let count = given.count / 3
+        for index in 0..<given.count { given.base[index] = [60, 30, 1][index / count] }
+        guard let first = try film.sight(of: 0) else { return #expect(Bool(false)) }
+        let sight = FrameSight(predictor, keys: nil, saturation: 1, buffers: buffers)
+        let seen = try Prediction(predictor: predictor, buffers: buffers)(first)
+        let colors = ReferenceColors(planes: given)
+        let reference = try sight.withSeen(first, seen) { try ShotReference(colors, seen: $0, buffers: buffers) }
+        let guides = HintStageTests.Guides(guide: ShotGuide(track, references: [0: reference], buffers: buffers))
+        for hints in [guides, nil] {
+            let maker = StretchMaker(
+                film, predictor: predictor, painter: Listener(), hints: hints, cuts: nil, buffers: buffers)
+            for color in try self.colors(0..<20, of: film, predictor, maker).colors {
+                #expect(abs(color - (hints == nil ? 0 : 60)) < 2)
+            }
+        }
     }
 }

@@ -1,4 +1,6 @@
+package import Color
 package import Guidance
+package import Net
 
 /// Finds what a person's colours mean for each frame. For one thread at a time; frames are asked for in order.
 package protocol FrameGuides {
@@ -13,4 +15,20 @@ package protocol FrameGuides {
 
     /// A network that gives the keys, where the one that colours does not.
     var keys: (any ChromaPredictor)? { get }
+}
+
+extension FrameGuides {
+    /// Writes what references say of frame `number` where a network that takes hints reads them, if it does.
+    ///
+    /// - Parameters:
+    ///   - plane: what the network reads of the frame, laid out as `input` says. Without hints it stays as it is.
+    ///   - guide: of the frame; nil where no reference reaches.
+    package func writeHints(
+        of number: Int, by guide: ShotGuide?, into plane: borrowing PlaneBuffer, _ input: NetworkInput
+    ) throws(ColorError) {
+        guard let guide, let hints = input.hints else { return }
+        try guide.writeHints(
+            of: number, lightness: plane.base, width: input.width, height: input.height,
+            into: plane.base + hints.lowerBound)
+    }
 }

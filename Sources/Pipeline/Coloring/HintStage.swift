@@ -28,11 +28,7 @@ final class HintStage {
         let changes = guides.changes(of: ticket.number)
         var guide: ShotGuide?
         if !ShotColors.areOwnOrNone(changes) { guide = try guides.guide(of: ticket.number) }
-        if let guide, let hints = input.hints {
-            try guide.writeHints(
-                of: ticket.number, lightness: frame.input.base, width: input.width, height: input.height,
-                into: frame.input.base + hints.lowerBound)
-        }
+        try guides.writeHints(of: ticket.number, by: guide, into: frame.input, input)
         frame.guidance = FrameGuidance(
             guide: guide, changes: changes, shotStart: guides.shotStart(of: ticket.number))
         return frame

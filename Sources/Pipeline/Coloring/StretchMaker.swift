@@ -26,6 +26,8 @@ package final class StretchMaker {
     private let sight: FrameSight
     /// The network that colours keys, if it is another one.
     private let painter: Prediction?
+    /// What a person's colours mean for a key, told to a painter that takes hints; nil for nothing.
+    private let hints: (any FrameGuides)?
     private let buffers: PlaneBufferPool
     private let onKey: () -> Void
     private let stretchFrames: Int
@@ -48,14 +50,15 @@ package final class StretchMaker {
     ///   - frames: the film's.
     ///   - predictor: the network that colours every frame and gives keys.
     ///   - painter: the network that colours the keys, where it is another one.
+    ///   - hints: what a person's colours mean, for a painter that takes hints; nil if there are none.
     ///   - cuts: first frames of shots; nil to find out.
     ///   - links: first frames of earlier shots of the same set-up, by first frames of shots.
     ///   - stretchFrames: for tests.
     ///   - onKey: called for each key.
     package init(
-        _ frames: any SightOfFrames, predictor: any ChromaPredictor, painter: (any ChromaPredictor)?, cuts: CutList?,
-        links: [Int: Int] = [:], buffers: PlaneBufferPool, stretchFrames: Int = StretchMaker.stretchFrames,
-        onKey: @escaping () -> Void = {}
+        _ frames: any SightOfFrames, predictor: any ChromaPredictor, painter: (any ChromaPredictor)?,
+        hints: (any FrameGuides)? = nil, cuts: CutList?, links: [Int: Int] = [:], buffers: PlaneBufferPool,
+        stretchFrames: Int = StretchMaker.stretchFrames, onKey: @escaping () -> Void = {}
     ) {
         self.onKey = onKey
         self.links = links
@@ -63,6 +66,7 @@ package final class StretchMaker {
         scout = ShotScout(frames, list: cuts, buffers: buffers)
         predict = Prediction(predictor: predictor, buffers: buffers)
         sight = FrameSight(predictor, keys: nil, saturation: 1, buffers: buffers)
+        self.hints = hints
         self.painter = painter.map { Prediction(predictor: $0, buffers: buffers) }
         self.buffers = buffers
         inCells = [(painter ?? predictor).output, predictor.output].allSatisfy {
@@ -198,6 +202,8 @@ package final class StretchMaker {
             let input = try painter.inputPlane()
             input.mutableValues.update(repeating: 0)
             input.base.update(from: frame.input.base, count: min(input.count, frame.input.count))
+            try hints?.writeHints(
+                of: frame.number, by: hints?.guide(of: frame.number), into: input, painter.predictor.input)
             let painted = try painter(input)
             let layout = painter.predictor.output
             return try KeyFrame(

@@ -3,6 +3,7 @@ internal import Coloring
 internal import Flow
 internal import Guidance
 internal import Media
+internal import Net
 internal import Report
 internal import Shots
 
@@ -39,14 +40,19 @@ struct Guiding: Sendable {
     ///   - painter: see `StretchMaker`.
     fileprivate func stretches(
         _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, painter: (any ChromaPredictor)?, _ cuts: CutList?,
-        links: [Int: Int], _ cancellation: Cancellation, onKey: @escaping () -> Void
+        links recalled: [Int: Int], _ cancellation: Cancellation, onKey: @escaping () -> Void
     ) throws -> StretchMaker {
         let shots = ShotRanges(cuts ?? CutList(frames: []))
-        let links = ShotLinks(coloring.guidance ?? ColorGuidance(), shots, recalled: links).earlier
+        let links = ShotLinks(coloring.guidance ?? ColorGuidance(), shots, recalled: recalled).earlier
+        // Guides of their own: keys are painted ahead of the frames.
+        let hints =
+            painter?.input.hasHints == true
+            ? try guides(coloring, predictor, keys: nil, cuts, links: recalled, cancellation) : nil
         return StretchMaker(
             NumberedSights(
                 try frames(coloring, cancellation), input: predictor.input, areas: ShotAreas(coloring.areas, shots)),
-            predictor: predictor, painter: painter, cuts: cuts, links: links, buffers: PlaneBufferPool(), onKey: onKey)
+            predictor: predictor, painter: painter, hints: hints, cuts: cuts, links: links, buffers: PlaneBufferPool(),
+            onKey: onKey)
     }
 
     /// Opens the film again.

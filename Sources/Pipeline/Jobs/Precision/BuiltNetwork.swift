@@ -18,8 +18,7 @@ package struct BuiltNetwork: Sendable {
         let hasReferences = !(coloring.guidance?.referenceFrames.isEmpty ?? true)
         guard hasReferences || coloring.steadiness == .shot else { return (self, nil) }
         let (network, keys) = try withKeys()
-        // Where it colours key frames only, nobody asks it beside a person's colours.
-        guard hasReferences, coloring.steadiness != .shot, model.description.takesHints else { return (network, keys) }
+        guard hasReferences, model.description.takesHints else { return (network, keys) }
         return (try changed { $0.readsHints = true }, keys)
     }
 
