@@ -30,4 +30,21 @@ import Testing
         consistency.add(picture)
         #expect(abs((consistency.value ?? 0) - log(2)) < 1e-12)
     }
+
+    /// Half of a black frame turns white: the covered half.
+    @Test func atDistancesPartsAreApart() {
+        var consistency = DistanceConsistency()
+        var picture = RGBPicture(width: 4, height: 4)
+        consistency.add(picture, distance: 0, isCovered: [], beginsShot: true)
+        let isCovered = (0..<16).map { $0 < 8 }
+        for sample in 0..<48 where sample % 16 < 8 { picture.samples[sample] = 255 }
+        consistency.add(picture, distance: 1, isCovered: isCovered, beginsShot: false)
+        #expect(abs((consistency.value(.covered, distance: 1) ?? 0) - log(2)) < 1e-12)
+        #expect(consistency.value(.uncovered, distance: 1) == 0)
+        let all = (log(1 / 0.75) + 0.5 * log(0.5 / 0.75) + 0.5 * log(0.5 / 0.25)) / 2
+        #expect(abs((consistency.value(.all, distance: 1) ?? 0) - all) < 1e-12)
+        // Nothing is compared over a cut.
+        consistency.add(picture, distance: 2, isCovered: isCovered, beginsShot: true)
+        #expect(consistency.value(.all, distance: 2) == nil)
+    }
 }
