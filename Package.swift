@@ -11,6 +11,9 @@ let swiftSettings: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
     ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
+/// Rooms that compute are optimised in a debug build, too, as a user's is: tests would wait for their loops.
+let computingSettings = swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let cSettings: [CSetting] =
     [
         .enableWarning("all"),
@@ -52,7 +55,7 @@ let package = Package(
         .target(name: "Report", dependencies: ["Files"], swiftSettings: swiftSettings),
         .target(
             name: "Weights", dependencies: ["Files", "Flow", "EmbeddedWeights"], path: "Sources/Net/Weights",
-            swiftSettings: swiftSettings),
+            swiftSettings: computingSettings),
         .target(
             name: "Net", dependencies: ["Weights", "Flow", "OneDNNShim", "PixelKernels"], path: "Sources/Net/Net",
             swiftSettings: swiftSettings),
@@ -61,19 +64,19 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "Color", dependencies: ["Flow", "PixelKernels"], path: "Sources/Pipeline/Color",
-            swiftSettings: swiftSettings),
+            swiftSettings: computingSettings),
         .target(
             name: "Shots", dependencies: ["Color", "Files", "PixelKernels"], path: "Sources/Pipeline/Shots",
-            swiftSettings: swiftSettings),
+            swiftSettings: computingSettings),
         .target(
             name: "Media", dependencies: ["Color", "FFmpegShim", "Files", "Flow", "Report"],
             path: "Sources/Pipeline/Media", swiftSettings: swiftSettings),
         .target(
             name: "Guidance", dependencies: ["Color", "Files", "PixelKernels", "Shots"],
-            path: "Sources/Pipeline/Guidance", swiftSettings: swiftSettings),
+            path: "Sources/Pipeline/Guidance", swiftSettings: computingSettings),
         .target(
             name: "Coloring", dependencies: ["Color", "Flow", "Guidance", "Media", "Net", "Shots"],
-            path: "Sources/Pipeline/Coloring", swiftSettings: swiftSettings),
+            path: "Sources/Pipeline/Coloring", swiftSettings: computingSettings),
         .target(
             name: "Jobs",
             dependencies: [

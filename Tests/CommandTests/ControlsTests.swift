@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The options that a colourist turns, through the command.
-@Suite(.notUnderThreadSanitizer) struct ControlsTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct ControlsTests {
     let folder: TemporaryFolder
     private let film: String
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Numbered pictures, pieces of them, and the ways between pictures and films.
-@Suite(.notUnderThreadSanitizer) struct PictureSequenceTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct PictureSequenceTests {
     let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }

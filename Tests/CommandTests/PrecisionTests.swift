@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `--precision` and `--calibration`.
-@Suite(.notUnderThreadSanitizer) struct PrecisionTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct PrecisionTests {
     let films: FilmFolder
 
     init() throws { films = try FilmFolder() }

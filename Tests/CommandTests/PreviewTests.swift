@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `preview` and `--dry-run`: what a film will look like, and what the run would do.
-@Suite struct PreviewTests {
+@Suite(.notUnderThreadSanitizer) struct PreviewTests {
     private let folder: FilmFolder
 
     init() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The paths of one run: none is written over another, and what cannot be written shows before the work.
-@Suite(.notUnderThreadSanitizer) struct SideFileTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct SideFileTests {
     let folder: FilmFolder
     let film: String
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What is on disk while the command writes, when two write at once, and after one was killed.
-@Suite(.notUnderThreadSanitizer) struct UnfinishedOutputTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct UnfinishedOutputTests {
     let folder: FilmFolder
     let film: String
 
