@@ -252,8 +252,8 @@ static void carry_vote(
                 for (int n = 0; n < 8; n++) keep_best(&best, scores[k][n], other + n);
             }
         }
-        mix_best(&best, colors, 2, NODE_COUNT, result + i);
-        result[2 * NODE_COUNT + i] = best.scores[0];
+        mix_best(&best, colors, 3, NODE_COUNT, result + i);
+        result[3 * NODE_COUNT + i] = best.scores[0];
     }
 }
 

@@ -111,6 +111,7 @@ struct ColorizeCommand: ParsableCommand {
         printer.note(choice.line)
         let run = try Run(order, cancellation: cancellation, reporter: printer)
         var builder = network.builder(choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
+        builder.expect(order.coloring)
         // Pieces that are done at a time share the network.
         builder.options.concurrentPredictions = max(builder.options.concurrentPredictions, settings.jobs)
         let memory = RunMemory(

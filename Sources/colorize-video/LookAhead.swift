@@ -35,6 +35,7 @@ struct LookAhead {
         preview = try RunPreview(order, cancellation: cancellation, warn: notices.report)
         var builder = command.network.builder(
             choice, pictureSize: preview.pictureSize, threads: command.threads, sharesCores: true)
+        builder.expect(order.coloring)
         builder.options.concurrentPredictions = max(builder.options.concurrentPredictions, settings.jobs)
         // A calibration that is not there yet is not written.
         if let path = builder.calibrationPath, Folder.kind(of: path) == .missing { builder.calibrationPath = nil }

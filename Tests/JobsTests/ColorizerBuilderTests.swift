@@ -1,4 +1,5 @@
 import Net
+import Shots
 import Testing
 import Weights
 
@@ -15,5 +16,18 @@ import Weights
         (options.inputWidth, options.inputHeight) = (side, side)
         let builder = ColorizerBuilder(model: model, weights: try WeightTable.embeddedLite(), options: options)
         #expect(builder.leastOfPart == least)
+    }
+
+    /// Where a large network colours one frame of 16 only, comparing has to be worth it for these.
+    @Test func keyFramesAreFewPictures() throws {
+        var coloring = ColoringOrder()
+        coloring.steadiness = .shot
+        for (model, side, least) in [(ColorizerModel.eccv16, 256, 256), (.lite, 1024, 16)] {
+            var options = Colorizer.Options()
+            (options.inputWidth, options.inputHeight) = (side, side)
+            var builder = ColorizerBuilder(model: model, weights: try WeightTable.embeddedLite(), options: options)
+            builder.expect(coloring)
+            #expect(builder.leastOfPart == least)
+        }
     }
 }

@@ -274,8 +274,8 @@ import Testing
         }
         let (own, others) = (unit(31), unit(32))
         let (lightness, otherLightness) = (Self.noise(nodes, 0...100, seed: 33), Self.noise(nodes, 0...100, seed: 34))
-        let colors = Self.noise(2 * nodes, -50...50, seed: 35)
-        var result = [Float](repeating: .nan, count: 3 * nodes)
+        let colors = Self.noise(3 * nodes, -50...50, seed: 35)
+        var result = [Float](repeating: .nan, count: 4 * nodes)
         kernels.table.pointee.carry.vote(
             own, others, Int32(Self.channels), lightness, otherLightness, colors, &result)
         for node in stride(from: 0, to: nodes, by: 37) {
@@ -290,11 +290,11 @@ import Testing
             }
             let best = scores.indices.sorted { scores[$0] > scores[$1] }.prefix(10)
             let weights = best.map { exp((scores[$0] - scores[best[0]]) / 0.05) }
-            for plane in 0..<2 {
+            for plane in 0..<3 {
                 let sum = zip(best, weights).reduce(0.0) { $0 + Double(colors[plane * nodes + $1.0]) * $1.1 }
                 #expect(abs(Double(result[plane * nodes + node]) - sum / weights.reduce(0, +)) < 1e-2)
             }
-            #expect(abs(Double(result[2 * nodes + node]) - scores[best[0]]) < 1e-5)
+            #expect(abs(Double(result[3 * nodes + node]) - scores[best[0]]) < 1e-5)
         }
     }
 }

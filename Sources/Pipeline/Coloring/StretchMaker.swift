@@ -13,7 +13,7 @@ package final class StretchMaker {
     /// Frames of a stretch, about, and keys of one, at most.
     package static let stretchFrames = 480, stretchKeys = 40
     /// A key comes so many frames after the last at the latest,
-    private static let keyDistance = 16
+    package static let keyDistance = 16
     /// and so many at the earliest, where less than this share of the picture is still followed.
     private static let leastKeyDistance = 4, leastFollowed: Float = 0.6
     /// Keys that all keys of a stretch are brought into agreement with.
@@ -192,11 +192,11 @@ package final class StretchMaker {
     private func key(_ frame: ScoutedFrame) throws -> KeyFrame {
         onKey()
         let output = try predict(frame.input)
+        let small = try SmallCopy(of: frame.input, rows: predict.predictor.input.height, buffers: buffers)
         return try sight.withSeen(frame.input, output) { seen in
             guard let painter else {
-                let layout = predict.predictor.output
                 return try KeyFrame(
-                    frame.number, seen: seen, ab: output.base, width: layout.width, height: layout.height,
+                    frame.number, seen: seen, small: small, said: .init(output, predict.predictor.output),
                     inCells: inCells, buffers: buffers)
             }
             let input = try painter.inputPlane()
@@ -205,10 +205,20 @@ package final class StretchMaker {
             try hints?.writeHints(
                 of: frame.number, by: hints?.guide(of: frame.number), into: input, painter.predictor.input)
             let painted = try painter(input)
-            let layout = painter.predictor.output
             return try KeyFrame(
-                frame.number, seen: seen, ab: painted.base, width: layout.width, height: layout.height,
+                frame.number, seen: seen, small: small, said: .init(painted, painter.predictor.output),
                 inCells: inCells, buffers: buffers)
         }
+    }
+}
+
+extension KeyFrame.Said {
+    /// - Parameters:
+    ///   - output: what a network gave, which has to live on.
+    ///   - layout: of that.
+    fileprivate init(_ output: borrowing PlaneBuffer, _ layout: NetworkOutput) {
+        self.init(
+            ab: output.base, certainty: layout.certainty.map { UnsafePointer(output.base + $0.lowerBound) },
+            width: layout.width, height: layout.height)
     }
 }

@@ -1,5 +1,6 @@
 package import Color
 import PixelKernels
+package import Shots
 
 /// A frame of a shot whose colours others of the shot are held to.
 package final class KeyFrame {
@@ -19,48 +20,77 @@ package final class KeyFrame {
 
     private static let cells = STEADY_CELLS * STEADY_CELLS
 
+    /// What a network says of a frame. Borrows what it points to.
+    package struct Said {
+        /// a above b, `width` × `height` each.
+        let ab: UnsafePointer<Float>
+        /// How sure it is of them, of the same size; nil where it does not tell.
+        let certainty: UnsafePointer<Float>?
+        let width: Int
+        let height: Int
+
+        /// See the properties.
+        package init(
+            ab: UnsafePointer<Float>, certainty: UnsafePointer<Float>? = nil, width: Int, height: Int
+        ) {
+            (self.ab, self.certainty) = (ab, certainty)
+            (self.width, self.height) = (width, height)
+        }
+    }
+
     /// - Parameters:
     ///   - number: the frame's.
     ///   - seen: the frame as it is found again in others.
-    ///   - ab: a above b, `width` × `height` values each: its colours, by whatever network.
+    ///   - small: of the frame.
+    ///   - said: its colours, by whatever network.
     ///   - inCells: whether colours are carried in cells, and not at the size of `seen`.
     /// - Throws: `ColorError` if there is no memory.
     package init(
-        _ number: Int, seen: borrowing SeenFrame, ab: UnsafePointer<Float>, width: Int, height: Int, inCells: Bool,
+        _ number: Int, seen: borrowing SeenFrame, small: SmallCopy, said: Said, inCells: Bool,
         buffers: PlaneBufferPool, kernels: KernelSet = .best
     ) throws(ColorError) {
-        let carry = kernels.table.pointee.carry
         self.number = number
         self.kernels = kernels
         let size = inCells ? (width: STEADY_CELLS, height: STEADY_CELLS) : (width: seen.width, height: seen.height)
         let planes = try buffers.take(width: size.width, height: 2 * size.height)
-        let enlargement = Enlargement(from: (width, height), to: size)
+        let enlargement = Enlargement(from: (said.width, said.height), to: size)
         let scratch = try buffers.take(width: enlargement.scratchCount, height: 1)
         lightness = try buffers.take(width: size.width, height: size.height)
-        var given = [Float](repeating: 0, count: 2 * Self.cells)
-        for plane in 0..<2 {
-            let source = ab + plane * width * height
-            given.withUnsafeMutableBufferPointer { cells in
-                guard let base = cells.baseAddress else { return }
-                carry.cell_means(source, Int32(width), Int32(height), base + plane * Self.cells)
-            }
-            let target = planes.base + plane * size.width * size.height
-            if inCells {
-                for cell in 0..<Self.cells { target[cell] = given[plane * Self.cells + cell] }
-            } else {
-                enlargement.enlarge(source, to: target, scratch: scratch.base, kernels)
-            }
-        }
+        let given = Self.cells(of: said.ab, 2, said.width, said.height, kernels)
+        let full = [Float](repeating: 1, count: Self.cells)
         if inCells {
+            for index in 0..<2 * Self.cells { planes.base[index] = given[index] }
             for cell in 0..<Self.cells { lightness.base[cell] = seen.cellLightness[cell] }
         } else {
+            for plane in 0..<2 {
+                enlargement.enlarge(
+                    said.ab + plane * said.width * said.height, to: planes.base + plane * size.width * size.height,
+                    scratch: scratch.base, kernels)
+            }
             lightness.base.update(from: seen.lightness, count: size.width * size.height)
         }
-        self.ab = planes
+        ab = planes
+        let certainty = said.certainty.map { Self.cells(of: $0, 1, said.width, said.height, kernels) }
         anchor = KeyAnchor(
-            number: number, colors: NodeSight.means(given),
-            nodes: NodeSight(rows: seen.rows, channels: seen.channels, lightness: seen.cellLightness))
+            number: number, nodes: NodeSight(rows: seen.rows, channels: seen.channels, lightness: seen.cellLightness),
+            colors: NodeSight.means(given + (certainty ?? full)), small: small,
+            planes: given + full + seen.cellLightness)
         (cellLightness, rows, channels) = (seen.cellLightness, seen.rows, seen.channels)
+    }
+
+    /// The means of some planes over the cells.
+    private static func cells(
+        of planes: UnsafePointer<Float>, _ count: Int, _ width: Int, _ height: Int, _ kernels: KernelSet
+    ) -> [Float] {
+        var result = [Float](repeating: 0, count: count * cells)
+        result.withUnsafeMutableBufferPointer { result in
+            guard let base = result.baseAddress else { return }
+            for plane in 0..<count {
+                kernels.table.pointee.carry.cell_means(
+                    planes + plane * width * height, Int32(width), Int32(height), base + plane * cells)
+            }
+        }
+        return result
     }
 
     /// Brings the colours together with what others say of the same things.
@@ -76,26 +106,60 @@ package final class KeyFrame {
         let own = others.filter { $0.number != number }.map { KeyAgreement.Vote(said(by: $0), weight: 1) }
         let votes = own + known.map { KeyAgreement.Vote(said(by: $0), weight: Self.knownWeight) }
         let agreed = KeyAgreement.colors(anchor.colors, votes: votes)
-        try add(zip(agreed, anchor.colors).map { $0 - $1 }, buffers)
-        anchor.colors = agreed
+        try add(zip(agreed, anchor.colors).map { $0 - $1 }, side: STEADY_NODES, buffers)
+        if !known.isEmpty { try follow(known, buffers) }
+        anchor.colors.replaceSubrange(..<agreed.count, with: NodeSight.means(Array(anchor.planes[..<(2 * Self.cells)])))
     }
 
     /// Keys that agree already speak for many.
     private static let knownWeight: Float = 10
 
-    /// a, b and likeness, planes of nodes.
+    /// Takes over what the most alike of them say where they show the same place, along the motion to them; what fits
+    /// best comes first.
+    private func follow(_ known: [KeyAnchor], _ buffers: PlaneBufferPool) throws(ColorError) {
+        let alike = known.map { (anchor: $0, distance: distance(to: $0)) }.sorted { $0.distance < $1.distance }
+        var overlays: [(anchor: KeyAnchor, overlay: Overlay)] = []
+        for (other, _) in alike.prefix(Int(CARRY_SOURCES)) {
+            overlays.append(
+                (other, try Overlay(other.small, over: anchor.small, buffers: buffers, kernels: kernels)))
+        }
+        overlays.sort { $0.overlay.disagreement < $1.overlay.disagreement }
+        var change = [Float](repeating: 0, count: 2 * Self.cells)
+        var unknown = [Float](repeating: 1, count: Self.cells)
+        var carried = [Float](repeating: 0, count: Int(CARRY_PLANES) * Self.cells)
+        for (other, overlay) in overlays {
+            kernels.table.pointee.carry.carry(
+                overlay.map, cellLightness, other.planes, Int32(STEADY_CELLS), Int32(STEADY_CELLS), &carried)
+            for cell in 0..<Self.cells {
+                let share = unknown[cell] * carried[3 * Self.cells + cell]
+                for plane in 0..<2 {
+                    let place = plane * Self.cells + cell
+                    change[place] += share * (carried[place] - anchor.planes[place])
+                }
+                unknown[cell] -= share
+            }
+        }
+        try add(change, side: STEADY_CELLS, buffers)
+    }
+
+    /// How different the two look, place by place.
+    private func distance(to other: KeyAnchor) -> Float {
+        zip(anchor.nodes.lightness, other.nodes.lightness).reduce(0) { $0 + abs($1.0 - $1.1) }
+    }
+
+    /// See `Vote.said`.
     private func said(by other: KeyAnchor) -> [Float] {
-        var said = [Float](repeating: 0, count: 3 * anchor.colors.count / 2)
+        var said = [Float](repeating: 0, count: 4 * anchor.colors.count / 3)
         kernels.table.pointee.carry.vote(
             anchor.nodes.features, other.nodes.features, Int32(channels), anchor.nodes.lightness, other.nodes.lightness,
             other.colors, &said)
         return said
     }
 
-    /// Adds to the colours what is given in nodes.
-    private func add(_ change: [Float], _ buffers: PlaneBufferPool) throws(ColorError) {
+    /// Adds to the colours what is given in nodes or cells, `side` on a side.
+    private func add(_ change: [Float], side: Int, _ buffers: PlaneBufferPool) throws(ColorError) {
         let (width, height) = (lightness.width, lightness.height)
-        let enlargement = Enlargement(from: (STEADY_NODES, STEADY_NODES), to: (width, height))
+        let enlargement = Enlargement(from: (side, side), to: (width, height))
         let scratch = try buffers.take(width: enlargement.scratchCount, height: 1)
         let enlarged = try buffers.take(width: width, height: height)
         for plane in 0..<2 {
@@ -106,6 +170,7 @@ package final class KeyFrame {
             }
             for index in 0..<width * height { ab.base[plane * width * height + index] += enlarged.base[index] }
         }
+        anchor.planes.replaceSubrange(..<(2 * Self.cells), with: Self.cells(of: ab.base, 2, width, height, kernels))
     }
 }
 

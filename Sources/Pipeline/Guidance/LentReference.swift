@@ -5,9 +5,9 @@ package import Shots
 /// A reference of another shot that shows the same scene, laid over a frame of this one.
 package struct LentReference {
     private let reference: ShotReference
-    private let map: [Float]
+    private let overlay: Overlay
     /// How little the two frames fit, 0…3 in the mean.
-    package let disagreement: Float
+    package var disagreement: Float { overlay.disagreement }
 
     /// How far colours count that were found by likeness, and not by laying the frames over one another.
     private static let likenessAuthority: Float = 2.0 / 3
@@ -22,14 +22,7 @@ package struct LentReference {
         kernels: KernelSet = .best
     ) throws(ColorError) {
         self.reference = reference
-        let alignment = try frame.alignments(with: small, buffers: buffers, kernels: kernels).there
-        let cells = STEADY_CELLS * STEADY_CELLS
-        var (map, sum) = (CompactMap.identity, Float(0))
-        kernels.table.pointee.carry.compose(alignment.motion, alignment.disagreement, CompactMap.identity, &map)
-        for cell in 0..<cells { sum += alignment.disagreement[cell] }
-        withExtendedLifetime(alignment) {}
-        self.map = map
-        disagreement = sum / Float(cells)
+        overlay = try Overlay(small, over: frame, buffers: buffers, kernels: kernels)
     }
 
     /// Those of some, all laid over the same frame, that count: the ones that fit best.
@@ -49,7 +42,7 @@ package struct LentReference {
         var opinions: [ReferenceOpinion] = []
         for lender in best(lenders) {
             let opinion = try ReferenceOpinion(
-                lender.reference, map: lender.map, seen: seen, buffers: buffers, kernels: kernels)
+                lender.reference, map: lender.overlay.map, seen: seen, buffers: buffers, kernels: kernels)
             opinion.limitLikeness(to: likenessAuthority)
             opinions.append(opinion)
         }

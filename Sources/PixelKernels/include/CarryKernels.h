@@ -70,8 +70,8 @@ struct carry_kernels {
     /// What another picture says of each node, a square of 2 × 2 cells: the colours of what looks alike anywhere in it,
     /// softmax over the best nodes. `features` and `others` are those of the picture and of the other one: `channels`
     /// planes of nodes, the features of each node a vector of unit length; `lightness`, `other_lightness`: planes of
-    /// nodes; `colors`: the other picture's a and b, planes of nodes. `result`: a, b, and how alike the best node is
-    /// (1: the same), planes of nodes.
+    /// nodes; `colors`: the other picture's a, b and how sure they are, planes of nodes. `result`: these three, and how
+    /// alike the best node is (1: the same), planes of nodes.
     void (*vote)(
         const float *features, const float *others, int32_t channels, const float *lightness,
         const float *other_lightness, const float *colors, float *result);

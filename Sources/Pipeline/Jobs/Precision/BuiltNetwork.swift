@@ -17,19 +17,31 @@ package struct BuiltNetwork: Sendable {
     package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
         let hasReferences = !(coloring.guidance?.referenceFrames.isEmpty ?? true)
         guard hasReferences || coloring.steadiness == .shot else { return (self, nil) }
+        // Where it colours key frames only, nobody asks it beside a person's colours, nor how sure it is.
+        if Self.colorsKeysOnly(model, coloring) { return (self, try lite()) }
         let (network, keys) = try withKeys()
         guard hasReferences, model.description.takesHints else { return (network, keys) }
         return (try changed { $0.readsHints = true }, keys)
     }
 
+    /// Whether `model` colours key frames only, because it gives no keys to carry their colours by.
+    static func colorsKeysOnly(_ model: ColorizerModel, _ coloring: ColoringOrder) -> Bool {
+        coloring.steadiness == .shot && model != .lite
+    }
+
     /// The same as where colours are carried. It tells how sure it is, if it can.
     package func withKeys() throws -> (network: BuiltNetwork, keys: Colorizer?) {
         if model == .lite { return (try changed { ($0.givesKeys, $0.givesCertainty) = (true, true) }, nil) }
+        return (try withCertainty(), try lite())
+    }
+
+    /// What gives the keys: in bf16 where that is faster. Whether it is follows from the instruction set, which is part
+    /// of a plan.
+    private func lite() throws -> Colorizer {
         var options = options
-        (options.precision, options.calibration, options.temperature) = (.f32, nil, nil)
-        options.givesKeys = true
-        let keys = try Colorizer(model: .lite, weights: WeightTable.embeddedLite(), options: options)
-        return (try withCertainty(), keys)
+        options.precision = Precision.fasterThanF32(for: .lite).contains(.bf16) ? .bf16 : .f32
+        (options.calibration, options.temperature, options.givesKeys) = (nil, nil, true)
+        return try Colorizer(model: .lite, weights: WeightTable.embeddedLite(), options: options)
     }
 
     /// The same network, which tells how sure it is, if it can. Throws `NetError`.

@@ -23,6 +23,9 @@ package struct ColorizerBuilder {
     /// Pictures to compare precisions on; nil for as many as are calibrated on.
     package var checkedPictures: Int?
 
+    /// Frames of which the network colours one: more than 1 where it colours key frames only. See `expect`.
+    private(set) var framesAPicture = 1
+
     /// A network with its weights. See the properties.
     package init(model: ColorizerModel, weights: WeightTable, options: Colorizer.Options) {
         self.model = model
@@ -45,7 +48,12 @@ package struct ColorizerBuilder {
         let area = Double(options.inputWidth) * Double(options.inputHeight) / (256 * 256)
         let coloredTwice = 2 * Self.calibratedPictures
         let cost = Double(coloredTwice) * model.description.gigaMultiplications * area
-        return cost <= Self.mostGigaMACsForAnyPart ? 1 : coloredTwice
+        return cost <= Self.mostGigaMACsForAnyPart ? 1 : coloredTwice * framesAPicture
+    }
+
+    /// Prepares it for frames that are coloured so: a large network colours few frames of shots that are held together.
+    package mutating func expect(_ coloring: ColoringOrder) {
+        framesAPicture = BuiltNetwork.colorsKeysOnly(model, coloring) ? StretchMaker.keyDistance : 1
     }
 
     /// Builds it for `source`, from which it takes some pictures if it needs them. What it chose and why
@@ -78,7 +86,7 @@ package struct ColorizerBuilder {
                 printer.report(.unmeasuredPrecision(.nothingIsFaster))
                 return try colorizer(.f32)
             }
-            return try measured(source, faster, least: Self.leastPictures, cancellation, printer)
+            return try measured(source, faster, least: Self.leastPictures * framesAPicture, cancellation, printer)
         }
     }
 
