@@ -50,6 +50,45 @@ static const float lightness_scale = 10;
 /// The share of carried colour that is left where nothing of the motion can be trusted but L* agrees.
 static const float least_trust = 0.3f;
 
+/// Cells' motions that are farther apart than this, in samples, are those of two things: each sample goes with one of
+/// them, not with their mean, unless that fits better by `mean_cost`, in L* squared, or as well as `mean_fits`. 3 dB
+/// more where a thing moves over a pan, 0.3 dB in a zoom.
+static const float same_motion = 1, mean_cost = 0.5f, mean_fits = 0.25f;
+
+/// Mean squared difference of 3 × 3 samples from those that a motion leads to, half of its mean forgiven; at the border
+/// of the nearest ones inside.
+INLINE float sample_cost(
+    const float *from, const float *to, int32_t width, int32_t height, ptrdiff_t x, ptrdiff_t y, float dx, float dy) {
+    x = within(x, 1, width - 2);
+    y = within(y, 1, height - 2);
+    const float left = within_range((float)(x - 1) + dx, 0, (float)(width - 4));
+    const float top = within_range((float)(y - 1) + dy, 0, (float)(height - 4));
+    const ptrdiff_t column = (ptrdiff_t)left, row = (ptrdiff_t)top;
+    const float fx = left - (float)column, fy = top - (float)row;
+    const float *own = from + (y - 1) * width + x - 1, *there = to + row * width + column;
+    float sum = 0, squares = 0, above[3];
+    for (int u = 0; u < 3; u++) above[u] = there[u] + (there[u + 1] - there[u]) * fx;
+    for (int v = 0; v < 3; v++) {
+        there += width;
+        for (int u = 0; u < 3; u++) {
+            const float below = there[u] + (there[u + 1] - there[u]) * fx;
+            const float difference = own[u] - above[u] - (below - above[u]) * fy;
+            above[u] = below;
+            sum += difference;
+            squares += difference * difference;
+        }
+        own += width;
+    }
+    return (squares - sum * sum * (0.5f / 9)) / 9;
+}
+
+/// Whether the four cells around a place move as one.
+INLINE bool is_one_thing(const float *cell, float scale) {
+    const float low = fminf(fminf(cell[0], cell[1]), fminf(cell[STEADY_CELLS], cell[STEADY_CELLS + 1]));
+    const float high = fmaxf(fmaxf(cell[0], cell[1]), fmaxf(cell[STEADY_CELLS], cell[STEADY_CELLS + 1]));
+    return (high - low) * scale <= same_motion;
+}
+
 static void carry_along(
     const float *map, const float *lightness, const float *reference, int32_t width, int32_t height, float *result) {
     const ptrdiff_t plane = (ptrdiff_t)width * height;
@@ -60,9 +99,22 @@ static void carry_along(
         for (ptrdiff_t x = 0; x < width; x++) {
             const ptrdiff_t i = y * width + x;
             const float u = among_cells(x, width, STEADY_CELLS);
-            const float dx = sample_between(map, STEADY_CELLS, STEADY_CELLS, u, v);
-            const float dy = sample_between(map + CELL_COUNT, STEADY_CELLS, STEADY_CELLS, u, v);
-            const float there_x = (float)x + dx * scale_x, there_y = (float)y + dy * scale_y;
+            float dx = scale_x * sample_between(map, STEADY_CELLS, STEADY_CELLS, u, v);
+            float dy = scale_y * sample_between(map + CELL_COUNT, STEADY_CELLS, STEADY_CELLS, u, v);
+            const float *cell = map + within((ptrdiff_t)floorf(v), 0, STEADY_CELLS - 2) * STEADY_CELLS +
+                                within((ptrdiff_t)floorf(u), 0, STEADY_CELLS - 2);
+            if (!is_one_thing(cell, scale_x) || !is_one_thing(cell + CELL_COUNT, scale_y)) {
+                const float *to = reference + 3 * plane;
+                const float own_cost = sample_cost(lightness, to, width, height, x, y, dx, dy);
+                float lowest = own_cost + mean_cost;
+                for (int k = 0; own_cost > mean_fits && k < 4; k++) {
+                    const float *own = cell + k / 2 * STEADY_CELLS + k % 2;
+                    const float own_x = scale_x * own[0], own_y = scale_y * own[CELL_COUNT];
+                    const float cost = sample_cost(lightness, to, width, height, x, y, own_x, own_y);
+                    if (cost < lowest) (lowest = cost, dx = own_x, dy = own_y);
+                }
+            }
+            const float there_x = (float)x + dx, there_y = (float)y + dy;
             for (int p = 0; p < 3; p++)
                 result[p * plane + i] = sample_between(reference + p * plane, width, height, there_x, there_y);
             difference[i] = lightness[i] - sample_between(reference + 3 * plane, width, height, there_x, there_y);
@@ -84,7 +136,8 @@ static void carry_along(
             const float rest = 1 - mean * mean / 3, agreement = rest > 0 ? rest * rest * rest : 0;
             const float u = among_cells(x, width, STEADY_CELLS);
             const float trust = sample_between(map + 2 * CELL_COUNT, STEADY_CELLS, STEADY_CELLS, u, v);
-            difference[own * width + x] = agreement * (least_trust + (1 - least_trust) * trust);
+            const float lost = 1 - agreement * (least_trust + (1 - least_trust) * trust);
+            difference[own * width + x] = 1 - lost * lost;
         }
     }
 }
@@ -186,13 +239,25 @@ INLINE void mix_best(const struct best_cells *best, const float *planes, int cou
     for (int p = 0; p < count; p++) result[p * plane] = sums[p] / weights;
 }
 
+/// The mean of 3 × 3 cells: among cells that are like nothing, one is so by chance or for what lies beside it.
+INLINE float mean_around(const float *plane, ptrdiff_t cell) {
+    const ptrdiff_t x = cell % STEADY_CELLS, y = cell / STEADY_CELLS;
+    float sum = 0;
+    for (ptrdiff_t v = y - 1; v <= y + 1; v++) {
+        for (ptrdiff_t u = x - 1; u <= x + 1; u++)
+            sum += plane[within(v, 0, STEADY_CELLS - 1) * STEADY_CELLS + within(u, 0, STEADY_CELLS - 1)];
+    }
+    return sum / 9;
+}
+
 static void carry_match(
     const float *rows, const float *others, int32_t channels, const float *lightness, const float *other_lightness,
-    const float *map, const float *share, const float *colors, float least, float *result) {
+    const float *map, const float *share, const float *colors, float least, float *result, float *likeness) {
     const ptrdiff_t length = channels + CARRY_EXTRAS;
     for (ptrdiff_t y = 0; y < STEADY_CELLS; y++) {
         for (ptrdiff_t x = 0; x < STEADY_CELLS; x++) {
             const ptrdiff_t i = y * STEADY_CELLS + x;
+            likeness[i] = 1;
             if (share[i] > enough_share) continue;
             const float place_x = within_range((float)x + map[i] / 2, 0, STEADY_CELLS - 1);
             const float place_y = within_range((float)y + map[CELL_COUNT + i] / 2, 0, STEADY_CELLS - 1);
@@ -214,9 +279,15 @@ static void carry_match(
                 }
             }
             mix_best(&best, colors, 3, CELL_COUNT, result + i);
-            const float sure = within_range((best.scores[0] - least) / match_doubt, 0, 1);
-            for (int p = 0; p < 3; p++) result[p * CELL_COUNT + i] *= sure;
+            likeness[i] = within_range((best.scores[0] - least) / match_doubt, 0, 1);
         }
+    }
+    float found[CELL_COUNT];
+    memcpy(found, likeness, sizeof found);
+    for (ptrdiff_t i = 0; i < CELL_COUNT; i++) {
+        if (share[i] > enough_share) continue;
+        likeness[i] = fminf(found[i], mean_around(found, i));
+        for (int p = 0; p < 3; p++) result[p * CELL_COUNT + i] *= likeness[i];
     }
 }
 
@@ -279,46 +350,5 @@ static void carry_fitted(const float *rows, int32_t length, const float *factors
     for (ptrdiff_t i = 0; i < CELL_COUNT; i++) {
         result[i] = dot_of(rows + i * length, factors, length);
         result[CELL_COUNT + i] = dot_of(rows + i * length, factors + length, length);
-    }
-}
-
-// MARK: Joining
-
-static void carry_join(
-    const float *ab, int32_t ab_width, int32_t ab_height, const struct carry_source *sources, int32_t count,
-    int32_t width, int32_t height, float *result) {
-    const ptrdiff_t plane = (ptrdiff_t)width * height, ab_plane = (ptrdiff_t)ab_width * ab_height;
-    for (ptrdiff_t y = 0; y < height; y++) {
-        const float v = among_cells(y, height, STEADY_CELLS), ab_v = among_cells(y, height, ab_height);
-        for (ptrdiff_t x = 0; x < width; x++) {
-            const ptrdiff_t i = y * width + x;
-            const float u = among_cells(x, width, STEADY_CELLS), ab_u = among_cells(x, width, ab_width);
-            float carried[3] = {0, 0, 0}, other[3] = {0, 0, 0}, carried_weight = 0, other_weight = 0, unknown = 1;
-            for (int32_t n = 0; n < count; n++) {
-                const struct carry_source *from = &sources[n];
-                const float share = from->carried[3 * plane + i], weight = from->nearness * share;
-                for (int p = 0; p < 3; p++) carried[p] += weight * from->carried[p * plane + i];
-                carried_weight += weight;
-                unknown *= 1 - share;
-                float matched[3];
-                for (int p = 0; p < 3; p++)
-                    matched[p] = sample_between(from->matched + p * CELL_COUNT, STEADY_CELLS, STEADY_CELLS, u, v);
-                for (int p = 0; p < 2; p++) {
-                    const float fitted =
-                        sample_between(from->fitted + p * CELL_COUNT, STEADY_CELLS, STEADY_CELLS, u, v);
-                    other[p] += from->nearness * (2 * matched[p] + matched[2] * fitted) / 3;
-                }
-                other[2] += from->nearness * matched[2];
-                other_weight += from->nearness;
-            }
-            const float known = carried_weight > 0 ? (1 - unknown) / carried_weight : 0;
-            const float rest = other_weight > 0 ? (carried_weight > 0 ? unknown : 1) / other_weight : 0;
-            const float authority = known * carried[2] + rest * other[2];
-            for (int p = 0; p < 2; p++) {
-                const float own = sample_between(ab + p * ab_plane, ab_width, ab_height, ab_u, ab_v);
-                result[p * plane + i] = known * carried[p] + rest * other[p] + (1 - authority) * own;
-            }
-            result[2 * plane + i] = known * carried[2];
-        }
     }
 }

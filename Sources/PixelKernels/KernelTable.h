@@ -2,11 +2,14 @@
 #pragma once
 
 #include "Agreement.h"
+#include "Anchor.h"
 #include "AnnealedMean.h"
 #include "Carry.h"
+#include "Clean.h"
 #include "Correction.h"
 #include "Display.h"
 #include "Guide.h"
+#include "Join.h"
 #include "Lightness.h"
 #include "NetAttention.h"
 #include "NetLayers.h"
@@ -32,12 +35,15 @@ const struct pixel_kernels KERNELS = {
             .alignment = steady_alignment,
             .disagreement = steady_disagreement,
             .blend = steady_blend,
+            .pack = steady_pack,
             .shrink = steady_shrink,
             .correct = steady_correct,
         },
     .carry =
         {
             .compose = carry_compose,
+            .anchor = carry_anchor,
+            .clean = carry_clean,
             .cell_means = carry_cell_means,
             .carry = carry_along,
             .statistics = carry_statistics,

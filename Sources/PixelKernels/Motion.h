@@ -102,6 +102,16 @@ static void steady_picture(const float *lightness, int32_t width, int32_t height
     }
 }
 
+static void steady_pack(const float *picture, uint8_t *result) {
+    const struct level finest = level_of(picture, 0);
+    for (ptrdiff_t y = 0; y < STEADY_SIDE; y++) {
+        for (ptrdiff_t x = 0; x < STEADY_SIDE; x++) {
+            const float code = finest.samples[y * finest.stride + x] * 2.55f + 0.5f;
+            result[y * STEADY_SIDE + x] = (uint8_t)(code > 0 ? (code < 255 ? code : 255) : 0);
+        }
+    }
+}
+
 // MARK: Blocks
 
 INLINE row8 load8(const float *p) {

@@ -87,7 +87,8 @@ import Testing
             var result = [Float](repeating: .nan, count: 4 * count)
             kernels.table.pointee.carry.carry(map, lightness, reference, Int32(width), Int32(height), &result)
             let rest = max(0, 1 - Double(difference * difference) / 300)
-            let share = rest * rest * rest * (0.3 + 0.7 * 0.5)
+            let lost = 1 - rest * rest * rest * (0.3 + 0.7 * 0.5)
+            let share = 1 - lost * lost
             for (x, y) in [(10, 20), (60, 50), (100, 90)] {
                 let (here, there) = (y * width + x, (y + moved.y) * width + x + moved.x)
                 for plane in 0..<3 {
@@ -134,8 +135,10 @@ import Testing
         share[70] = 0.95
         let colors = Self.noise(2 * Self.cells, -50...50, seed: 8) + [Float](repeating: 1, count: Self.cells)
         var result = [Float](repeating: -3, count: 3 * Self.cells)
-        carry.match(own, others, Int32(Self.channels), lightness, lightness, map, share, colors, 0.5, &result)
-        #expect(result[70] == -3)
+        var likeness = [Float](repeating: .nan, count: Self.cells)
+        carry.match(
+            own, others, Int32(Self.channels), lightness, lightness, map, share, colors, 0.5, &result, &likeness)
+        #expect(result[70] == -3 && likeness[70] == 1)
         // The grid of cells that are compared begins 16 to the left and above: every other one is on it.
         for (x, y) in [(20, 20), (30, 42), (44, 28)] {
             let (here, there) = (y * Self.side + x, y * Self.side + x - 4)
@@ -147,8 +150,11 @@ import Testing
         let fresh = rows(Self.noise(Self.channels * Self.cells, 0...4, seed: 21))
         var authorities: [Float] = []
         for least in [Float(-2), 0.5, 0.9] {
-            carry.match(fresh, others, Int32(Self.channels), lightness, lightness, map, share, colors, least, &result)
+            carry.match(
+                fresh, others, Int32(Self.channels), lightness, lightness, map, share, colors, least, &result,
+                &likeness)
             authorities.append(result[2 * Self.cells + 20 * Self.side + 20])
+            #expect(likeness[20 * Self.side + 20] == authorities.last)
         }
         #expect(abs(authorities[0] - 1) < 1e-5 && authorities[1] < 0.9 && authorities[2] == 0, "\(authorities)")
     }
@@ -193,21 +199,22 @@ import Testing
         let carried = [planes(20, -10, 1, 0.75), planes(5, 5, 0.5, 0.4)]
         let matched = [planes(12, 0, 1), planes(0, 8, 0.25)]
         let fitted = [planes(6, 6), planes(-4, 9)]
+        let likeness = [planes(1), planes(0.5)]
         let nearness = [0.7, 0.3]
         let ab = [Float(3), -2]
         var result = [Float](repeating: .nan, count: 3 * Self.cells)
-        let all = (0..<2).flatMap { carried[$0] + matched[$0] + fitted[$0] }
+        let all = (0..<2).flatMap { n in [carried[n], matched[n], fitted[n], likeness[n]].flatMap { $0 } }
         all.withUnsafeBufferPointer { all in
             guard let base = all.baseAddress else { return }
             let sources = nearness.enumerated().map { n, nearness in
-                let own = base + n * 9 * Self.cells
+                let own = base + n * 10 * Self.cells
                 return carry_source(
-                    carried: own, matched: own + 4 * Self.cells, fitted: own + 7 * Self.cells, nearness: Float(nearness)
-                )
+                    carried: own, matched: own + 4 * Self.cells, likeness: own + 9 * Self.cells,
+                    fitted: own + 7 * Self.cells, nearness: Float(nearness))
             }
             kernels.table.pointee.carry.join(ab, 1, 1, sources, 2, Int32(width), Int32(height), &result)
         }
-        let shares = [0.75, 0.4]
+        let shares = [0.75, 0.2]
         let weights = zip(nearness, shares).map { $0 * $1 }
         let known = 1 - (1 - shares[0]) * (1 - shares[1])
         let total = weights.reduce(0, +)
@@ -220,7 +227,10 @@ import Testing
         for plane in 0..<2 {
             var sum = (1 - authority) * Double(ab[plane])
             for n in 0..<2 {
-                let other = (2 * value(matched[n], plane) + value(matched[n], 2) * value(fitted[n], plane)) / 3
+                let share = 1.0 / 3 + (0.15 - 1.0 / 3) * value(likeness[n], 0)
+                let other =
+                    (1 - share) * value(matched[n], plane)
+                    + share * value(matched[n], 2) * value(fitted[n], plane)
                 sum += known * weights[n] / total * value(carried[n], plane) + (1 - known) * nearness[n] * other
             }
             #expect(abs(Double(result[plane * Self.cells + 2000]) - sum) < 1e-3)

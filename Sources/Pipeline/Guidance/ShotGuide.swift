@@ -82,7 +82,8 @@ package final class ShotGuide: Sendable {
         for link in links {
             guard let reference = references[link.reference] else { continue }
             kernels.table.pointee.carry.carry(
-                link.map, lightness, reference.planes.base, Int32(width), Int32(height), carried.base)
+                reference.anchored(link.map, from: lightness, kernels), lightness, reference.planes.base, Int32(width),
+                Int32(height), carried.base)
             let nearness = links.count == 1 ? 1 : 1 - Float(abs(link.reference - number)) / whole
             for index in 0..<count {
                 let weight = nearness * carried.base[3 * count + index]
@@ -108,13 +109,16 @@ package final class ShotGuide: Sendable {
         guard let link = links.first, let reference = references[link.reference] else { return nil }
         let carried = try buffers.take(width: seen.width, height: Int(CARRY_PLANES) * seen.height)
         kernels.table.pointee.carry.carry(
-            link.map, seen.lightness, reference.planes.base, Int32(seen.width), Int32(seen.height), carried.base)
+            reference.anchored(link.map, from: seen.lightness, kernels), seen.lightness, reference.planes.base,
+            Int32(seen.width), Int32(seen.height), carried.base)
         (carried.base + 3 * seen.width * seen.height).update(repeating: 1, count: seen.width * seen.height)
-        let nothing = try buffers.take(width: STEADY_CELLS, height: 5 * STEADY_CELLS)
+        let nothing = try buffers.take(width: STEADY_CELLS, height: 6 * STEADY_CELLS)
+        let count = STEADY_CELLS * STEADY_CELLS
         nothing.mutableValues.update(repeating: 0)
+        (nothing.base + 5 * count).update(repeating: 1, count: count)
         let source = carry_source(
-            carried: carried.base, matched: nothing.base, fitted: nothing.base + 3 * STEADY_CELLS * STEADY_CELLS,
-            nearness: 1)
+            carried: carried.base, matched: nothing.base, likeness: nothing.base + 5 * count,
+            fitted: nothing.base + 3 * count, nearness: 1)
         let result = try buffers.take(width: seen.width, height: 3 * seen.height)
         kernels.table.pointee.carry.join(
             seen.ab, Int32(seen.abWidth), Int32(seen.abHeight), [source], 1, Int32(seen.width), Int32(seen.height),

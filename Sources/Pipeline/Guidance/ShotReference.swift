@@ -30,7 +30,13 @@ package final class ShotReference: Sendable {
     ) throws(ColorError) {
         let (width, height) = (given.width, given.height)
         let planes = try buffers.take(width: width, height: Int(CARRY_PLANES) * height)
-        planes.base.update(from: given.planes.base, count: 3 * width * height)
+        let authority = given.planes.base + 2 * width * height
+        for plane in 0..<2 {
+            let start = plane * width * height
+            kernels.table.pointee.carry.clean(
+                given.planes.base + start, authority, Int32(width), Int32(height), planes.base + start)
+        }
+        (planes.base + 2 * width * height).update(from: authority, count: width * height)
         (planes.base + 3 * width * height).update(from: seen.lightness, count: width * height)
         self.init(
             planes: planes, height: height, lightness: seen.cellLightness, rows: seen.rows, channels: seen.channels,
@@ -82,5 +88,18 @@ package final class ShotReference: Sendable {
         ).map { Float($0) }
         self.planes = planes
         (self.colors, self.lightness, self.rows) = (colors, lightness, rows)
+    }
+
+    /// A map from a frame to this one, made to fit what is to be carried along it.
+    ///
+    /// - Parameters:
+    ///   - map: motion as it is known so far.
+    ///   - lightness: of the frame, of the size of `planes`.
+    func anchored(_ map: [Float], from lightness: UnsafePointer<Float>, _ kernels: KernelSet) -> [Float] {
+        var result = map
+        let (width, height) = (planes.width, planes.height / Int(CARRY_PLANES))
+        kernels.table.pointee.carry.anchor(
+            map, lightness, planes.base + 3 * width * height, Int32(width), Int32(height), &result)
+        return result
     }
 }

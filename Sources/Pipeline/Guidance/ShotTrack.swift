@@ -3,8 +3,8 @@ import PixelKernels
 internal import Shots
 
 /// Where the things of each frame of a shot are in the reference before it and in the reference after it: the motion
-/// from frame to frame, composed. Made from a small copy of each frame, in order. A frame's maps depend on nothing but
-/// the frames between it and those references.
+/// from frame to frame, composed, and held against the reference after each step. Made from a small copy of each frame,
+/// in order. A frame's maps depend on nothing but the frames between it and those references, and on these.
 package struct ShotTrack: Sendable {
     /// Numbers of the frames, those so far.
     package private(set) var frames: Range<Int>
@@ -17,9 +17,13 @@ package struct ShotTrack: Sendable {
     private var last: SmallCopy?
     /// The map of the last frame to the reference before it.
     private var map: [Float]?
+    /// L* of that reference.
+    private var anchor: [Float] = []
     private var forward: [CompactMap?] = []
     /// Maps to the reference after each frame; of frames behind the last reference so far, the motion to the next.
     private var backward: [CompactMap?] = []
+    /// Of the frames whose motion waits, from frame `frames.upperBound - waiting.count` on.
+    private var waiting: [PackedCopy] = []
 
     private static let cells = STEADY_CELLS * STEADY_CELLS
 
@@ -55,23 +59,34 @@ package struct ShotTrack: Sendable {
         last = small
 
         let isReference = references.contains(number)
+        let packed = small.packed(kernels: kernels)
+        let lightness = packed.lightness
         if isReference {
-            map = CompactMap.identity
+            (map, anchor) = (CompactMap.identity, lightness)
         } else if let known = map, let there = alignment?.there {
             var result = known
             carry.compose(there.motion, there.disagreement, known, &result)
             withExtendedLifetime(there) {}
-            map = result
+            map = anchored(result, from: lightness, to: anchor)
         }
         forward.append(map.map { $0.compact })
 
         // The motion of the frame before to this one waits for the next reference.
-        if let back = alignment?.back, isOpen || (references.last ?? -1) >= number {
+        let isNextWanted = isOpen || (references.last ?? -1) >= number
+        if let back = alignment?.back, isNextWanted {
             backward[backward.count - 1] = CompactMap(motion: back.motion, third: back.disagreement, most: 3)
             withExtendedLifetime(back) {}
         }
         backward.append(nil)
+        if isNextWanted { waiting.append(packed) }
         if isReference { composeBackward(from: number) }
+    }
+
+    private func anchored(_ map: [Float], from: [Float], to reference: [Float]) -> [Float] {
+        var result = map
+        let side = Int32(PackedCopy.side)
+        kernels.table.pointee.carry.anchor(map, from, reference, side, side, &result)
+        return result
     }
 
     /// Makes the frame that was added last a reference.
@@ -80,6 +95,7 @@ package struct ShotTrack: Sendable {
         guard frames.contains(number), references.last != number else { return }
         references.append(number)
         map = CompactMap.identity
+        anchor = waiting.last?.lightness ?? []
         forward[forward.count - 1] = CompactMap.identity.compact
         composeBackward(from: number)
     }
@@ -100,17 +116,20 @@ package struct ShotTrack: Sendable {
         var known = CompactMap.identity
         var motion = known
         backward[reference - frames.lowerBound] = known.compact
+        guard let anchor = waiting.last?.lightness else { return }
+        defer { waiting.removeFirst(waiting.count - 1) }
         for number in (frames.lowerBound..<reference).reversed() {
             if references.contains(number) { break }
             let place = number - frames.lowerBound
-            guard let waiting = backward[place] else { break }
-            waiting.write(into: &motion)
+            let copy = waiting.count - 1 - (reference - number)
+            guard copy >= 0, let motionToNext = backward[place] else { break }
+            motionToNext.write(into: &motion)
             let alignment = motion
             alignment.withUnsafeBufferPointer { alignment in
                 guard let base = alignment.baseAddress else { return }
                 carry.compose(base, base + 2 * Self.cells, known, &motion)
             }
-            known = motion
+            known = anchored(motion, from: waiting[copy].lightness, to: anchor)
             backward[place] = known.compact
         }
     }

@@ -38,6 +38,11 @@ package final class SmallCopy: Sendable {
         return likeness
     }
 
+    /// Writes the finest level: STEADY_SIDE² numbers, L* in steps of 100/255.
+    func pack(into codes: UnsafeMutablePointer<UInt8>, kernels: KernelSet) {
+        kernels.table.pointee.steady.pack(plane.base, codes)
+    }
+
     /// Writes the alignment that the motion to `other` gives: STEADY_PLANES planes.
     func align(to other: SmallCopy, motion: SharedPlane, into alignment: borrowing PlaneBuffer, kernels: KernelSet) {
         kernels.table.pointee.steady.alignment(plane.base, other.plane.base, motion.plane.base, alignment.base)

@@ -27,6 +27,8 @@ struct carry_source {
     const float *carried;
     /// Carried to what looks alike: a, b (multiplied by the authority) and the authority, STEADY_CELLS² floats each.
     const float *matched;
+    /// How far anything is alike, STEADY_CELLS² floats, 0…1: where nothing is, what was carried is another thing's.
+    const float *likeness;
     /// The network's a and b, corrected: STEADY_CELLS² floats each.
     const float *fitted;
     /// The weight of this reference beside the other one, 0…1.
@@ -38,6 +40,15 @@ struct carry_kernels {
     /// Extends a map by the motion between two neighbours. `alignment` leads from the new picture to the one that
     /// `map` is of, `disagreement` tells how little it is to be trusted; `result`, another map, is the new picture's.
     void (*compose)(const float *alignment, const float *disagreement, const float *map, float *result);
+
+    /// Moves each cell of a map, which leads from `from` to `to`, to where the two fit best nearby: planes of L* of
+    /// width × height floats, at least 16 each. `result`, another map, trusts what fits and has structure to tell it
+    /// by, nothing outside of `to`, and else as `map` does.
+    void (*anchor)(const float *map, const float *from, const float *to, int32_t width, int32_t height, float *result);
+
+    /// A plane of a reference's colours without its grain. `authority` tells which samples count wholly (1); all planes
+    /// have width × height floats.
+    void (*clean)(const float *plane, const float *authority, int32_t width, int32_t height, float *result);
 
     /// Means of a plane of width × height floats over the cells: STEADY_CELLS² floats.
     void (*cell_means)(const float *plane, int32_t width, int32_t height, float *result);
@@ -62,10 +73,10 @@ struct carry_kernels {
     /// less alike than `least` (1: the same; -2 for never). `rows` and `others` are those of the picture and of the
     /// reference; `lightness`, `other_lightness` and `share` planes of cells; `colors` the three planes of the
     /// reference's colours, of cells; `result` has their form and holds, for cells that need nothing, what it held
-    /// before.
+    /// before. `likeness`, a plane of cells: what the planes were multiplied by, 1 for cells that need nothing.
     void (*match)(
         const float *rows, const float *others, int32_t channels, const float *lightness, const float *other_lightness,
-        const float *map, const float *share, const float *colors, float least, float *result);
+        const float *map, const float *share, const float *colors, float least, float *result, float *likeness);
 
     /// What another picture says of each node, a square of 2 × 2 cells: the colours of what looks alike anywhere in it,
     /// softmax over the best nodes. `features` and `others` are those of the picture and of the other one: `channels`

@@ -69,6 +69,9 @@ struct steady_kernels {
         const float *ab, int32_t width, int32_t height, const struct steady_neighbour *neighbours, int32_t count,
         float *result);
 
+    /// The finest level of a small copy in steps of 100/255: STEADY_SIDE² numbers.
+    void (*pack)(const float *picture, uint8_t *result);
+
     /// Means over squares of side × side samples of a plane of width × height floats, those at the right and at the
     /// bottom over what there is. `result`: ⌈width / side⌉ × ⌈height / side⌉ floats.
     void (*shrink)(const float *plane, int32_t width, int32_t height, int32_t side, float *result);
