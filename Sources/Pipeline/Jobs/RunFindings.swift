@@ -9,6 +9,7 @@ final class RunFindings: Sendable {
     private let held = Guarded(0)
     private let shotSums = Guarded(ShotSums())
     private let painted = Guarded(0)
+    private let foundLinks = Guarded<[LikeShot]>([])
     private let coloredFrames = Guarded<[Range<Int>]>([])
     private let stageTimes = Guarded<[StageRunner.StageTime]>([])
 
@@ -53,6 +54,8 @@ final class RunFindings: Sendable {
 
     func add(_ times: [StageRunner.StageTime]) { stageTimes.withLock { $0 += times } }
 
+    func add(_ link: LikeShot) { foundLinks.withLock { $0.append(link) } }
+
     func addPaintedFrame() { painted.withLock { $0 += 1 } }
 
     /// In the order of the frames.
@@ -66,6 +69,9 @@ final class RunFindings: Sendable {
 
     /// Frames that a network coloured whose colours were carried to the others.
     var paintedFrames: Int { painted.withLock { $0 } }
+
+    /// Shots that were found to be like earlier ones, in order.
+    var links: [LikeShot] { foundLinks.withLock { $0 } }
 
     /// What the stages cost.
     var stages: [RunSummary.Stage] {

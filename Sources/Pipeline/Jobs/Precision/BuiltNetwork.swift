@@ -15,16 +15,16 @@ package struct BuiltNetwork: Sendable {
     /// frames, and for a model without keys `lite`, which gives them; one that takes hints takes a person's colours
     /// then. Throws `NetError` for an input size that lite does not take.
     package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
-        let hasReferences = !(coloring.guidance?.referenceFrames.isEmpty ?? true)
-        guard hasReferences || coloring.steadiness == .shot else { return (self, nil) }
+        guard coloring.carriesColors else { return (self, nil) }
         let (network, keys) = try withKeys()
         // Where it colours key frames only, nobody asks it beside a person's colours.
-        guard hasReferences, coloring.steadiness != .shot, model.description.takesHints else { return (network, keys) }
+        if coloring.holdsShots || !model.description.takesHints { return (network, keys) }
         return (try changed { $0.readsHints = true }, keys)
     }
 
     /// The same as where colours are carried. It tells how sure it is, if it can.
     package func withKeys() throws -> (network: BuiltNetwork, keys: Colorizer?) {
+        if model == .lite, options.givesKeys, options.givesCertainty { return (self, nil) }
         if model == .lite { return (try changed { ($0.givesKeys, $0.givesCertainty) = (true, true) }, nil) }
         var options = options
         (options.precision, options.calibration, options.temperature) = (.f32, nil, nil)

@@ -30,6 +30,11 @@ package struct ColorizerBuilder {
         self.options = options
     }
 
+    /// Builds a network that is ready for `coloring` at once, if that is one network (see `BuiltNetwork.ready`).
+    package mutating func prepare(for coloring: ColoringOrder) {
+        if model == .lite, coloring.carriesColors { (options.givesKeys, options.givesCertainty) = (true, true) }
+    }
+
     /// Pictures to calibrate on.
     private static let calibratedPictures = 8
     /// With fewer pictures than this, looking for a faster form would take longer than it saves: calibrating means to
@@ -200,5 +205,14 @@ package struct ColorizerBuilder {
             printer.report(.choosingPrecision(precision: "f32", done: index + 1, of: planes.count))
         }
         return (calibrator.calibration(), references)
+    }
+}
+
+extension ColorizerModel {
+    /// What the sides of the input are multiples of where it may be chosen: `lite` sees the same where colours are
+    /// carried.
+    package func inputSizeMultiple(for coloring: ColoringOrder?) -> Int {
+        let own = description.inputSizeMultiple
+        return coloring?.carriesColors ?? false ? max(own, Self.lite.description.inputSizeMultiple) : own
     }
 }

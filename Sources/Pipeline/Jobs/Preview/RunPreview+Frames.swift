@@ -54,7 +54,7 @@ extension RunPreview {
         let shots = try ShotChoice(
             frames: frames, input: NetworkInput(width: 64, height: 64), buffers: PlaneBufferPool()
         ).choose()
-        let count = frames.count ?? shots.chosen.last.map { $0 + 1 } ?? 0
+        let count = try frames.count() ?? shots.chosen.last.map { $0 + 1 } ?? 0
         let numbers =
             shots.chosen.count < Self.leastShots
             ? Self.spread(count) : Self.spread(shots.chosen.count).map { shots.chosen[$0] }
