@@ -93,6 +93,9 @@ package enum Notice: Sendable, Equatable {
     /// So many shots have black borders, which the network does not see.
     case borders(shots: Int)
 
+    /// Nobody said how steady colours are to be, and shots cannot be held together; neighbouring frames are.
+    case shotsNotHeld(ShotsReason)
+
     // MARK: the start
 
     /// The source is opened.
@@ -144,6 +147,16 @@ package enum Notice: Sendable, Equatable {
         case inputIsReadOnce
     }
 
+    /// Why shots are not held together.
+    package enum ShotsReason: Sendable, Equatable {
+        /// The input can be read only once.
+        case inputIsReadOnce
+        /// Colours are carried with a network whose input's sides are multiples of this.
+        case inputSize(multiple: Int)
+        /// The part is named by times, and only decoding the film up to there tells which frames they mean.
+        case framesAreNotNumbered
+    }
+
     /// How far a precision's colours are from those of f32, in CIEDE2000.
     package struct PrecisionDifference: Sendable, Equatable {
         /// "int8".
@@ -179,8 +192,8 @@ extension Notice {
         switch self {
         case .frameRateChosen, .unmeasuredPrecision, .calibratedPrecision, .measuredPrecision, .resuming,
             .piecesChanged, .pieceKept, .pieceDone, .pieceDoneBefore, .joining, .filmMadeBefore, .resumingStills,
-            .stillsKept, .searchingShots, .shotsRecalled, .shotsKept, .borders, .opening, .choosingPrecision,
-            .buildingNetwork, .readingShots, .coloringSample, .coloringSheet:
+            .stillsKept, .searchingShots, .shotsRecalled, .shotsKept, .borders, .shotsNotHeld, .opening,
+            .choosingPrecision, .buildingNetwork, .readingShots, .coloringSample, .coloringSheet:
             true
         default: false
         }

@@ -1,6 +1,7 @@
 import Coloring
 import Jobs
 import Media
+import Net
 import Report
 
 extension ColorizeCommand {
@@ -41,6 +42,14 @@ extension ColorizeCommand {
             return try .stillsOfFilm(
                 StillsOfFilmOrder(input, to: stillsOutput(stillsOut), coloring(.film(input))))
         }
+    }
+
+    /// Makes the order one that can be run with this network: see `Order.settleShots`. Throws `MediaError`.
+    func settle(_ order: inout Order, _ choice: ModelChoice.Choice, report: (Notice) -> Void) throws {
+        try order.settleShots(
+            isSteadinessChosen: steady.steady != nil, choice.model == .lite ? nil : network.inputSize.exact,
+            cancellation: Interruption.shared.cancellation
+        ).map(report)
     }
 
     /// Throws the first of `faults` that the options have.
@@ -112,7 +121,7 @@ extension ColorizeCommand {
         order.findsBorders = steady.findBorders
         order.look = network.look
         order.look.chroma = enlarging.chroma
-        order.steadiness = steady.steady
+        if let steadiness = steady.steady { order.steadiness = steadiness }
         order.recalls = !steady.noRecall
         order.cutsPath = steady.cuts
         order.weightsPath = network.weights

@@ -103,27 +103,29 @@ struct ColorizeCommand: ParsableCommand {
     ) throws -> (order: Order, run: Run, network: (network: BuiltNetwork, keys: Colorizer?), plan: RunPlan?) {
         let cancellation = Interruption.shared.cancellation
         let settings = pieces.settings(threads: threads)
-        let order = try order()
+        var order = try order()
         try order.checkPaths(goesOn: !pieces.fresh)
         try RunMemory.checkAddresses()
         let choice = try network.choose()
         choice.warning.map(printer.warn)
         printer.note(choice.line)
+        try settle(&order, choice, report: printer.report)
         let run = try Run(order, cancellation: cancellation, reporter: printer)
-        var builder = network.builder(choice, pictureSize: run.pictureSize, threads: threads, sharesCores: true)
-        builder.expect(order.coloring)
+        var builder = network.builder(
+            choice, pictureSize: run.pictureSize, threads: threads, for: order.coloring, sharesCores: true)
         // Pieces that are done at a time share the network.
         builder.options.concurrentPredictions = max(builder.options.concurrentPredictions, settings.jobs)
         let memory = RunMemory(
             pictureSize: run.pictureSize, options: builder.options, model: choice.model, precision: builder.precision,
-            jobs: settings.jobs)
+            holdsShots: order.coloring.holdsShots, jobs: settings.jobs)
         try memory.check().map(printer.report)
         let unfinished = pieces.fresh ? nil : try run.unfinished()
         let built =
             try unfinished.map { try builder.build(like: $0.network) }
             ?? builder.build(for: order.source, cancellation: cancellation, printer: printer)
         let ready = try built.ready(for: order.coloring)
-        try run.prepareShots(ready.network.colorizer.input)
+        try run.prepareShots(
+            ready.network.colorizer.input, isFromStart: !isPlanned && unfinished == nil && settings.jobs == 1)
         let plan = try run.plan(
             built, program: Version.number, borders: settings.borders,
             isResumed: isPlanned || unfinished != nil)

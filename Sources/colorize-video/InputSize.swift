@@ -27,6 +27,11 @@ enum InputSize: ExpressibleByArgument {
         }
     }
 
+    /// The size, if it is given exactly.
+    var exact: (width: Int, height: Int)? {
+        if case .size(let width, let height) = self { (width, height) } else { nil }
+    }
+
     /// The size to use for pictures of `pictureSize` (nil if they differ: then square), both sides rounded to the
     /// nearest multiple of what the network needs. A size given exactly is left as it is, for the network to refuse.
     func resolved(for pictureSize: (width: Int, height: Int)?, multiple: Int) -> (width: Int, height: Int) {

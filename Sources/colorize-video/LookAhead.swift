@@ -31,21 +31,24 @@ struct LookAhead {
         let choice = try command.network.choose()
         choice.warning.map(printer.warn)
         let notices = NoticeCollector(printer)
+        var order = order
+        try command.settle(&order, choice, report: notices.report)
         printer.report(.opening(path: order.source.path))
         preview = try RunPreview(order, cancellation: cancellation, warn: notices.report)
         var builder = command.network.builder(
-            choice, pictureSize: preview.pictureSize, threads: command.threads, sharesCores: true)
-        builder.expect(order.coloring)
+            choice, pictureSize: preview.pictureSize, threads: command.threads, for: order.coloring,
+            sharesCores: true)
         builder.options.concurrentPredictions = max(builder.options.concurrentPredictions, settings.jobs)
         // A calibration that is not there yet is not written.
         if let path = builder.calibrationPath, Folder.kind(of: path) == .missing { builder.calibrationPath = nil }
         let memory = RunMemory(
             pictureSize: preview.pictureSize, options: builder.options, model: choice.model,
-            precision: builder.precision, jobs: settings.jobs)
+            precision: builder.precision, holdsShots: order.coloring.holdsShots, jobs: settings.jobs)
         try memory.check().map(notices.report)
         network = try builder.build(for: order.source, cancellation: cancellation, printer: notices)
         printer.report(.coloringSample)
-        forecast = try preview.forecast(network.colorizer, jobs: settings.jobs)
+        let ready = try network.ready(for: order.coloring)
+        forecast = try preview.forecast(ready.network.colorizer, keys: ready.keys, jobs: settings.jobs)
         let found = notices.found
         facts = ForecastFacts(
             model: choice.line.replacing("model: ", with: "", maxReplacements: 1),

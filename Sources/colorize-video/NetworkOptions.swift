@@ -68,15 +68,17 @@ struct NetworkOptions: ParsableArguments {
     ///   - choice: of `choose`.
     ///   - pictureSize: of all pictures, nil if they differ.
     ///   - threads: 0 for one a core.
+    ///   - coloring: what the network is for; nil for single pictures.
     ///   - sharesCores: whether pictures are coloured and encoded at the same time. The precision is then `auto` where
     ///     the user names none, otherwise f32.
     func builder(
-        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?, threads: Int, sharesCores: Bool
+        _ choice: ModelChoice.Choice, pictureSize: (width: Int, height: Int)?, threads: Int,
+        for coloring: ColoringOrder? = nil, sharesCores: Bool
     ) -> ColorizerBuilder {
         var options = Colorizer.Options()
         options.temperature = temperature
         (options.inputWidth, options.inputHeight) = inputSize.resolved(
-            for: pictureSize, multiple: choice.model.description.inputSizeMultiple)
+            for: pictureSize, multiple: choice.model.inputSizeMultiple(for: coloring))
         let precision = precision ?? (sharesCores ? .auto : .f32)
         options.threads =
             sharesCores
@@ -86,6 +88,7 @@ struct NetworkOptions: ParsableArguments {
         builder.precision = precision
         builder.calibrationPath = calibration
         builder.threadsAhead = threads
+        coloring.map { builder.prepare(for: $0) }
         return builder
     }
 }

@@ -77,6 +77,7 @@ extension Notice {
         case .searchingShots(isForCuts: false, recalls: false):
             "reading the film for what its shots look like first"
         case .shotsRecalled(let shots): shots.words
+        case .shotsNotHeld(let reason): "--steady light, since \(reason.words)"
         case .shotsKept(let count, let first):
             first.map { first in
                 "\(Words.count(count, "shot")) \(count == 1 ? "is" : "are") in colour already and kept, "
@@ -137,6 +138,18 @@ extension Notice.PrecisionReason {
         case .nothingIsFaster: "this processor has nothing faster"
         case .tooFewFrames(let count): "\(count) frames are too few to measure faster ones on"
         case .inputIsReadOnce: "the input cannot be looked at ahead"
+        }
+    }
+}
+
+extension Notice.ShotsReason {
+    /// As the end of a sentence.
+    fileprivate var words: String {
+        switch self {
+        case .inputIsReadOnce: "a pipe cannot be read twice, which --steady shot needs"
+        case .framesAreNotNumbered:
+            "which frames the part has is only known when the film is decoded up to there; --steady shot does that"
+        case .inputSize(let multiple): "--steady shot needs an --input-size whose sides are multiples of \(multiple)"
         }
     }
 }

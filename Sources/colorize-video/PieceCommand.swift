@@ -61,14 +61,16 @@ struct PieceCommand: ParsableCommand {
     private func network(of plan: Plan) throws -> BuiltNetwork {
         // The plan's file of weights need not be on this machine, where they may be installed.
         let planned = plan.order.coloring.weightsPath.flatMap { FileStamp(path: $0) == nil ? nil : $0 }
-        let plan = plan.network
+        let (plan, coloring) = (plan.network, plan.order.coloring)
         let choice = try ModelChoice.model(plan.model).resolve(weightsPath: weights ?? planned)
         var options = Colorizer.Options()
         (options.inputWidth, options.inputHeight) = (plan.inputWidth, plan.inputHeight)
         options.temperature = plan.temperature
         options.threads = threads
         options.concurrentPredictions = plan.model.picturesAtOnce(threads: ThreadShares(threads: threads).count)
-        return try ColorizerBuilder(model: plan.model, weights: choice.weights, options: options).build(like: plan)
+        var builder = ColorizerBuilder(model: plan.model, weights: choice.weights, options: options)
+        builder.prepare(for: coloring)
+        return try builder.build(like: plan)
     }
 }
 

@@ -4,9 +4,9 @@ import Shots
 /// Options about colour from frame to frame.
 struct SteadyOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("How steady: off, light, strong, shot.", valueName: "how"),
+        help: ArgumentHelp("How steady: off, light, strong, shot. (default: shot)", valueName: "how"),
         completion: .list(Steadiness.allCases.map(\.rawValue)))
-    var steady: Steadiness = .light
+    var steady: Steadiness?
 
     @Option(
         help: ArgumentHelp("The film's cuts: read if there, else written.", valueName: "file", visibility: .rare),
@@ -24,7 +24,7 @@ struct SteadyOptions: ParsableArguments {
 
     @Flag(
         name: .customLong("no-recall"),
-        help: ArgumentHelp("With --steady shot: like shots get colours of their own.", visibility: .rare))
+        help: ArgumentHelp("Like shots get colours of their own.", visibility: .rare))
     var noRecall = false
 
     @Flag(help: ArgumentHelp("Leave shots as they are that are in colour.", visibility: .rare))
@@ -35,7 +35,7 @@ struct SteadyOptions: ParsableArguments {
 
     func validate() throws {
         if steady == .off && cuts != nil { throw ValidationError("--cuts means nothing with --steady off") }
-        if noRecall && steady != .shot { throw ValidationError("--no-recall is for --steady shot") }
+        if noRecall, let steady, steady != .shot { throw ValidationError("--no-recall is for --steady shot") }
     }
 }
 

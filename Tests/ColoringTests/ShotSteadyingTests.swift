@@ -91,6 +91,38 @@ import Testing
         for color in alone.colors[40...] { #expect(abs(color + 30) < 2) }
     }
 
+    /// Links that are found on the way are those that a reading before finds, and make the same colours.
+    @Test func linksFoundOnTheWay() throws {
+        let film = MovingShots([(3, 26), (8, 14), (3, 26), (8, 5)])
+        let predictor = MovingShots.Predictor(film) { $0 < 20 ? 30 : $0 < 40 ? -20 : 10 }
+        let before = ShotRecall(buffers: buffers, decidingFrames: 12)
+        for number in 0..<71 {
+            guard let input = try film.sight(of: number) else { break }
+            try before.add(number, lightness: input, isShotStart: [0, 26, 40, 66].contains(number))
+        }
+        try before.finishShot()
+        #expect(before.links == [40: 0, 66: 26])
+        var found: [Int: Int] = [:]
+        let onTheWay = StretchMaker(
+            film, predictor: predictor, painter: nil, cuts: nil,
+            recall: ShotRecall(buffers: buffers, decidingFrames: 12), end: 70, buffers: buffers, stretchFrames: 16,
+            onLink: { found[$0] = $1 })
+        let colors = try colors(0..<70, of: film, predictor, onTheWay).colors
+        #expect(found == before.links)
+        let known = maker(film, predictor, links: before.links, stretchFrames: 16)
+        #expect(try self.colors(0..<70, of: film, predictor, known).colors == colors)
+        #expect(abs(colors[60] - colors[10]) < 3 && abs(colors[68] - colors[30]) < 3, "\(colors)")
+    }
+
+    /// The keys of the shots that were used last are kept.
+    @Test func keysAreKeptForAWhile() {
+        var kept = LentKeys()
+        for shot in 0..<32 { kept.keep([], of: shot) }
+        #expect(kept.anchors(of: 0) != nil)
+        kept.keep([], of: 32)
+        #expect(kept.anchors(of: 1) == nil && kept.anchors(of: 0) != nil && kept.anchors(of: 2) != nil)
+    }
+
     /// Another network colours the keys, which are as many as are needed and no more.
     @Test func aPainterColorsTheKeysOnly() throws {
         let film = MovingShots([(3, 50)], speed: 0.001)

@@ -28,14 +28,15 @@ struct FilmFolder {
         ["-f", "lavfi", "-i", "sine=sample_rate=48000:duration=\(seconds)"]
     }
 
-    /// Runs the command on `input` and expects success.
+    /// Runs the command on `input` and expects success. Unless `options` say how steady colours are to be, they are
+    /// held as is quickest.
     @discardableResult
     func colorize(
         _ input: String, to name: String, _ options: [String] = [], expectsNothingHidden: Bool = true,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> (path: String, messages: String) {
         let output = path(name)
-        let result = try Command.colorize([input, output, "--input-size", "32", "-q"] + options)
+        let result = try Command.colorize([input, output, "--input-size", "32", "-q", "--steady", "light"] + options)
         try #require(result.exitCode == 0, "\(result.errorOutput)", sourceLocation: sourceLocation)
         if expectsNothingHidden {
             #expect(!folder.names.contains { $0.hasPrefix(".") }, sourceLocation: sourceLocation)

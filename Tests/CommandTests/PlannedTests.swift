@@ -5,15 +5,20 @@ import Testing
 /// One film in pieces that several processes do.
 @Suite(.notUnderThreadSanitizer) struct PlannedTests {
     private let folder: TemporaryFolder
-    private let options = ["--model", "lite", "--precision", "f32", "--input-size", "64", "--piece-frames", "64"]
+    private let options = [
+        "--model", "lite", "--precision", "f32", "--input-size", "64", "--piece-frames", "64", "--steady", "light",
+    ]
     private var film: String { folder.file("film.mkv") }
     private var pieces: String { folder.file("out.mkv.pieces") }
 
-    /// 6 pieces, the last of 7 frames, with sound.
+    /// 6 pieces, the last of 7 frames, with sound; three shots, the last of which is like the first.
     init() throws {
         folder = try TemporaryFolder()
+        let picture =
+            "testsrc2=size=96x64:rate=25:duration=5.88,split=3[a][b][c];[a]trim=end_frame=90[d];"
+            + "[b]trim=end_frame=90,negate[e];[d][e][c]concat=n=3"
         try FFmpeg.run([
-            "-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25", "-f", "lavfi", "-i", "sine=frequency=440:duration=13",
+            "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", "sine=frequency=440:duration=13",
             "-frames:v", "327", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", film,
         ])
     }
@@ -56,7 +61,7 @@ import Testing
     }
 
     /// What is blended across the borders of pieces is read on both sides of them.
-    @Test(arguments: ["off", "strong", "shot"]) func piecesAreSteadiedAsTheFilmIs(steady: String) throws {
+    @Test(arguments: ["off", "strong"]) func piecesAreSteadiedAsTheFilmIs(steady: String) throws {
         let options = options + ["--steady", steady]
         let whole = try Command.colorize([film, folder.file("whole.mkv"), "-q"] + options)
         try #require(whole.exitCode == 0, "\(whole.errorOutput)")
@@ -64,6 +69,31 @@ import Testing
         for which in ["3-5", "0", "1-2"] { #expect(try run("piece", pieces, which).exitCode == 0) }
         #expect(try run("join", pieces).exitCode == 0)
         let areEqual = try contents("out.mkv") == contents("whole.mkv")
+        #expect(areEqual)
+    }
+
+    /// Shots are held together and linked alike by a run from the start, which finds the links on the way, by one piece
+    /// alone and by a run that goes on, which read the film for them first.
+    @Test func whoeverGoesOnHoldsShotsAlike() throws {
+        let arguments =
+            [film, folder.file("out.mkv"), "--keep-pieces"] + options + ["--steady", "shot", "--frames", "-199"]
+        let whole = try Command.colorize(arguments)
+        try #require(whole.exitCode == 0, "\(whole.errorOutput)")
+        let link = "1 shot with the colours of an earlier one: shot 180 like 0\n"
+        #expect(whole.errorOutput.components(separatedBy: link).count == 2, "\(whole.errorOutput)")
+        let film = try contents("out.mkv")
+        try FileManager.default.removeItem(atPath: folder.file("out.mkv"))
+        for piece in [1, 3] {
+            for name in ["json", "packets"] {
+                try FileManager.default.removeItem(atPath: "\(pieces)/piece-00000\(piece).\(name)")
+            }
+        }
+        let piece = try run("piece", pieces, "3")
+        #expect(piece.exitCode == 0, "\(piece.errorOutput)")
+        let resumed = try Command.colorize(arguments)
+        #expect(resumed.errorOutput.contains("resuming: 3 of 4 pieces are done"), "\(resumed.errorOutput)")
+        #expect(resumed.errorOutput.components(separatedBy: link).count == 2, "\(resumed.errorOutput)")
+        let areEqual = try contents("out.mkv") == film
         #expect(areEqual)
     }
 

@@ -48,6 +48,29 @@ import Testing
         #expect(try colorize("off.mkv", ["--steady", "off"]).samples != whole)
     }
 
+    /// Pictures that are unlike one another stay what they are. Stills of a film are held together, whatever is skipped.
+    @Test func foldersOfStills() throws {
+        let (unlike, stills) = (folder.file("unlike"), folder.file("stills"))
+        for name in [unlike, stills] {
+            try FileManager.default.createDirectory(atPath: name, withIntermediateDirectories: false)
+        }
+        try FFmpeg.run(["-i", film, "-frames:v", "5", "\(stills)/%d.png"])
+        for (name, frame) in [("a", 0), ("b", 20)] {
+            try FFmpeg.run(["-i", film, "-vf", "select=eq(n\\,\(frame))", "-frames:v", "1", "\(unlike)/\(name).png"])
+        }
+        func colorize(_ input: String, _ output: String, _ options: [String] = []) throws -> [Data] {
+            let result = try Command.colorize([input, folder.file(output), "--input-size", "64", "-q"] + options)
+            try #require(result.exitCode == 0, "\(result.errorOutput)")
+            return try FileManager.default.contentsOfDirectory(atPath: folder.file(output)).sorted()
+                .map { try Data(contentsOf: URL(fileURLWithPath: "\(folder.file(output))/\($0)")) }
+        }
+        #expect(try colorize(unlike, "out-unlike") == colorize(unlike, "out-off", ["--steady", "off"]))
+        let held = try colorize(stills, "out-held")
+        #expect(try held != colorize(stills, "out-light", ["--steady", "light"]))
+        try Data("no still".utf8).write(to: URL(fileURLWithPath: "\(stills)/3.png"))
+        #expect(try colorize(stills, "out-four", ["--keep-going"]).count == 4)
+    }
+
     @Test func whatCannotBeIsRefused() throws {
         let bad = folder.file("bad.txt")
         try Data("fourteen\n".utf8).write(to: URL(fileURLWithPath: bad))

@@ -26,7 +26,7 @@ import Weights
             var options = Colorizer.Options()
             (options.inputWidth, options.inputHeight) = (side, side)
             var builder = ColorizerBuilder(model: model, weights: try WeightTable.embeddedLite(), options: options)
-            builder.expect(coloring)
+            builder.prepare(for: coloring)
             #expect(builder.leastOfPart == least)
         }
     }

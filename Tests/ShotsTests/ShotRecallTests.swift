@@ -23,6 +23,27 @@ import Testing
         return recall.links
     }
 
+    /// Its first frames say what a shot is like, and it is known as soon as they have been seen; what an earlier one is
+    /// like is said by all of it.
+    @Test func theFirstFramesDecide() throws {
+        let buffers = PlaneBufferPool()
+        let recall = ShotRecall(buffers: buffers, decidingFrames: 10)
+        var film = MadeFilm(size: 128, abSize: 1)
+        var links: [Int?] = []
+        // Scenes 1 and then 2; 2 and then 3; 3: one set-up.
+        for (number, scene) in [(0, 1), (20, 2), (40, 2), (60, 3), (80, 3)] {
+            let isShotStart = number != 20 && number != 60
+            let picture = MadeFilm.scene(scene)
+            for frame in 0..<20 {
+                film.add(grain: 1) { x, y in picture(x + 0.003 * Double(frame), y) }
+                let plane = try PlaneBuffer.plane(film.lightness[number + frame], width: 128)
+                try recall.add(number + frame, lightness: plane, isShotStart: isShotStart && frame == 0)
+                if isShotStart, frame == 9 { links.append(try recall.link(of: number)) }
+            }
+        }
+        #expect(links == [nil, 0, 0])
+    }
+
     /// With a little less light, and a little farther along; always to the first of them.
     @Test func cutsBackAreFound() throws {
         let found = try links([(1, 0, 1), (2, 0, 1), (1, 0.04, 0.95), (5, 0, 1), (2, 0.02, 1.04), (1, 0.05, 1)])

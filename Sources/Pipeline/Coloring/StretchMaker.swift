@@ -16,8 +16,13 @@ package final class StretchMaker {
     package static let keyDistance = 16
     /// and so many at the earliest, where less than this share of the picture is still followed.
     private static let leastKeyDistance = 4, leastFollowed: Float = 0.6
+    /// What no stretch has more frames than.
+    package static let mostFrames = stretchFrames + keyDistance
     /// Keys that all keys of a stretch are brought into agreement with.
     private static let anchorCount = 8
+    /// Frames of the film's very first stretch, about, so that its first frame is soon there: as many as have those keys.
+    /// (With half as many `bigbuckbunny` loses 0.2 dB.)
+    private static let firstStretchFrames = anchorCount * keyDistance
 
     /// Whether colours are carried in cells, and not at the size of the network's input.
     private let inCells: Bool
@@ -33,8 +38,16 @@ package final class StretchMaker {
     private let stretchFrames: Int
     /// Keys of another shot that count in a shot, by their first frames.
     private let links: [Int: Int]
-    /// Of shots that others are linked to, by their first frames.
-    private var lent: [Int: [KeyAnchor]] = [:]
+    /// Finds links on the way, from where the film is begun; nil if all are known.
+    private let recall: ShotRecall?
+    private let onLink: (_ shot: Int, _ earlier: Int) -> Void
+    /// The next frame that `recall` has not seen.
+    private var recalledFrames = 0
+    /// No stretch begins here or behind.
+    private let end: Int
+    private var lent = LentKeys()
+    /// Whether an earlier shot's first stretch is made for its keys, a second time.
+    private var isMadeAgain = false
     /// What the last stretch leaves to the next of the same shot.
     private var unfinished: UnfinishedShot?
 
@@ -53,15 +66,22 @@ package final class StretchMaker {
     ///   - hints: what a person's colours mean, for a painter that takes hints; nil if there are none.
     ///   - cuts: first frames of shots; nil to find out.
     ///   - links: first frames of earlier shots of the same set-up, by first frames of shots.
+    ///   - recall: finds further ones on the way; nil for none.
+    ///   - end: the first frame whose colours nobody will ask for; nil if all may be asked for.
     ///   - stretchFrames: for tests.
+    ///   - onLink: called for each shot that `recall` links to an earlier one, with their first frames.
     ///   - onKey: called for each key.
     package init(
         _ frames: any SightOfFrames, predictor: any ChromaPredictor, painter: (any ChromaPredictor)?,
-        hints: (any FrameGuides)? = nil, cuts: CutList?, links: [Int: Int] = [:], buffers: PlaneBufferPool,
-        stretchFrames: Int = StretchMaker.stretchFrames, onKey: @escaping () -> Void = {}
+        hints: (any FrameGuides)? = nil, cuts: CutList?, links: [Int: Int] = [:], recall: ShotRecall? = nil,
+        end: Int? = nil, buffers: PlaneBufferPool, stretchFrames: Int = StretchMaker.stretchFrames,
+        onLink: @escaping (_ shot: Int, _ earlier: Int) -> Void = { _, _ in }, onKey: @escaping () -> Void = {}
     ) {
         self.onKey = onKey
+        self.onLink = onLink
         self.links = links
+        self.recall = recall
+        self.end = end ?? .max
         self.stretchFrames = stretchFrames
         scout = ShotScout(frames, list: cuts, buffers: buffers)
         predict = Prediction(predictor: predictor, buffers: buffers)
@@ -84,39 +104,40 @@ package final class StretchMaker {
     package func next() throws -> ShotStretch? {
         let earlier = unfinished
         unfinished = nil
-        guard let first = try scout.next() else { return nil }
-        if let earlier { return try stretch(from: first, after: earlier, known: earlier.anchors) }
-        let isAtHand = earlierShot(of: first.number).map { lent[$0] != nil } ?? true
-        let known = try known(for: first.number)
-        if isAtHand { return try stretch(from: first, after: nil, known: known) }
-        scout.seek(to: first.number)
-        guard let again = try scout.next() else { return nil }
-        return try stretch(from: again, after: nil, known: known)
+        guard let first = try scout.next(), first.number < end else { return nil }
+        return try stretch(from: first, after: earlier)
     }
 
     /// The first frame of the shot that the one from frame `start` is linked to.
-    private func earlierShot(of start: Int) -> Int? { links[start].flatMap { $0 < start ? $0 : nil } }
+    private func earlierShot(of start: Int) throws -> Int? {
+        if let known = links[start] { return known < start ? known : nil }
+        return try recall?.link(of: start)
+    }
 
     /// What the keys of the shot that begins with frame `start` are to agree with.
-    private func known(for start: Int) throws -> [KeyAnchor] {
-        guard let earlier = earlierShot(of: start) else { return [] }
-        if let known = lent[earlier] { return known }
-        let known = try known(for: earlier)
+    ///
+    /// - Parameter next: the frame that is wanted after this.
+    private func known(for start: Int, next: Int) throws -> [KeyAnchor] {
+        guard let earlier = try earlierShot(of: start) else { return [] }
+        if recall != nil, links[start] == nil, start < end, !isMadeAgain { onLink(start, earlier) }
+        if let known = lent.anchors(of: earlier) { return known }
+        let wasMadeAgain = isMadeAgain
+        (isMadeAgain, unfinished) = (true, nil)
         scout.seek(to: earlier)
-        guard let first = try scout.next() else { return [] }
-        _ = try stretch(from: first, after: nil, known: known)
-        unfinished = nil
-        return lent[earlier] ?? []
+        if let first = try scout.next() { _ = try stretch(from: first, after: nil) }
+        (isMadeAgain, unfinished) = (wasMadeAgain, nil)
+        scout.seek(to: next)
+        return lent.anchors(of: earlier) ?? []
     }
 
     /// The stretch that begins with a frame.
     ///
-    /// - Parameters:
-    ///   - earlier: what the same shot's last stretch left; nil where a shot begins.
-    ///   - known: what its keys are to agree with.
-    private func stretch(
-        from first: ScoutedFrame, after earlier: UnfinishedShot?, known: [KeyAnchor]
-    ) throws -> ShotStretch {
+    /// Its first stretch is longer than what decides which earlier shot it is like (`ShotRecall.decidingFrames`), or the
+    /// whole shot.
+    ///
+    /// - Parameter earlier: what the same shot's last stretch left; nil where a shot begins.
+    private func stretch(from first: ScoutedFrame, after earlier: UnfinishedShot?) throws -> ShotStretch {
+        let most = first.number == 0 ? min(Self.firstStretchFrames, stretchFrames) : stretchFrames
         var track = ShotTrack(first: first.number, buffers: buffers)
         var keys: [KeyFrame] = []
         var frame = first
@@ -124,8 +145,9 @@ package final class StretchMaker {
         var isFull = false
         while true {
             try track.add(lightness: frame.input)
+            try look(at: frame, isShotStart: earlier == nil && frame.number == first.number)
             if isKey(frame.number, after: keys.last?.number, followed: track.followed) {
-                isFull = keys.count >= Self.stretchKeys || frame.number - first.number >= stretchFrames
+                isFull = keys.count >= Self.stretchKeys || frame.number - first.number >= most
                 let key = if keys.isEmpty, let known = earlier?.first { known } else { try self.key(frame) }
                 track.makeLastAReference()
                 keys.append(key)
@@ -143,10 +165,11 @@ package final class StretchMaker {
             }
             frame = following
         }
+        let known = try earlier?.anchors ?? known(for: first.number, next: end)
         // The first of a further stretch agrees already.
         let own = try agree(earlier == nil ? keys[...] : keys.dropFirst(), known: known)
         let anchors = earlier?.anchors ?? known + own
-        if earlier == nil, links.values.contains(first.number) { lend(anchors, of: first.number) }
+        if earlier == nil, try mayLend(first.number) { lent.keep(anchors, of: first.number) }
         if isFull, let last = keys.last { unfinished = UnfinishedShot(anchors: anchors, first: last) }
         var references: [Int: ShotReference] = [:]
         for key in keys { references[key.number] = try ShotReference(key, buffers: buffers) }
@@ -162,12 +185,18 @@ package final class StretchMaker {
             || (distance >= Self.leastKeyDistance && followed < Self.leastFollowed)
     }
 
-    /// Shots whose keys are kept for others; the keys of those before are made again when they are wanted.
-    private static let mostLenders = 32
+    /// Whether another shot may be linked to the one that begins with frame `start`: where links are found on the way
+    /// they lead to the first of a set-up.
+    private func mayLend(_ start: Int) throws -> Bool {
+        if links.values.contains(start) { return true }
+        return try recall != nil && earlierShot(of: start) == nil
+    }
 
-    private func lend(_ anchors: [KeyAnchor], of shot: Int) {
-        if lent.count >= Self.mostLenders, let first = lent.keys.min() { lent[first] = nil }
-        lent[shot] = anchors
+    /// Shows a frame, in its turn, to what finds links.
+    private func look(at frame: ScoutedFrame, isShotStart: Bool) throws {
+        guard let recall, !isMadeAgain, frame.number >= recalledFrames else { return }
+        recalledFrames = frame.number + 1
+        try recall.add(frame.number, lightness: frame.input, isShotStart: isShotStart)
     }
 
     /// Brings keys into agreement.

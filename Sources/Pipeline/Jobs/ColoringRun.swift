@@ -40,19 +40,23 @@ struct Guiding: Sendable {
     ///   - painter: see `StretchMaker`.
     fileprivate func stretches(
         _ coloring: ColoringOrder, _ predictor: any ChromaPredictor, painter: (any ChromaPredictor)?, _ cuts: CutList?,
-        links recalled: [Int: Int], _ cancellation: Cancellation, onKey: @escaping () -> Void
+        links: [Int: Int]?, _ cancellation: Cancellation, findings: RunFindings
     ) throws -> StretchMaker {
         let shots = ShotRanges(cuts ?? CutList(frames: []))
-        let links = ShotLinks(coloring.guidance ?? ColorGuidance(), shots, recalled: recalled).earlier
+        let buffers = PlaneBufferPool()
         // Guides of their own: keys are painted ahead of the frames.
         let hints =
             painter?.input.hasHints == true
-            ? try guides(coloring, predictor, keys: nil, cuts, links: recalled, cancellation) : nil
+            ? try guides(coloring, predictor, keys: nil, cuts, links: links ?? [:], cancellation) : nil
         return StretchMaker(
             NumberedSights(
                 try frames(coloring, cancellation), input: predictor.input, areas: ShotAreas(coloring.areas, shots)),
-            predictor: predictor, painter: painter, hints: hints, cuts: cuts, links: links, buffers: PlaneBufferPool(),
-            onKey: onKey)
+            predictor: predictor, painter: painter, hints: hints, cuts: cuts,
+            links: ShotLinks(coloring.guidance ?? ColorGuidance(), shots, recalled: links ?? [:]).earlier,
+            recall: links == nil && coloring.recallsShots ? ShotRecall(buffers: buffers) : nil,
+            end: source.range?.upper, buffers: buffers,
+            onLink: { findings.add(LikeShot(shot: $0, earlier: $1)) },
+            onKey: { if painter != nil { findings.addPaintedFrame() } })
     }
 
     /// Opens the film again.
@@ -68,8 +72,8 @@ struct ColoringRun {
     let predictor: any ChromaPredictor
     /// The film's cuts, if a list says them.
     let cuts: CutList?
-    /// See `FilmShots`.
-    let links: [Int: Int]
+    /// See `FilmShots`; nil to find them on the way, which a run from the film's or the part's beginning can.
+    let links: [Int: Int]?
     /// What a person's colours need to be carried; nil if there are none.
     var guiding: Guiding?
     let cancellation: Cancellation
@@ -92,10 +96,9 @@ struct ColoringRun {
             coloring.steadiness != .shot
             ? nil
             : try guiding?.stretches(
-                coloring, seeing, painter: painter, cuts, links: links, cancellation,
-                onKey: { [findings] in if painter != nil { findings.addPaintedFrame() } })
+                coloring, seeing, painter: painter, cuts, links: links, cancellation, findings: findings)
         let guides = try guiding?.guides(
-            coloring, seeing, keys: painter == nil ? guiding?.keys : nil, cuts, links: links, cancellation)
+            coloring, seeing, keys: painter == nil ? guiding?.keys : nil, cuts, links: links ?? [:], cancellation)
         let areas =
             coloring.areas.isEmpty ? nil : ShotAreas(coloring.areas, ShotRanges(cuts ?? CutList(frames: [])))
         let flow = PipelineFlow(

@@ -22,6 +22,8 @@ package final class Run {
     private let knownCuts: CutList?
     /// What was found out about shots because colours depend on it.
     private var foundShots: FilmShots?
+    /// Links between shots, where only these were looked for.
+    private var foundLinks: [Int: Int]?
 
     /// Opens the source and decodes its first frame. Nothing is written, but the right to write the output is taken.
     ///
@@ -68,13 +70,23 @@ package final class Run {
     /// for, which shots are of the same set-up, which keep their colours, where the picture is in frames with black
     /// borders; does nothing where nobody asks for such. Checks that a person's colours fit the film.
     ///
-    /// - Parameter input: what the network reads.
+    /// - Parameters:
+    ///   - input: what the network reads.
+    ///   - isFromStart: whether the run goes through all its frames in one go: then links between shots are found on the
+    ///     way if nothing else has to be known first.
     /// - Throws: `MediaError`.
-    package func prepareShots(_ input: NetworkInput) throws {
+    package func prepareShots(_ input: NetworkInput, isFromStart: Bool) throws {
         var coloring = order.coloring
         let looksAtPictures = coloring.keepsColor || coloring.findsBorders
         let recalls = coloring.recallsShots
-        guard coloring.guidance != nil || looksAtPictures || recalls else { return }
+        guard coloring.guidance != nil || looksAtPictures else {
+            if recalls, !isFromStart || goesOn {
+                reporter.report(.searchingShots(isForCuts: false, recalls: true))
+                foundLinks = try ShotSearch.links(of: order, cuts: knownCuts, input: input, cancellation: cancellation)
+                report(foundLinks ?? [:])
+            }
+            return
+        }
         let frames = try NumberedFrames(
             order.source, turnsUpright: order.turnsUpright, threads: coloring.threads, cancellation: cancellation)
         if let guidance = coloring.guidance {
@@ -91,8 +103,7 @@ package final class Run {
                 named: coloring.guidance?.frames ?? [], part: order.source.range, steadiness: coloring.steadiness)
             foundShots = found
             shots = ShotRanges(found.cuts)
-            let links = found.links.sorted { $0.key < $1.key }
-            if !links.isEmpty { reporter.report(.shotsRecalled(links.map { .init(shot: $0.key, earlier: $0.value) })) }
+            report(found.links)
             if coloring.keepsColor { coloredShots = found.colored }
             if coloring.findsBorders {
                 coloring.areas = found.areas
@@ -109,6 +120,19 @@ package final class Run {
             if !kept.isEmpty { coloring.guidance = guidance }
         }
         order.coloring = coloring
+    }
+
+    /// Whether some of the stills are there already and are kept.
+    private var goesOn: Bool {
+        if case .stills(let stills) = opened { !stills.writer.placesKept.isEmpty } else { false }
+    }
+
+    private func report(_ links: [Int: Int]) {
+        report(links.sorted { $0.key < $1.key }.map { LikeShot(shot: $0.key, earlier: $0.value) })
+    }
+
+    private func report(_ links: [LikeShot]) {
+        if !links.isEmpty { reporter.report(.shotsRecalled(links)) }
     }
 
     /// What an earlier run to this output left; nil if that is nothing, or is not to be used.
@@ -155,7 +179,7 @@ package final class Run {
         return .film(
             try Plan(
                 making, network.plan(), program: program, borders: borders, cuts: knownCuts ?? foundShots?.cuts,
-                links: foundShots?.links ?? [:]))
+                links: foundShots?.links ?? foundLinks))
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film but
@@ -180,7 +204,7 @@ package final class Run {
         }
         let coloring = ColoringRun(
             coloring: order.coloring, predictor: predictor, cuts: knownCuts ?? foundShots?.cuts,
-            links: foundShots?.links ?? [:],
+            links: foundShots?.links ?? foundLinks,
             guiding: Guiding(source: order.source, turnsUpright: order.turnsUpright, keys: keys),
             cancellation: cancellation, reporter: reporter, findings: RunFindings())
         defer { reporter.finish() }
@@ -199,6 +223,7 @@ package final class Run {
             }
         }
         if var file = cutsFile.take() { try CutList.write(cuts, to: &file) }
+        report(coloring.findings.links)
         let shots = ShotRanges(knownCuts ?? foundShots?.cuts ?? CutList(frames: Set(cuts.map(\.frame))))
         let first = order.source.range?.lower ?? 0
         let kept = Set(
@@ -266,7 +291,7 @@ extension CutList {
 
 extension Order {
     /// Whether frames that a film shows turned are turned themselves.
-    fileprivate var turnsUpright: Bool { !makesFilm }
+    var turnsUpright: Bool { !makesFilm }
 }
 
 extension OrderSource {

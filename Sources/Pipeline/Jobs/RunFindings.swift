@@ -11,6 +11,7 @@ final class RunFindings: Sendable {
     private let shotSums = Guarded<[Int: ShotSums]>([:])
     private let pieceOfFrame = Guarded<@Sendable (Int) -> Int>({ _ in 0 })
     private let painted = Guarded(0)
+    private let foundLinks = Guarded<[LikeShot]>([])
     private let coloredFrames = Guarded<[Range<Int>]>([])
     private let stageTimes = Guarded<[StageRunner.StageTime]>([])
 
@@ -61,6 +62,8 @@ final class RunFindings: Sendable {
 
     func add(_ times: [StageRunner.StageTime]) { stageTimes.withLock { $0 += times } }
 
+    func add(_ link: LikeShot) { foundLinks.withLock { $0.append(link) } }
+
     func addPaintedFrame() { painted.withLock { $0 += 1 } }
 
     /// In the order of the frames.
@@ -77,6 +80,9 @@ final class RunFindings: Sendable {
 
     /// Frames that a network coloured whose colours were carried to the others.
     var paintedFrames: Int { painted.withLock { $0 } }
+
+    /// Shots that were found to be like earlier ones, in order.
+    var links: [LikeShot] { foundLinks.withLock { $0 } }
 
     /// What the stages cost.
     var stages: [RunSummary.Stage] {

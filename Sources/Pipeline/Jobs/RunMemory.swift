@@ -1,3 +1,4 @@
+internal import Coloring
 internal import Files
 internal import Glibc
 package import Media
@@ -12,6 +13,12 @@ package struct RunMemory: Sendable {
     /// Likewise, what libx264 holds back to look ahead with the preset medium. docs/long-runs.md has 640 MiB in all.
     private static let bytesOfEncodedPixel = 220.0
 
+    /// Of a stretch of a shot (see `StretchMaker`): the motion of each frame there and back, and what is found again by
+    /// in each key, of which there is one every 16 frames; then of each pixel of the network's input, in a key of another
+    /// network than `lite`. There are three of them: made, waiting, in use.
+    private static let (bytesOfStretchFrame, bytesOfKey, bytesOfKeyPixel) = (41_000.0, 1.4e6, 16.0)
+    private static let (framesPerKey, stretches) = (16.0, 3.0)
+
     /// What the run needs whatever encodes it, in bytes.
     let leastBytes: Double
     /// What it needs at most, in bytes.
@@ -19,16 +26,23 @@ package struct RunMemory: Sendable {
 
     /// `pictureSize` is nil where pictures differ: then only the network counts. Whatever is chosen in the end, it is
     /// compared with f32, unless `precision` is bf16 and nothing else. Of `jobs` pieces at a time each has its
-    /// pictures.
+    /// pictures, and its stretches if shots are held together.
     package init(
         pictureSize: (width: Int, height: Int)?, options: Colorizer.Options, model: ColorizerModel,
-        precision: PrecisionChoice, jobs: Int = 1
+        precision: PrecisionChoice, holdsShots: Bool = false, jobs: Int = 1
     ) {
         let pixels = pictureSize.map { Double($0.width) * Double($0.height) * Double(jobs) } ?? 0
         let input = Double(options.inputWidth) * Double(options.inputHeight) * Double(options.concurrentPredictions)
         let description = model.description
         let weights = precision == .bf16 ? description.weightBytes.bf16 : description.weightBytes.f32
-        leastBytes = Self.bytesOfPicturePixel * pixels + description.bytesPerInputPixel * input + weights
+        var bytes = Self.bytesOfPicturePixel * pixels + description.bytesPerInputPixel * input + weights
+        if holdsShots {
+            let keyPixels = model == .lite ? 0 : Double(options.inputWidth) * Double(options.inputHeight)
+            let key = Self.bytesOfKey + Self.bytesOfKeyPixel * keyPixels
+            let frame = Self.bytesOfStretchFrame + key / Self.framesPerKey
+            bytes += Self.stretches * Double(StretchMaker.mostFrames) * frame * Double(jobs)
+        }
+        leastBytes = bytes
         neededBytes = leastBytes + Self.bytesOfEncodedPixel * pixels
     }
 

@@ -6,8 +6,11 @@ import PixelKernels
 ///
 /// Each shot is known by a few frames, its sights. A shot is like an earlier one if a sight of each show the same
 /// things at nearly the same places in nearly the same light: the layouts of L* correlate, and a dense match finds most
-/// of each picture in the other one. Only the last `mostShots` are remembered. For one thread at a time.
+/// of each picture in the other one. Of the later one only the first frames count, so that it is known soon; of the
+/// earlier one all. Only the last `mostShots` are remembered. For one thread at a time.
 package final class ShotRecall {
+    /// Frames of a shot that decide whether it is like an earlier one.
+    package static let decidingFrames = 64
     private static let mostShots = 2000
     /// Earlier sights that are compared in full, those of the most similar layouts.
     private static let mostCandidates = 6
@@ -32,8 +35,9 @@ package final class ShotRecall {
     /// First shot of a set-up, by shots that are like it.
     package private(set) var links: [Int: Int] = [:]
 
-    private var current: (shot: Int, frames: [(index: Int, sight: Sight)])?
+    private var current: (shot: Int, frames: [(index: Int, sight: Sight)], isDecided: Bool)?
     private var index = 0
+    private let decidingFrames: Int
     private var step = ShotRecall.firstStep
 
     /// Frames from one sight to the next at first; each time there are more than `mostSights`, every other one goes.
@@ -52,9 +56,14 @@ package final class ShotRecall {
 
     private static let scale: Float = 2.5
 
-    /// - Parameter kernels: for tests; the fastest by default.
-    package init(buffers: PlaneBufferPool, kernels: KernelSet = .best) {
+    /// - Parameters:
+    ///   - decidingFrames: for tests.
+    ///   - kernels: for tests; the fastest by default.
+    package init(
+        buffers: PlaneBufferPool, decidingFrames: Int = ShotRecall.decidingFrames, kernels: KernelSet = .best
+    ) {
         self.buffers = buffers
+        self.decidingFrames = decidingFrames
         self.kernels = kernels
     }
 
@@ -63,9 +72,10 @@ package final class ShotRecall {
     package func add(_ number: Int, lightness: borrowing PlaneBuffer, isShotStart: Bool) throws(ColorError) {
         if isShotStart || current == nil {
             try finishShot()
-            current = (number, [])
+            current = (number, [], false)
             (index, step) = (0, Self.firstStep)
         }
+        if index == decidingFrames { try decide() }
         // Not the very first: a dissolve may be in it.
         if index % step == min(2, step - 1) {
             current?.frames.append((index, sight(lightness)))
@@ -77,15 +87,33 @@ package final class ShotRecall {
         index += 1
     }
 
+    /// The first shot of the set-up of the shot that begins with frame `shot`; nil for none. May be asked when its first
+    /// `decidingFrames` frames have been added, or all if they are fewer. Throws `ColorError` if there is no memory.
+    package func link(of shot: Int) throws(ColorError) -> Int? {
+        if current?.shot == shot { try decide() }
+        return links[shot]
+    }
+
     /// After a shot's last frame, and after the film's.
     package func finishShot() throws(ColorError) {
-        guard let (shot, frames) = current else { return }
+        try decide()
+        guard let (shot, frames, _) = current else { return }
         current = nil
-        guard let first = frames.first, let last = frames.last else { return }
-        let sights = frames.count > 2 ? [first.sight, frames[frames.count / 2].sight, last.sight] : frames.map(\.sight)
-        if let earlier = try like(sights) { links[shot] = links[earlier] ?? earlier }
-        known.append((shot, sights))
+        if frames.isEmpty { return }
+        known.append((shot, Self.sights(frames)))
         if known.count > Self.mostShots { known.removeFirst() }
+    }
+
+    /// Finds out whether the current shot is like an earlier one, by what has been added of it.
+    private func decide() throws(ColorError) {
+        guard let (shot, frames, isDecided) = current, !isDecided else { return }
+        current?.isDecided = true
+        if let earlier = try like(Self.sights(frames)) { links[shot] = links[earlier] ?? earlier }
+    }
+
+    private static func sights(_ frames: [(index: Int, sight: Sight)]) -> [Sight] {
+        guard frames.count > 2 else { return frames.map(\.sight) }
+        return [frames[0].sight, frames[frames.count / 2].sight, frames[frames.count - 1].sight]
     }
 
     /// The earlier shot that some of these sights are of.

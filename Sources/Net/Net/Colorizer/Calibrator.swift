@@ -19,7 +19,7 @@ public final class Calibrator {
         self.model = model
         var options = options
         // `predict` gives colours only.
-        (options.givesFeatures, options.givesKeys) = (false, false)
+        (options.givesFeatures, options.givesKeys, options.givesCertainty) = (false, false, false)
         self.options = options
         let graph = try Colorizer.graph(model, weights, options)
         fingerprint = try graph.fingerprint()

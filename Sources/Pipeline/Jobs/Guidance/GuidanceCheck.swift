@@ -14,7 +14,7 @@ struct GuidanceCheck {
     func check(_ guidance: ColorGuidance) throws {
         for number in guidance.frames {
             guard let frame = try frames.frame(at: number) else {
-                let last = frames.count.map { ", only 0 to \($0 - 1)" } ?? ""
+                let last = try frames.count().map { ", only 0 to \($0 - 1)" } ?? ""
                 throw MediaError(.badOption, path: path, reason: "has no frame \(number)\(last)")
             }
             guard let still = guidance.stills.first(where: { $0.frame == number }) else { continue }

@@ -16,14 +16,9 @@ final class NumberedFrames {
             guard !StandardStream.isMeant(by: input.path) else {
                 throw MediaError(.badOption, path: input.path, reason: "is a pipe, which cannot be read twice")
             }
-            if case .time = input.part {
-                throw MediaError(
-                    .badOption, path: input.path,
-                    reason: "its shots are told by numbers of frames: name the part by these, too")
-            }
             film = try FilmFrameReader(
                 input.path, input.request, mostPixels: input.mostPixels, turnsUpright: turnsUpright,
-                threads: ThreadShares(threads: threads).decoder, cancellation: cancellation)
+                threads: ThreadShares(threads: threads).decoder, readsPackets: false, cancellation: cancellation)
             names = []
         case .stills(let input):
             film = nil
@@ -31,8 +26,11 @@ final class NumberedFrames {
         }
     }
 
-    /// How many frames there are; nil as long as nobody knows.
-    var count: Int? { film == nil ? names.count : film?.frameCount }
+    /// How many frames there are; nil as long as nobody knows. Throws `MediaError`.
+    func count() throws(MediaError) -> Int? {
+        guard let film else { return names.count }
+        return try film.count()
+    }
 
     /// The number of the frame that is shown so many seconds after the film's start; nil behind its end, and for
     /// stills, which have no times. Throws `MediaError`.
@@ -51,8 +49,10 @@ final class NumberedFrames {
         }
         guard case .stills(let input) = source, names.indices.contains(number) else { return nil }
         let reader = ImageSequenceReader(
-            folder: input.stills.folder, names: names, places: number..<number + 1, contextFrames: 0,
-            keepGoing: false, isStrict: input.isStrict, mostPixels: input.mostPixels, warn: { _ in })
+            folder: input.stills.folder, names: names,
+            // In place of one that is skipped the next one is taken: its colours are of no use.
+            places: number..<(input.keepGoing ? names.count : number + 1), contextFrames: 0,
+            keepGoing: input.keepGoing, isStrict: input.isStrict, mostPixels: input.mostPixels, warn: { _ in })
         return try reader.next()
     }
 }

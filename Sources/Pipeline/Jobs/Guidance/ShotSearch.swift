@@ -44,6 +44,9 @@ struct ShotSearch {
         // From the first frame that is named or coloured to the last: between them any shot may be meant.
         var lower = max(0, min(named.first ?? .max, part?.lower ?? 0) - steadiness.contextFrames)
         let upper = part?.upper.map { max($0, (named.last ?? 0) + 1) + steadiness.contextFrames } ?? .max
+        // Shots that are held together are read beyond the part, up to a stretch's end.
+        let holdsShots = steadiness == .shot
+        let end = upper == .max || !holdsShots ? upper : upper + StretchMaker.mostFrames + CutFinder.delay
         let buffers = PlaneBufferPool()
         let reduction = FrameReduction(
             to: NetworkInput(width: input.width, height: input.height), buffers: buffers)
@@ -52,13 +55,15 @@ struct ShotSearch {
         var found: Set<Int> = known?.frames ?? []
         // Black borders hide cuts: they are the same before and after.
         let area = looksAtPictures && known == nil ? try self.area(of: lower..<upper, reduction) : nil
-        if steadiness == .shot, known == nil, lower > 0 {
+        if holdsShots, lower > 0 {
             let sights = NumberedSights(frames, input: input, area: area)
-            lower = try ShotScout(sights, list: nil, buffers: buffers).shotStart(of: lower)
-            found.insert(lower)
+            lower = try ShotScout(sights, list: known, buffers: buffers).shotStart(of: lower)
+            if known == nil { found.insert(lower) }
         }
         var number = lower
-        while number < upper, let frame = try frames.frame(at: number) {
+        while number < upper || (number < end && !found.contains { $0 >= upper && $0 <= number }),
+            let frame = try frames.frame(at: number)
+        {
             let ticket = frame.ticket
             let reduced = try reduction.reduce(frame.takePayload(), ticket, area: area)
             if known == nil { found.formUnion(try finder.add(lightness: reduced.input).map { lower + $0 }) }
@@ -72,8 +77,23 @@ struct ShotSearch {
         try looks.decide(before: number, cuts: found)
         try looks.endShot()
         return FilmShots(
-            cuts: CutList(frames: found), links: looks.recall?.links ?? [:], colored: looks.colored,
-            areas: looks.areas)
+            cuts: CutList(frames: found), links: (looks.recall?.links ?? [:]).filter { $0.key < upper },
+            colored: looks.colored, areas: looks.areas)
+    }
+
+    /// Which shots of an order's film are of the same set-up as earlier ones, where nothing else has to be known.
+    ///
+    /// - Parameter cuts: the film's, if they are known.
+    /// - Throws: `MediaError`, or `Interrupted` after a cancellation.
+    static func links(
+        of order: Order, cuts: CutList?, input: NetworkInput, cancellation: Cancellation
+    ) throws -> [Int: Int] {
+        let frames = try NumberedFrames(
+            order.source, turnsUpright: order.turnsUpright, threads: order.coloring.threads, cancellation: cancellation)
+        let search = ShotSearch(
+            frames: frames, input: input, known: cuts, recalls: true, looksAtPictures: false,
+            onFrame: { _ in if cancellation.isCancelled { throw Interrupted() } })
+        return try search.shots(named: [], part: order.source.range, steadiness: order.coloring.steadiness).links
     }
 
     /// Frames that are looked at for borders that the whole film has.
@@ -82,7 +102,7 @@ struct ShotSearch {
     /// What the borders leave that frames all over the film have in common; nil if there are none, or if nobody knows
     /// how many frames there are.
     private func area(of range: Range<Int>, _ reduction: FrameReduction) throws -> PictureArea? {
-        guard let count = frames.count else { return nil }
+        guard let count = try frames.count() else { return nil }
         let all = range.clamped(to: 0..<count)
         var borders = BorderSearch()
         for number in Set((0..<Self.sampleCount).map { all.lowerBound + all.count * $0 / Self.sampleCount }).sorted() {

@@ -139,7 +139,7 @@ package struct ColoringOrder: Codable, Hashable, Sendable {
     /// How predicted colours become a picture's.
     package var look = ColorLook()
     /// How firmly colours are held from frame to frame.
-    package var steadiness = Steadiness.light
+    package var steadiness = Steadiness.shot
     /// Whether shots of the same set-up get the same colours; with `Steadiness.shot` only.
     package var recalls = true
     /// A list of the film's cuts: read if the file exists, otherwise written; nil for neither.
@@ -163,8 +163,17 @@ package struct ColoringOrder: Codable, Hashable, Sendable {
     /// With every default.
     package init() {}
 
+    /// Whether a person gave colours that are carried through shots.
+    var hasReferences: Bool { !(guidance?.referenceFrames.isEmpty ?? true) }
+
+    /// Whether each shot is held together.
+    package var holdsShots: Bool { steadiness == .shot }
+
+    /// Whether colours are carried through shots.
+    var carriesColors: Bool { hasReferences || holdsShots }
+
     /// Whether shots of the same set-up are looked for.
-    var recallsShots: Bool { recalls && steadiness == .shot }
+    var recallsShots: Bool { recalls && holdsShots }
 
     /// The files of the run besides input and output.
     var sidePaths: [(path: String, role: PathRole)] {

@@ -46,7 +46,7 @@ struct PieceKeys: Sendable {
         guidance.moveStills { _ in "" }
         let shots = ShotRanges(CutList(frames: Set(cuts)))
         given = Given(
-            guidance: guidance, shots: shots, links: ShotLinks(guidance, shots, recalled: plan.links),
+            guidance: guidance, shots: shots, links: ShotLinks(guidance, shots, recalled: plan.links ?? [:]),
             borders: plan.borders, first: plan.firstFrame)
     }
 

@@ -7,7 +7,7 @@ extension Plan {
     /// The plan of an order. Throws `MediaError` if its source cannot be read.
     init(
         _ making: FilmMaking, _ network: NetworkPlan, program: String, borders: PieceBorders, cuts: CutList?,
-        links: [Int: Int]
+        links: [Int: Int]?
     ) throws(MediaError) {
         let source: SourceIdentity =
             switch making {

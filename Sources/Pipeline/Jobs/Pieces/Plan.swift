@@ -20,15 +20,16 @@ package struct Plan: Codable, Hashable, Sendable {
     package var borders: PieceBorders
     /// The film's cuts, if the user gave a list.
     package var cuts: [Int]?
-    /// See `FilmShots`.
-    package var links: [Int: Int]
+    /// See `FilmShots`; nil where a run that began with the first piece finds them on the way: who goes on from it reads
+    /// the film for them first.
+    package var links: [Int: Int]?
     /// Output frames, if they have been counted.
     package var frameCount: Int?
 
     /// See the properties.
     package init(
         program: String, libraries: String, order: FilmMaking, source: SourceIdentity, network: NetworkPlan,
-        borders: PieceBorders, cuts: [Int]?, links: [Int: Int], frameCount: Int?
+        borders: PieceBorders, cuts: [Int]?, links: [Int: Int]?, frameCount: Int?
     ) {
         self.program = program
         self.libraries = libraries

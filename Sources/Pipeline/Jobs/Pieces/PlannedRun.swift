@@ -73,8 +73,15 @@ package struct PlannedRun {
     ) throws -> [ShotFigures] {
         let plan = journal.plan
         let cuts = plan.cuts.map { CutList(frames: Set($0)) }
+        var links = plan.links
+        // A run began it that found them on the way.
+        if links == nil, plan.order.coloring.recallsShots {
+            reporter.report(.searchingShots(isForCuts: false, recalls: true))
+            links = try ShotSearch.links(
+                of: plan.order.order, cuts: cuts, input: predictor.input, cancellation: cancellation)
+        }
         let coloring = ColoringRun(
-            coloring: plan.order.coloring, predictor: predictor, cuts: cuts, links: plan.links,
+            coloring: plan.order.coloring, predictor: predictor, cuts: cuts, links: links,
             guiding: Guiding(source: plan.order.order.source, turnsUpright: false, keys: keys),
             cancellation: cancellation, reporter: reporter, findings: RunFindings())
         let notices = Guarded<[Notice]>([])

@@ -15,22 +15,21 @@ package struct BuiltNetwork: Sendable {
     /// frames, and for a model without keys `lite`, which gives them; one that takes hints takes a person's colours
     /// then. Throws `NetError` for an input size that lite does not take.
     package func ready(for coloring: ColoringOrder) throws -> (network: BuiltNetwork, keys: Colorizer?) {
-        let hasReferences = !(coloring.guidance?.referenceFrames.isEmpty ?? true)
-        guard hasReferences || coloring.steadiness == .shot else { return (self, nil) }
-        // Where it colours key frames only, nobody asks it beside a person's colours, nor how sure it is.
-        if Self.colorsKeysOnly(model, coloring) { return (self, try lite()) }
-        let (network, keys) = try withKeys()
-        guard hasReferences, model.description.takesHints else { return (network, keys) }
+        guard coloring.carriesColors else { return (self, nil) }
+        // Where it colours key frames only, nobody asks it how sure it is.
+        let (network, keys) = Self.colorsKeysOnly(model, coloring) ? (self, try lite()) : try withKeys()
+        guard coloring.hasReferences, model.description.takesHints else { return (network, keys) }
         return (try changed { $0.readsHints = true }, keys)
     }
 
     /// Whether `model` colours key frames only, because it gives no keys to carry their colours by.
     static func colorsKeysOnly(_ model: ColorizerModel, _ coloring: ColoringOrder) -> Bool {
-        coloring.steadiness == .shot && model != .lite
+        coloring.holdsShots && model != .lite
     }
 
     /// The same as where colours are carried. It tells how sure it is, if it can.
     package func withKeys() throws -> (network: BuiltNetwork, keys: Colorizer?) {
+        if model == .lite, options.givesKeys, options.givesCertainty { return (self, nil) }
         if model == .lite { return (try changed { ($0.givesKeys, $0.givesCertainty) = (true, true) }, nil) }
         return (try withCertainty(), try lite())
     }

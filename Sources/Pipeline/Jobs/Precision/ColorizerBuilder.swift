@@ -23,7 +23,7 @@ package struct ColorizerBuilder {
     /// Pictures to compare precisions on; nil for as many as are calibrated on.
     package var checkedPictures: Int?
 
-    /// Frames of which the network colours one: more than 1 where it colours key frames only. See `expect`.
+    /// Frames of which the network colours one: more than 1 where it colours key frames only. See `prepare`.
     private(set) var framesAPicture = 1
 
     /// A network with its weights. See the properties.
@@ -31,6 +31,13 @@ package struct ColorizerBuilder {
         self.model = model
         self.weights = weights
         self.options = options
+    }
+
+    /// Builds a network that is ready for `coloring` at once, if that is one network (see `BuiltNetwork.ready`); a large
+    /// one colours few frames of shots that are held together.
+    package mutating func prepare(for coloring: ColoringOrder) {
+        if model == .lite, coloring.carriesColors { (options.givesKeys, options.givesCertainty) = (true, true) }
+        framesAPicture = BuiltNetwork.colorsKeysOnly(model, coloring) ? StretchMaker.keyDistance : 1
     }
 
     /// Pictures to calibrate on.
@@ -49,11 +56,6 @@ package struct ColorizerBuilder {
         let coloredTwice = 2 * Self.calibratedPictures
         let cost = Double(coloredTwice) * model.description.gigaMultiplications * area
         return cost <= Self.mostGigaMACsForAnyPart ? 1 : coloredTwice * framesAPicture
-    }
-
-    /// Prepares it for frames that are coloured so: a large network colours few frames of shots that are held together.
-    package mutating func expect(_ coloring: ColoringOrder) {
-        framesAPicture = BuiltNetwork.colorsKeysOnly(model, coloring) ? StretchMaker.keyDistance : 1
     }
 
     /// Builds it for `source`, from which it takes some pictures if it needs them. What it chose and why
@@ -208,5 +210,14 @@ package struct ColorizerBuilder {
             printer.report(.choosingPrecision(precision: "f32", done: index + 1, of: planes.count))
         }
         return (calibrator.calibration(), references)
+    }
+}
+
+extension ColorizerModel {
+    /// What the sides of the input are multiples of where it may be chosen: `lite` sees the same where colours are
+    /// carried.
+    package func inputSizeMultiple(for coloring: ColoringOrder?) -> Int {
+        let own = description.inputSizeMultiple
+        return coloring?.carriesColors ?? false ? max(own, Self.lite.description.inputSizeMultiple) : own
     }
 }

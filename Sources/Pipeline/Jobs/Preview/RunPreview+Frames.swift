@@ -52,7 +52,7 @@ extension RunPreview {
         let frames = try NumberedFrames(
             .film(input), turnsUpright: !order.makesFilm, threads: order.coloring.threads, cancellation: cancellation)
         let chosen = try ShotChoice(frames: frames, input: NetworkInput(width: 64, height: 64)).choose().chosen
-        let count = frames.count ?? chosen.last.map { $0 + 1 } ?? 0
+        let count = try frames.count() ?? chosen.last.map { $0 + 1 } ?? 0
         let numbers =
             chosen.count < Self.leastShots ? Self.spread(count) : Self.spread(chosen.count).map { chosen[$0] }
         return try numbers.compactMap { number in

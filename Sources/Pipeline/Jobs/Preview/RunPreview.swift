@@ -4,6 +4,7 @@ package import Flow
 package import Media
 internal import Net
 package import Report
+internal import Shots
 
 /// A look at what an order would do, before it is run: opens what is read, colours a sample, and writes nothing.
 package final class RunPreview {
@@ -80,13 +81,21 @@ extension RunPreview {
     ///
     /// - Parameters:
     ///   - predictor: the network.
+    ///   - keys: what colours every frame where shots are held together and the network cannot.
     ///   - jobs: pieces that the run would do at a time.
     /// - Throws: `MediaError`, `NetError`, `StageError`, or `Interrupted` after a cancellation.
-    package func forecast(_ predictor: any ChromaPredictor, jobs: Int) throws -> RunForecast {
+    package func forecast(
+        _ predictor: any ChromaPredictor, keys: (any ChromaPredictor)?, jobs: Int
+    ) throws -> RunForecast {
         let (places, limits) = samplePlaces()
-        let run = SampleRun(coloring: order.coloring, predictor: predictor, cancellation: cancellation)
+        let holdsShots = order.coloring.steadiness == .shot
+        let seeing = holdsShots ? keys ?? predictor : predictor
+        var coloring = order.coloring
+        // To carry colours takes about as long as to blend them; what looking ahead takes is added.
+        if holdsShots { coloring.steadiness = .light }
+        let run = SampleRun(coloring: coloring, predictor: seeing, cancellation: cancellation)
         let wanted: RunForecast.Output
-        let cost: SampleRun.Cost?
+        var cost: SampleRun.Cost?
         let frames: SampleFrames
         var pictureBytes: Double?
         switch output {
@@ -113,6 +122,11 @@ extension RunPreview {
                 source.frames.map { Double(sink.byteCount) / Double(cost.frames) * Double($0) }
             }
             wanted = .stills(path: order.outputPath, format: format?.rawValue)
+        }
+        if holdsShots {
+            let taken = Array(zip(places, frames.taken)).map { (open: $0, frames: $1) }
+            let painter = keys == nil ? nil : predictor
+            cost?.add(processorSeconds: try SampleSights.cost(taken, predictor: seeing, painter: painter))
         }
         guard let cost else { throw MediaError(.badInput, path: source.path, reason: "has no frames that can be read") }
         let cores = Double(ThreadShares(threads: order.coloring.threads).count)

@@ -26,6 +26,7 @@ final class SampleFrames: FrameSource {
     private var number = 0
     private var nextPTS: Int64 = 0
     private let firstNumbers = Guarded<Set<Int>>([])
+    private let takenFrames = Guarded<[Int]>([])
     private let readAll = Guarded(false)
     private let foundDamage = Guarded<[FilmDamage]>([])
 
@@ -41,6 +42,9 @@ final class SampleFrames: FrameSource {
     /// Whether the frame with this number in the sample is the first of its place. Any thread may ask, once the frame
     /// has been read.
     func beginsPlace(_ number: Int) -> Bool { firstNumbers.withLock { $0.contains(number) } }
+
+    /// How many frames were taken of each place.
+    var taken: [Int] { takenFrames.withLock { $0 } }
 
     /// Whether the only place was read to its end.
     var isComplete: Bool { readAll.withLock { $0 } }
@@ -77,6 +81,7 @@ final class SampleFrames: FrameSource {
     }
 
     private func endPlace() {
+        if let taken = current?.taken { takenFrames.withLock { $0.append(taken) } }
         if let film = current?.source as? FilmReader {
             let found = film.damage.compactMap { if case .damage(_, let damage) = $0 { damage } else { nil } }
             foundDamage.withLock { $0 += found }

@@ -14,6 +14,13 @@ struct SampleRun {
         var frames: Int
         var secondsPerFrame: Double
         var processorSecondsPerFrame: Double
+
+        /// Adds processor time that all frames take together, divided among as many cores.
+        mutating func add(processorSeconds: Double) {
+            let factor = 1 + processorSeconds / Double(frames) / max(processorSecondsPerFrame, 1e-9)
+            secondsPerFrame *= factor
+            processorSecondsPerFrame *= factor
+        }
     }
 
     /// - Parameters:

@@ -2,8 +2,8 @@ package import Flow
 
 /// Frames of a film by number, in any order. Who wants them one after the other takes `FilmReader`.
 ///
-/// The film is opened once, and its packets are read once (`FrameIndex`). For a frame shortly after the last one,
-/// decoding goes on; for any other it begins a little before it. Where packets are not frames, or the input cannot
+/// The film is opened once, and its packets are read once (`FrameIndex`), at once or when they are first needed. For a
+/// frame shortly after the last one, decoding goes on; for any other it begins a little before it. Where packets are not frames, or the input cannot
 /// seek, decoding begins with the film, anew for each frame before the last one. One thread at a time may use it.
 package final class FilmFrameReader {
     private let input: String
@@ -13,16 +13,18 @@ package final class FilmFrameReader {
     private let threads: Int
     private let cancellation: Cancellation
     private var demuxer: Demuxer
-    private let timeBase: Rational
-    private let index: FrameIndex?
-    private var isAtStart: Bool
+    private let video: StreamInfo
+    private var index: FrameIndex?
+    /// Whether packets have been read for `index`, or are of no use.
+    private var hasReadPackets: Bool
+    private var isAtStart = true
     private var reader: FilmReader?
     /// The number of the frame that `reader` gives next.
     private var nextNumber = 0
     /// How many frames the film has; nil as long as nobody knows.
     package private(set) var frameCount: Int?
 
-    /// Opens `input` and reads its packets.
+    /// Opens `input`.
     ///
     /// - Parameters:
     ///   - input: the film's path.
@@ -30,10 +32,12 @@ package final class FilmFrameReader {
     ///   - mostPixels: a film with larger frames is refused.
     ///   - turnsUpright: whether frames that the film shows turned are turned themselves.
     ///   - threads: of the decoder; 0 means one a core.
+    ///   - readsPackets: whether packets are read for their times at once; otherwise when a frame far from the last one
+    ///     is asked for: who reads from the film's start on needs none.
     ///   - cancellation: makes any call throw when it is cancelled.
     package init(
         _ input: String, _ request: FilmRequest = FilmRequest(), mostPixels: Int = PictureLimit.usualPixels,
-        turnsUpright: Bool = false, threads: Int, cancellation: Cancellation
+        turnsUpright: Bool = false, threads: Int, readsPackets: Bool = true, cancellation: Cancellation
     ) throws(MediaError) {
         self.input = input
         self.request = request
@@ -41,15 +45,35 @@ package final class FilmFrameReader {
         self.turnsUpright = turnsUpright
         self.threads = threads
         self.cancellation = cancellation
-        let demuxer = try Demuxer(
+        demuxer = try Demuxer(
             input: input, continuation: request.continuation, followsPlaylists: request.followsPlaylists,
             cancellation: cancellation)
-        let video = try demuxer.picture(number: request.videoNumber)
-        timeBase = video.timeBase
-        isAtStart = !demuxer.canSeek
-        index = isAtStart ? nil : try FrameIndex(in: video, demuxer)
-        frameCount = index?.count
-        self.demuxer = demuxer
+        video = try demuxer.picture(number: request.videoNumber)
+        hasReadPackets = !demuxer.canSeek
+        if readsPackets { try readPackets() }
+    }
+
+    /// Reads the film's packets, unless that has been done.
+    private func readPackets() throws(MediaError) {
+        if hasReadPackets { return }
+        hasReadPackets = true
+        reader = nil
+        try goToStart()
+        isAtStart = false
+        index = try FrameIndex(in: video, demuxer)
+        if let index { frameCount = index.count }
+    }
+
+    /// Whether packets tell when frames are shown, so that any is found without decoding all before it.
+    package func isIndexed() throws(MediaError) -> Bool {
+        try readPackets()
+        return index != nil
+    }
+
+    /// How many frames the film has, if its packets tell; nil if only decoding does.
+    package func count() throws(MediaError) -> Int? {
+        try readPackets()
+        return frameCount
     }
 
     /// The frame of this number, counted from the film's first. Its time is that in the whole film.
@@ -71,8 +95,9 @@ package final class FilmFrameReader {
     /// The number of the frame that is shown so many seconds after the film's start; nil behind the film's end. Where
     /// packets are not frames the film is decoded up to there.
     package func number(atSeconds seconds: Double) throws(MediaError) -> Int? {
+        try readPackets()
         if let index, let last = index.time(of: index.count - 1) {
-            let time = (seconds + Self.timeTolerance + demuxer.startSeconds) / timeBase.value
+            let time = (seconds + Self.timeTolerance + demuxer.startSeconds) / video.timeBase.value
             // The last frame is shown for as long as the one before.
             let length = index.time(of: index.count - 2).map { last - $0 } ?? .max / 2
             guard time < Double(last) + Double(length) else { return nil }
@@ -88,12 +113,45 @@ package final class FilmFrameReader {
                 if frameCount == nil { throw error }
                 break
             }
-            let start = Double(ticket.pts) * timeBase.value - demuxer.startSeconds - Self.timeTolerance
+            let start = Double(ticket.pts) * video.timeBase.value - demuxer.startSeconds - Self.timeTolerance
             if start > seconds { return shown ?? number }
-            shown = start + Double(ticket.duration) * timeBase.value > seconds ? number : nil
+            shown = start + Double(ticket.duration) * video.timeBase.value > seconds ? number : nil
             number += 1
         }
         return shown
+    }
+
+    /// The frames of a part by their numbers, without an end if the part has none; nil if there are none. Where packets
+    /// are not frames the film is decoded up to the part's end.
+    package func numbers(of part: FilmSelection) throws(MediaError) -> FrameRange? {
+        try readPackets()
+        var isOpen = false
+        if case .time(_, nil) = part { isOpen = true }
+        if let index {
+            let numbers = index.numbers(of: part, timeBase: video.timeBase, startSeconds: demuxer.startSeconds)
+            if numbers.isEmpty { return nil }
+            return FrameRange(lower: numbers.lowerBound, upper: isOpen ? nil : numbers.upperBound)
+        }
+        var (number, lower) = (0, Int?.none)
+        while frameCount.map({ number < $0 }) ?? true {
+            let ticket: FrameTicket
+            do throws(MediaError) {
+                ticket = try frame(at: number).ticket
+            } catch {
+                if frameCount == nil { throw error }
+                break
+            }
+            let seconds = Double(ticket.pts) * video.timeBase.value - demuxer.startSeconds
+            switch part.place(index: number, seconds: seconds) {
+            case .before: break
+            case .inside:
+                lower = lower ?? number
+                if isOpen { return FrameRange(lower: number, upper: nil) }
+            case .after: return lower.flatMap { FrameRange(lower: $0, upper: number) }
+            }
+            number += 1
+        }
+        return lower.flatMap { FrameRange(lower: $0, upper: number) }
     }
 
     private func find(_ number: Int) throws(MediaError) -> TicketedFrame<Frame> {
@@ -110,8 +168,11 @@ package final class FilmFrameReader {
 
     /// A reader that comes to that frame.
     private func reader(for number: Int) throws(MediaError) -> FilmReader {
-        let mostAhead = index == nil ? Int.max : FilmBeginning.fewFrames
-        if let reader, number >= nextNumber, number - nextNumber <= mostAhead { return reader }
+        let isNear = number >= nextNumber && number - nextNumber <= FilmBeginning.fewFrames
+        if let reader, isNear { return reader }
+        // From its start the film is read as it comes.
+        if !isNear || !isAtStart { try readPackets() }
+        if let reader, index == nil, number >= nextNumber { return reader }
         // The decoder's memory is given back before another one is made.
         reader = nil
         if index == nil { try goToStart() }

@@ -75,15 +75,21 @@ package struct FrameIndex: Sendable {
     /// Numbers that are known.
     var count: Int { times.count }
 
+    /// The numbers of the frames in `part`, where seconds count from the time `startSeconds`.
+    func numbers(of part: FilmSelection, timeBase: Rational, startSeconds: Double) -> Range<Int> {
+        func place(_ number: Int) -> FilmSelection.Place {
+            part.place(index: number, seconds: Double(times[number]) * timeBase.value - startSeconds)
+        }
+        let lower = times.indices.first { place($0) != .before } ?? count
+        return lower..<(times.indices.suffix(from: lower).first { place($0) == .after } ?? count)
+    }
+
     /// How many of the frames are in `part`, where seconds count from the time `startSeconds`.
     func count(of part: FilmSelection, timeBase: Rational, startSeconds: Double) -> Int {
         switch part {
         case .whole: return count
         case .frames(let range): return range.clamped(toCount: count).count
-        case .time:
-            return times.indices.count { index in
-                part.place(index: index, seconds: Double(times[index]) * timeBase.value - startSeconds) == .inside
-            }
+        case .time: return numbers(of: part, timeBase: timeBase, startSeconds: startSeconds).count
         }
     }
 }
