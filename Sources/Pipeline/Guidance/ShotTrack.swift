@@ -82,7 +82,10 @@ package struct ShotTrack: Sendable {
         if isReference { composeBackward(from: number) }
     }
 
+    /// A map held against its reference; as it is where references are chosen on the way: what is found again there
+    /// tells where the next one has to be.
     private func anchored(_ map: [Float], from: [Float], to reference: [Float]) -> [Float] {
+        if isOpen { return map }
         var result = map
         let side = Int32(PackedCopy.side)
         kernels.table.pointee.carry.anchor(map, from, reference, side, side, &result)
