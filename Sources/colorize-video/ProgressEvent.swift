@@ -14,7 +14,7 @@ import Report
 /// |---|---|---|
 /// | `start` | the work begins | `frames`, `earlier` |
 /// | `progress` | once a second | `frame`, `frames`, `earlier`, `bytes`, `fps`, `elapsed`, `remaining` |
-/// | `piece` | a piece is done that is kept whatever happens, and where earlier runs did some | `piecesDone`, `pieces` |
+/// | `piece` | a piece is done that is kept whatever happens, also by earlier runs | `piecesDone`, `pieces` |
 /// | `notice` | something was chosen or found | `text` |
 /// | `warning` | something that the user should look at | `text` |
 /// | `finish` | the work is over, for whatever reason | those of `progress`, without `remaining` |

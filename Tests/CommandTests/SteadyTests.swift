@@ -48,7 +48,8 @@ import Testing
         #expect(try colorize("off.mkv", ["--steady", "off"]).samples != whole)
     }
 
-    /// Pictures that are unlike one another stay what they are. Stills of a film are held together, whatever is skipped.
+    /// Pictures that are unlike one another stay what they are. Stills of a film are held together, whatever is
+    /// skipped.
     @Test func foldersOfStills() throws {
         let (unlike, stills) = (folder.file("unlike"), folder.file("stills"))
         for name in [unlike, stills] {

@@ -20,8 +20,8 @@ package final class StretchMaker {
     package static let mostFrames = stretchFrames + keyDistance
     /// Keys that all keys of a stretch are brought into agreement with.
     private static let anchorCount = 8
-    /// Frames of the film's very first stretch, about, so that its first frame is soon there: as many as have those keys.
-    /// (With half as many `bigbuckbunny` loses 0.2 dB.)
+    /// Frames of the film's very first stretch, about, so that its first frame is soon there: as many as have those
+    /// keys. (With half as many `bigbuckbunny` loses 0.2 dB.)
     private static let firstStretchFrames = anchorCount * keyDistance
 
     /// Whether colours are carried in cells, and not at the size of the network's input.
@@ -132,8 +132,8 @@ package final class StretchMaker {
 
     /// The stretch that begins with a frame.
     ///
-    /// Its first stretch is longer than what decides which earlier shot it is like (`ShotRecall.decidingFrames`), or the
-    /// whole shot.
+    /// Its first stretch is longer than what decides which earlier shot it is like (`ShotRecall.decidingFrames`), or
+    /// the whole shot.
     ///
     /// - Parameter earlier: what the same shot's last stretch left; nil where a shot begins.
     private func stretch(from first: ScoutedFrame, after earlier: UnfinishedShot?) throws -> ShotStretch {

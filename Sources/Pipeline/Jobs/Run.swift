@@ -72,8 +72,8 @@ package final class Run {
     ///
     /// - Parameters:
     ///   - input: what the network reads.
-    ///   - isFromStart: whether the run goes through all its frames in one go: then links between shots are found on the
-    ///     way if nothing else has to be known first.
+    ///   - isFromStart: whether the run goes through all its frames in one go: then links between shots are found on
+    ///     the way if nothing else has to be known first.
     /// - Throws: `MediaError`.
     package func prepareShots(_ input: NetworkInput, isFromStart: Bool) throws {
         var coloring = order.coloring

@@ -14,8 +14,8 @@ package struct RunMemory: Sendable {
     private static let bytesOfEncodedPixel = 220.0
 
     /// Of a stretch of a shot (see `StretchMaker`): the motion of each frame there and back, and what is found again by
-    /// in each key, of which there is one every 16 frames; then of each pixel of the network's input, in a key of another
-    /// network than `lite`. There are three of them: made, waiting, in use.
+    /// in each key, of which there is one every 16 frames; then of each pixel of the network's input, in a key of
+    /// another network than `lite`. There are three of them: made, waiting, in use.
     private static let (bytesOfStretchFrame, bytesOfKey, bytesOfKeyPixel) = (41_000.0, 1.4e6, 16.0)
     private static let (framesPerKey, stretches) = (16.0, 3.0)
 

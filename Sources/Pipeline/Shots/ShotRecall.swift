@@ -87,8 +87,9 @@ package final class ShotRecall {
         index += 1
     }
 
-    /// The first shot of the set-up of the shot that begins with frame `shot`; nil for none. May be asked when its first
-    /// `decidingFrames` frames have been added, or all if they are fewer. Throws `ColorError` if there is no memory.
+    /// The first shot of the set-up of the shot that begins with frame `shot`; nil for none. May be asked when its
+    /// first `decidingFrames` frames have been added, or all if they are fewer. Throws `ColorError` if there is no
+    /// memory.
     package func link(of shot: Int) throws(ColorError) -> Int? {
         if current?.shot == shot { try decide() }
         return links[shot]

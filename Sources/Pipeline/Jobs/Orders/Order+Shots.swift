@@ -7,9 +7,9 @@ package import Report
 internal import Shots
 
 extension Order {
-    /// Makes of an order one that can be run as far as shots go. Unless the user said how steady colours are to be, shots
-    /// are held together where the source can be read twice and is a film, otherwise neighbouring frames. A part that is
-    /// named by times is told by the numbers of its frames where shots are.
+    /// Makes of an order one that can be run as far as shots go. Unless the user said how steady colours are to be,
+    /// shots are held together where the source can be read twice and is a film, otherwise neighbouring frames. A part
+    /// that is named by times is told by the numbers of its frames where shots are.
     ///
     /// - Parameters:
     ///   - isSteadinessChosen: whether the user said it.

@@ -20,8 +20,8 @@ package struct Plan: Codable, Hashable, Sendable {
     package var borders: PieceBorders
     /// The film's cuts, if the user gave a list.
     package var cuts: [Int]?
-    /// See `FilmShots`; nil where a run that began with the first piece finds them on the way: who goes on from it reads
-    /// the film for them first.
+    /// See `FilmShots`; nil where a run that began with the first piece finds them on the way: who goes on from it
+    /// reads the film for them first.
     package var links: [Int: Int]?
     /// Output frames, if they have been counted.
     package var frameCount: Int?

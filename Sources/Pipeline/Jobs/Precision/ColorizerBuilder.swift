@@ -33,8 +33,8 @@ package struct ColorizerBuilder {
         self.options = options
     }
 
-    /// Builds a network that is ready for `coloring` at once, if that is one network (see `BuiltNetwork.ready`); a large
-    /// one colours few frames of shots that are held together.
+    /// Builds a network that is ready for `coloring` at once, if that is one network (see `BuiltNetwork.ready`); a
+    /// large one colours few frames of shots that are held together.
     package mutating func prepare(for coloring: ColoringOrder) {
         if model == .lite, coloring.carriesColors { (options.givesKeys, options.givesCertainty) = (true, true) }
         framesAPicture = BuiltNetwork.colorsKeysOnly(model, coloring) ? StretchMaker.keyDistance : 1

@@ -3,8 +3,9 @@ package import Flow
 /// Frames of a film by number, in any order. Who wants them one after the other takes `FilmReader`.
 ///
 /// The film is opened once, and its packets are read once (`FrameIndex`), at once or when they are first needed. For a
-/// frame shortly after the last one, decoding goes on; for any other it begins a little before it. Where packets are not frames, or the input cannot
-/// seek, decoding begins with the film, anew for each frame before the last one. One thread at a time may use it.
+/// frame shortly after the last one, decoding goes on; for any other it begins a little before it. Where packets are
+/// not frames, or the input cannot seek, decoding begins with the film, anew for each frame before the last one. One
+/// thread at a time may use it.
 package final class FilmFrameReader {
     private let input: String
     private let request: FilmRequest
