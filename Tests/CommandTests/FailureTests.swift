@@ -101,7 +101,7 @@ import Testing
             try expectFailure(
                 [cut, output, "--strict", "--input-size", "32"], exitCode: 1,
                 saying: name.hasSuffix("mkv") ? "breaks off after" : "cut-whole.mp4")
-            let kept = try Command.colorize([cut, output, "--input-size", "32"])
+            let kept = try Command.colorize([cut, output, "--input-size", "32", "--steady", "light"])
             #expect(kept.exitCode == 0)
             #expect(kept.errorOutput.contains("breaks off after"))
             #expect(try FFmpeg.frameTimes(output).count > 20)
