@@ -28,7 +28,7 @@ import Testing
         (["--start", "0:00:02.4", "--duration", "0.2"], 60..<65),
     ]
 
-    @Test(.notUnderThreadSanitizer, arguments: ["off", "light", "strong", "shot"])
+    @Test(.notUnderThreadSanitizer, .notUnderAddressSanitizer, arguments: ["off", "light", "strong", "shot"])
     func partsAreThoseFramesOfTheWhole(steady: String) throws {
         // Looking at the film ahead takes longer than colouring it: once is enough.
         let options = ["-c", "ffv1", "--steady", steady, "--precision", steady == "light" ? "auto" : "f32"]

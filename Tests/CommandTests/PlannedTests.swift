@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// One film in pieces that several processes do.
-@Suite(.notUnderThreadSanitizer) struct PlannedTests {
+@Suite(.notUnderThreadSanitizer, .notUnderAddressSanitizer) struct PlannedTests {
     private let folder: TemporaryFolder
     private let options = [
         "--model", "lite", "--precision", "f32", "--input-size", "64", "--piece-frames", "64", "--steady", "light",
