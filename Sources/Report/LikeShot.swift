@@ -8,3 +8,19 @@ package struct LikeShot: Sendable, Equatable {
     /// See the properties.
     package init(shot: Int, earlier: Int) { (self.shot, self.earlier) = (shot, earlier) }
 }
+
+extension [LikeShot] {
+    /// In order.
+    ///
+    /// - Parameter links: first frames of earlier shots, by first frames of shots.
+    package init(_ links: [Int: Int]) {
+        self = links.sorted { $0.key < $1.key }.map { LikeShot(shot: $0.key, earlier: $0.value) }
+    }
+}
+
+extension Reporter {
+    /// Reports shots that were found to be like earlier ones, if there are any.
+    package func report(_ shots: [LikeShot]) {
+        if !shots.isEmpty { report(.shotsRecalled(shots)) }
+    }
+}

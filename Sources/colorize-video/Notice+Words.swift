@@ -50,8 +50,8 @@ extension Notice {
         case .resuming(let done, let total):
             "resuming: \(done)\(total.map { " of \($0)" } ?? "") pieces are done"
         case .piecesChanged(let kept, let again):
-            "\(Words.count(kept, "piece")) \(kept == 1 ? "is" : "are") kept, \(again) \(again == 1 ? "is" : "are") coloured "
-                + "again"
+            "\(Words.count(kept, "piece")) \(kept == 1 ? "is" : "are") kept, "
+                + "\(again) \(again == 1 ? "is" : "are") coloured again"
         case .pieceDamaged(let path): "\(path) is damaged; the piece is done again"
         case .pieceKept(let path, let done, let total):
             "\(done)\(total.map { " of \($0)" } ?? "") pieces are kept in \(path); the same command goes on from there"

@@ -110,8 +110,7 @@ package final class StretchMaker {
 
     /// The first frame of the shot that the one from frame `start` is linked to.
     private func earlierShot(of start: Int) throws -> Int? {
-        if let known = links[start] { return known < start ? known : nil }
-        return try recall?.link(of: start)
+        try links[start] ?? recall?.link(of: start)
     }
 
     /// What the keys of the shot that begins with frame `start` are to agree with.

@@ -56,7 +56,7 @@ package final class KeyFrame {
         let enlargement = Enlargement(from: (said.width, said.height), to: size)
         let scratch = try buffers.take(width: enlargement.scratchCount, height: 1)
         lightness = try buffers.take(width: size.width, height: size.height)
-        let given = Self.cells(of: said.ab, 2, said.width, said.height, kernels)
+        let given = kernels.cellMeans(of: said.ab, count: 2, width: said.width, height: said.height)
         let full = [Float](repeating: 1, count: Self.cells)
         if inCells {
             for index in 0..<2 * Self.cells { planes.base[index] = given[index] }
@@ -70,27 +70,12 @@ package final class KeyFrame {
             lightness.base.update(from: seen.lightness, count: size.width * size.height)
         }
         ab = planes
-        let certainty = said.certainty.map { Self.cells(of: $0, 1, said.width, said.height, kernels) }
+        let certainty = said.certainty.map { kernels.cellMeans(of: $0, width: said.width, height: said.height) }
         anchor = KeyAnchor(
             number: number, nodes: NodeSight(rows: seen.rows, channels: seen.channels, lightness: seen.cellLightness),
             colors: NodeSight.means(given + (certainty ?? full)), small: small,
             planes: given + full + seen.cellLightness)
         (cellLightness, rows, channels) = (seen.cellLightness, seen.rows, seen.channels)
-    }
-
-    /// The means of some planes over the cells.
-    private static func cells(
-        of planes: UnsafePointer<Float>, _ count: Int, _ width: Int, _ height: Int, _ kernels: KernelSet
-    ) -> [Float] {
-        var result = [Float](repeating: 0, count: count * cells)
-        result.withUnsafeMutableBufferPointer { result in
-            guard let base = result.baseAddress else { return }
-            for plane in 0..<count {
-                kernels.table.pointee.carry.cell_means(
-                    planes + plane * width * height, Int32(width), Int32(height), base + plane * cells)
-            }
-        }
-        return result
     }
 
     /// Brings the colours together with what others say of the same things.
@@ -170,7 +155,8 @@ package final class KeyFrame {
             }
             for index in 0..<width * height { ab.base[plane * width * height + index] += enlarged.base[index] }
         }
-        anchor.planes.replaceSubrange(..<(2 * Self.cells), with: Self.cells(of: ab.base, 2, width, height, kernels))
+        anchor.planes.replaceSubrange(
+            ..<(2 * Self.cells), with: kernels.cellMeans(of: ab.base, count: 2, width: width, height: height))
     }
 }
 

@@ -35,26 +35,15 @@ package struct SeenFrame: ~Copyable {
         self.ab = ab
         (self.abWidth, self.abHeight) = (abWidth, abHeight)
         self.channels = channels
-        cellLightness = Self.cells(lightness, width, height, kernels)
-        let colors =
-            Self.cells(ab, abWidth, abHeight, kernels) + Self.cells(ab + abWidth * abHeight, abWidth, abHeight, kernels)
+        cellLightness = kernels.cellMeans(of: lightness, width: width, height: height)
+        let colors = kernels.cellMeans(of: ab, count: 2, width: abWidth, height: abHeight)
         if featuresWidth == STEADY_CELLS, featuresHeight == STEADY_CELLS {
             rows = Self.rows(features, channels, cellLightness, colors, kernels)
         } else {
-            let planes = (0..<channels).flatMap { channel in
-                Self.cells(features + channel * featuresWidth * featuresHeight, featuresWidth, featuresHeight, kernels)
-            }
+            let planes = kernels.cellMeans(
+                of: features, count: channels, width: featuresWidth, height: featuresHeight)
             rows = Self.rows(planes, channels, cellLightness, colors, kernels)
         }
-    }
-
-    /// The means of a plane over the cells.
-    private static func cells(
-        _ plane: UnsafePointer<Float>, _ width: Int, _ height: Int, _ kernels: KernelSet
-    ) -> [Float] {
-        var result = [Float](repeating: 0, count: cells)
-        kernels.table.pointee.carry.cell_means(plane, Int32(width), Int32(height), &result)
-        return result
     }
 
     private static func rows(

@@ -68,15 +68,7 @@ package final class ShotReference: Sendable {
     ) {
         let carry = kernels.table.pointee.carry
         let width = planes.width
-        let cells = STEADY_CELLS * STEADY_CELLS
-        var colors = [Float](repeating: 0, count: 3 * cells)
-        for plane in 0..<3 {
-            let source = UnsafePointer(planes.base) + plane * width * height
-            colors.withUnsafeMutableBufferPointer { result in
-                guard let base = result.baseAddress else { return }
-                carry.cell_means(source, Int32(width), Int32(height), base + plane * cells)
-            }
-        }
+        let colors = kernels.cellMeans(of: planes.base, count: 3, width: width, height: height)
         self.channels = channels
         self.leastLikeness = leastLikeness
         let length = channels + Int(CARRY_EXTRAS)

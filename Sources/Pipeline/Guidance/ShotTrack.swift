@@ -17,12 +17,13 @@ package struct ShotTrack: Sendable {
     private var last: SmallCopy?
     /// The map of the last frame to the reference before it.
     private var map: [Float]?
-    /// L* of that reference.
-    private var anchor: [Float] = []
+    /// L* of that reference; nil where maps are not held against references.
+    private var anchor: [Float]?
     private var forward: [CompactMap?] = []
     /// Maps to the reference after each frame; of frames behind the last reference so far, the motion to the next.
     private var backward: [CompactMap?] = []
-    /// Of the frames whose motion waits, from frame `frames.upperBound - waiting.count` on.
+    /// Of the frames whose motion waits, from frame `frames.upperBound - waiting.count` on; none where maps are not held
+    /// against references.
     private var waiting: [PackedCopy] = []
 
     private static let cells = STEADY_CELLS * STEADY_CELLS
@@ -59,8 +60,8 @@ package struct ShotTrack: Sendable {
         last = small
 
         let isReference = references.contains(number)
-        let packed = small.packed(kernels: kernels)
-        let lightness = packed.lightness
+        let packed = isOpen ? nil : small.packed(kernels: kernels)
+        let lightness = packed?.lightness
         if isReference {
             (map, anchor) = (CompactMap.identity, lightness)
         } else if let known = map, let there = alignment?.there {
@@ -78,27 +79,26 @@ package struct ShotTrack: Sendable {
             withExtendedLifetime(back) {}
         }
         backward.append(nil)
-        if isNextWanted { waiting.append(packed) }
+        if isNextWanted, let packed { waiting.append(packed) }
         if isReference { composeBackward(from: number) }
     }
 
     /// A map held against its reference; as it is where references are chosen on the way: what is found again there
     /// tells where the next one has to be.
-    private func anchored(_ map: [Float], from: [Float], to reference: [Float]) -> [Float] {
-        if isOpen { return map }
+    private func anchored(_ map: [Float], from: [Float]?, to reference: [Float]?) -> [Float] {
+        guard let from, let reference else { return map }
         var result = map
         let side = Int32(PackedCopy.side)
         kernels.table.pointee.carry.anchor(map, from, reference, side, side, &result)
         return result
     }
 
-    /// Makes the frame that was added last a reference.
+    /// Makes the frame that was added last a reference, in a track whose references are chosen on the way.
     package mutating func makeLastAReference() {
         let number = frames.upperBound - 1
         guard frames.contains(number), references.last != number else { return }
         references.append(number)
         map = CompactMap.identity
-        anchor = waiting.last?.lightness ?? []
         forward[forward.count - 1] = CompactMap.identity.compact
         composeBackward(from: number)
     }
@@ -119,20 +119,20 @@ package struct ShotTrack: Sendable {
         var known = CompactMap.identity
         var motion = known
         backward[reference - frames.lowerBound] = known.compact
-        guard let anchor = waiting.last?.lightness else { return }
-        defer { waiting.removeFirst(waiting.count - 1) }
+        let anchor = waiting.last?.lightness
+        defer { waiting.removeFirst(max(0, waiting.count - 1)) }
         for number in (frames.lowerBound..<reference).reversed() {
             if references.contains(number) { break }
             let place = number - frames.lowerBound
             let copy = waiting.count - 1 - (reference - number)
-            guard copy >= 0, let motionToNext = backward[place] else { break }
+            guard isOpen || copy >= 0, let motionToNext = backward[place] else { break }
             motionToNext.write(into: &motion)
             let alignment = motion
             alignment.withUnsafeBufferPointer { alignment in
                 guard let base = alignment.baseAddress else { return }
                 carry.compose(base, base + 2 * Self.cells, known, &motion)
             }
-            known = anchored(motion, from: waiting[copy].lightness, to: anchor)
+            known = anchored(motion, from: isOpen ? nil : waiting[copy].lightness, to: anchor)
             backward[place] = known.compact
         }
     }

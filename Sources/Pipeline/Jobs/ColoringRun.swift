@@ -90,13 +90,13 @@ struct ColoringRun {
         target: FrameTarget
     ) throws {
         // A network without keys colours the key frames of shots only, if these are held together.
-        let painter = coloring.steadiness == .shot && guiding?.keys != nil ? predictor : nil
+        let painter = coloring.holdsShots && guiding?.keys != nil ? predictor : nil
         let seeing = painter == nil ? predictor : guiding?.keys ?? predictor
         let shots =
-            coloring.steadiness != .shot
-            ? nil
-            : try guiding?.stretches(
+            coloring.holdsShots
+            ? try guiding?.stretches(
                 coloring, seeing, painter: painter, cuts, links: links, cancellation, findings: findings)
+            : nil
         let guides = try guiding?.guides(
             coloring, seeing, keys: painter == nil ? guiding?.keys : nil, cuts, links: links ?? [:], cancellation)
         let areas =

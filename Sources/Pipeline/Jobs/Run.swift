@@ -22,7 +22,7 @@ package final class Run {
     private let knownCuts: CutList?
     /// What was found out about shots because colours depend on it.
     private var foundShots: FilmShots?
-    /// Links between shots, where only these were looked for.
+    /// Links between shots; nil as long as nobody looked for them ahead of the run.
     private var foundLinks: [Int: Int]?
 
     /// Opens the source and decodes its first frame. Nothing is written, but the right to write the output is taken.
@@ -81,9 +81,9 @@ package final class Run {
         let recalls = coloring.recallsShots
         guard coloring.guidance != nil || looksAtPictures else {
             if recalls, !isFromStart || goesOn {
-                reporter.report(.searchingShots(isForCuts: false, recalls: true))
-                foundLinks = try ShotSearch.links(of: order, cuts: knownCuts, input: input, cancellation: cancellation)
-                report(foundLinks ?? [:])
+                note(
+                    try ShotSearch.links(
+                        of: order, cuts: knownCuts, input: input, cancellation: cancellation, reporter: reporter))
             }
             return
         }
@@ -103,7 +103,7 @@ package final class Run {
                 named: coloring.guidance?.frames ?? [], part: order.source.range, steadiness: coloring.steadiness)
             foundShots = found
             shots = ShotRanges(found.cuts)
-            report(found.links)
+            note(found.links)
             if coloring.keepsColor { coloredShots = found.colored }
             if coloring.findsBorders {
                 coloring.areas = found.areas
@@ -127,12 +127,9 @@ package final class Run {
         if case .stills(let stills) = opened { !stills.writer.placesKept.isEmpty } else { false }
     }
 
-    private func report(_ links: [Int: Int]) {
-        report(links.sorted { $0.key < $1.key }.map { LikeShot(shot: $0.key, earlier: $0.value) })
-    }
-
-    private func report(_ links: [LikeShot]) {
-        if !links.isEmpty { reporter.report(.shotsRecalled(links)) }
+    private func note(_ links: [Int: Int]) {
+        foundLinks = links
+        reporter.report([LikeShot](links))
     }
 
     /// What an earlier run to this output left; nil if that is nothing, or is not to be used.
@@ -179,7 +176,7 @@ package final class Run {
         return .film(
             try Plan(
                 making, network.plan(), program: program, borders: borders, cuts: knownCuts ?? foundShots?.cuts,
-                links: foundShots?.links ?? foundLinks))
+                links: foundLinks))
     }
 
     /// Colours everything. The output has its final name when this returns; if it throws, nothing is left of a film but
@@ -204,7 +201,7 @@ package final class Run {
         }
         let coloring = ColoringRun(
             coloring: order.coloring, predictor: predictor, cuts: knownCuts ?? foundShots?.cuts,
-            links: foundShots?.links ?? foundLinks,
+            links: foundLinks,
             guiding: Guiding(source: order.source, turnsUpright: order.turnsUpright, keys: keys),
             cancellation: cancellation, reporter: reporter, findings: RunFindings())
         defer { reporter.finish() }
@@ -223,7 +220,7 @@ package final class Run {
             }
         }
         if var file = cutsFile.take() { try CutList.write(cuts, to: &file) }
-        report(coloring.findings.links)
+        reporter.report(coloring.findings.links)
         let shots = ShotRanges(knownCuts ?? foundShots?.cuts ?? CutList(frames: Set(cuts.map(\.frame))))
         let first = order.source.range?.lower ?? 0
         let kept = Set(

@@ -7,7 +7,7 @@ public import Weights
 /// prediction has more than one, so let the same threads predict again and again.
 public final class Colorizer: Sendable {
     /// How a network is run.
-    public struct Options: Sendable {
+    public struct Options: Equatable, Sendable {
         /// Columns of the network's input; a multiple of the model's `inputSizeMultiple`, at most 8,192.
         public var inputWidth = 256
         /// Rows of the network's input, likewise.

@@ -4,6 +4,7 @@ internal import Flow
 internal import Guidance
 internal import Media
 internal import Net
+internal import Report
 internal import Shots
 
 /// A film's shots, as far as a run has to know them before its first frame.
@@ -83,11 +84,14 @@ struct ShotSearch {
 
     /// Which shots of an order's film are of the same set-up as earlier ones, where nothing else has to be known.
     ///
-    /// - Parameter cuts: the film's, if they are known.
+    /// - Parameters:
+    ///   - cuts: the film's, if they are known.
+    ///   - reporter: is told that the film is read.
     /// - Throws: `MediaError`, or `Interrupted` after a cancellation.
     static func links(
-        of order: Order, cuts: CutList?, input: NetworkInput, cancellation: Cancellation
+        of order: Order, cuts: CutList?, input: NetworkInput, cancellation: Cancellation, reporter: any Reporter
     ) throws -> [Int: Int] {
+        reporter.report(.searchingShots(isForCuts: false, recalls: true))
         let frames = try NumberedFrames(
             order.source, turnsUpright: order.turnsUpright, threads: order.coloring.threads, cancellation: cancellation)
         let search = ShotSearch(

@@ -78,8 +78,8 @@ package final class ShotStills {
         if findsBorders { reporter.report(.borders(shots: shots.areas.count)) }
         var cutsFile = try UnfinishedFile.begin("\(folder)/\(Self.cutsName)", replaces: replaces)
         try CutList.write(shots.starts.dropFirst().map { Cut(frame: $0, seconds: nil) }, to: &cutsFile)
-        let likeShots = shots.links.sorted { $0.key < $1.key }.map { LikeShot(shot: $0.key, earlier: $0.value) }
-        if !likeShots.isEmpty { reporter.report(.shotsRecalled(likeShots)) }
+        let likeShots = [LikeShot](shots.links)
+        reporter.report(likeShots)
         var colorsFile = try UnfinishedFile.begin("\(folder)/\(Self.colorsName)", replaces: replaces)
         try colorsFile.finish(with: Array(ColorList.text(likeShots.map { ($0.shot, $0.earlier) }).utf8))
         let areas = ShotAreas(shots.areas, ShotRanges(shots.cuts))

@@ -80,7 +80,7 @@ extension PieceKeys.Given {
                     shot: start, stills: guidance.stills.filter { shot.contains($0.frame) },
                     points: guidance.points.filter { shot.contains($0.frame) }))
             // Always an earlier one.
-            next = links.earlier[start].flatMap { $0 < start ? $0 : nil }
+            next = links.earlier[start]
         }
         return said
     }

@@ -1,3 +1,4 @@
+internal import Report
 package import Shots
 
 /// What is noted of a finished piece, beside its packets.
@@ -59,4 +60,9 @@ struct SealedRecord: Codable {
 
     /// The record; nil if it is damaged.
     var opened: PieceRecord? { PlanText.digest(of: record) == seal ? record : nil }
+}
+
+extension Sequence<PieceRecord> {
+    /// How well the colours of their shots are known, in order; none where a person gave no colours.
+    var shotFigures: [ShotFigures] { ShotSums(map(\.shots)).figures }
 }

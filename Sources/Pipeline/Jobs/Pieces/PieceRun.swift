@@ -101,7 +101,7 @@ struct PieceRun {
     }
 
     private func findings(of records: [Int: PieceRecord]) -> (cuts: [Cut], shots: [ShotFigures]) {
-        (records.values.flatMap(\.cuts).sorted { $0.frame < $1.frame }, ShotSums(records.values.map(\.shots)).figures)
+        (records.values.flatMap(\.cuts).sorted { $0.frame < $1.frame }, records.values.shotFigures)
     }
 
     private func isWorthKeeping(_ start: ContinuousClock.Instant) -> Bool {

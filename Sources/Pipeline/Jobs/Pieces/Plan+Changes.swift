@@ -58,7 +58,7 @@ extension ColoringOrder {
         var coloring = self
         (coloring.cutsPath, coloring.weightsPath, coloring.calibrationPath, coloring.threads) = (nil, nil, nil, 0)
         coloring.guidance = dividedByShots ? ColorGuidance() : wholeGuidance
-        let carries = dividedByShots && !(guidance?.referenceFrames.isEmpty ?? true)
+        let carries = dividedByShots && hasReferences
         return PlanText.text(of: coloring) + PlanText.text(of: cuts) + (carries ? "references" : "")
     }
 

@@ -76,9 +76,9 @@ package struct PlannedRun {
         var links = plan.links
         // A run began it that found them on the way.
         if links == nil, plan.order.coloring.recallsShots {
-            reporter.report(.searchingShots(isForCuts: false, recalls: true))
             links = try ShotSearch.links(
-                of: plan.order.order, cuts: cuts, input: predictor.input, cancellation: cancellation)
+                of: plan.order.order, cuts: cuts, input: predictor.input, cancellation: cancellation,
+                reporter: reporter)
         }
         let coloring = ColoringRun(
             coloring: plan.order.coloring, predictor: predictor, cuts: cuts, links: links,
@@ -129,7 +129,7 @@ package struct PlannedRun {
             reporter.report(.filmMadeBefore(path: output.path))
             let records = try journal.records()
             if !keepsPieces { try journal.remove() }
-            return ShotSums(records.values.map(\.shots)).figures
+            return records.values.shotFigures
         }
         let records = try sound()
         let last = records.values.first(where: \.isLast)
@@ -142,6 +142,6 @@ package struct PlannedRun {
         try FilmJoin(journal, cancellation: cancellation, reporter: reporter)
             .run(output, claim: claim, lastPiece: last)
         if !keepsPieces { try journal.remove() }
-        return ShotSums(records.values.map(\.shots)).figures
+        return records.values.shotFigures
     }
 }

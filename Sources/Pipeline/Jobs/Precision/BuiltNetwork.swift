@@ -29,7 +29,6 @@ package struct BuiltNetwork: Sendable {
 
     /// The same as where colours are carried. It tells how sure it is, if it can.
     package func withKeys() throws -> (network: BuiltNetwork, keys: Colorizer?) {
-        if model == .lite, options.givesKeys, options.givesCertainty { return (self, nil) }
         if model == .lite { return (try changed { ($0.givesKeys, $0.givesCertainty) = (true, true) }, nil) }
         return (try withCertainty(), try lite())
     }
@@ -51,6 +50,7 @@ package struct BuiltNetwork: Sendable {
     private func changed(_ change: (inout Colorizer.Options) -> Void) throws -> BuiltNetwork {
         var options = options
         change(&options)
+        if options == self.options { return self }
         let colorizer = try Colorizer(model: model, weights: weights, options: options)
         return BuiltNetwork(colorizer: colorizer, model: model, options: options, weights: weights)
     }

@@ -88,7 +88,7 @@ extension RunPreview {
         _ predictor: any ChromaPredictor, keys: (any ChromaPredictor)?, jobs: Int
     ) throws -> RunForecast {
         let (places, limits) = samplePlaces()
-        let holdsShots = order.coloring.steadiness == .shot
+        let holdsShots = order.coloring.holdsShots
         let seeing = holdsShots ? keys ?? predictor : predictor
         var coloring = order.coloring
         // To carry colours takes about as long as to blend them; what looking ahead takes is added.

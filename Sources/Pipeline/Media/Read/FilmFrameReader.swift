@@ -104,20 +104,15 @@ package final class FilmFrameReader {
             guard time < Double(last) + Double(length) else { return nil }
             return index.number(upTo: Int64(time.rounded(.down).clamped(to: -0x1p62...0x1p62))) ?? 0
         }
-        var number = 0
         var shown: Int?
-        while frameCount.map({ number < $0 }) ?? true {
-            let ticket: FrameTicket
-            do throws(MediaError) {
-                ticket = try frame(at: number).ticket
-            } catch {
-                if frameCount == nil { throw error }
-                break
+        try forEachFrame { number, start, duration in
+            let start = start - Self.timeTolerance
+            if start > seconds {
+                shown = shown ?? number
+                return false
             }
-            let start = Double(ticket.pts) * video.timeBase.value - demuxer.startSeconds - Self.timeTolerance
-            if start > seconds { return shown ?? number }
-            shown = start + Double(ticket.duration) * video.timeBase.value > seconds ? number : nil
-            number += 1
+            shown = start + duration > seconds ? number : nil
+            return true
         }
         return shown
     }
@@ -133,26 +128,38 @@ package final class FilmFrameReader {
             if numbers.isEmpty { return nil }
             return FrameRange(lower: numbers.lowerBound, upper: isOpen ? nil : numbers.upperBound)
         }
-        var (number, lower) = (0, Int?.none)
+        var (lower, upper) = (Int?.none, 0)
+        try forEachFrame { number, start, _ in
+            let place = part.place(index: number, seconds: start)
+            if place == .after { return false }
+            if place == .inside { lower = lower ?? number }
+            upper = number + 1
+            return lower == nil || !isOpen
+        }
+        return lower.flatMap { FrameRange(lower: $0, upper: isOpen ? nil : upper) }
+    }
+
+    /// Decodes the film from its first frame on, up to its end or as long as `body` returns true.
+    ///
+    /// - Parameter body: gets the number of a frame, when it is shown, in seconds after the film's start, and how long.
+    private func forEachFrame(
+        _ body: (_ number: Int, _ start: Double, _ duration: Double) -> Bool
+    ) throws(MediaError) {
+        var number = 0
         while frameCount.map({ number < $0 }) ?? true {
             let ticket: FrameTicket
             do throws(MediaError) {
                 ticket = try frame(at: number).ticket
             } catch {
+                // Behind the last frame the film's length is known.
                 if frameCount == nil { throw error }
-                break
+                return
             }
-            let seconds = Double(ticket.pts) * video.timeBase.value - demuxer.startSeconds
-            switch part.place(index: number, seconds: seconds) {
-            case .before: break
-            case .inside:
-                lower = lower ?? number
-                if isOpen { return FrameRange(lower: number, upper: nil) }
-            case .after: return lower.flatMap { FrameRange(lower: $0, upper: number) }
-            }
+            let timeBase = video.timeBase.value
+            let start = Double(ticket.pts) * timeBase - demuxer.startSeconds
+            if !body(number, start, Double(ticket.duration) * timeBase) { return }
             number += 1
         }
-        return lower.flatMap { FrameRange(lower: $0, upper: number) }
     }
 
     private func find(_ number: Int) throws(MediaError) -> TicketedFrame<Frame> {
