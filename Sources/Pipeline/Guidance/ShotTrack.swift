@@ -22,8 +22,8 @@ package struct ShotTrack: Sendable {
     private var forward: [CompactMap?] = []
     /// Maps to the reference after each frame; of frames behind the last reference so far, the motion to the next.
     private var backward: [CompactMap?] = []
-    /// Of the frames whose motion waits, from frame `frames.upperBound - waiting.count` on; none where maps are not held
-    /// against references.
+    /// Of the frames whose motion waits, from frame `frames.upperBound - waiting.count` on; none where maps are not
+    /// held against references.
     private var waiting: [PackedCopy] = []
 
     private static let cells = STEADY_CELLS * STEADY_CELLS
